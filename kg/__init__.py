@@ -1,0 +1,1 @@
+"""A knowledge graph of Shanghai's business-environment policies, built from the documents themselves."""

@@ -1,0 +1,52 @@
+"""Errors a person can cause, each saying what happened, where, and how to mend it.
+
+Odd *content* of a document is never an error: it becomes an ``Irregularity`` (see ``kg.records``).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+__all__ = ["BuildError", "CurationError", "KgError", "LexiconError", "ManifestError", "QueryError", "SourceError"]
+
+
+class KgError(Exception):
+    """Base of every error that the command line prints as one line.
+
+    Args:
+        problem: what is wrong, in a few words.
+        where: the file (with line, where known) or the thing it is wrong in.
+        mend: what the user can do about it.
+    """
+
+    def __init__(self, problem: str, *, where: str | Path = "", mend: str = "") -> None:
+        self.problem, self.where, self.mend = problem, str(where), mend
+        super().__init__(problem)
+
+    def __str__(self) -> str:
+        place = f"{self.where}: " if self.where else ""
+        return f"{place}{self.problem}" + (f"\n  {self.mend}" if self.mend else "")
+
+
+class SourceError(KgError):
+    """A document cannot be read: missing, empty, not text, or with nothing numbered in it."""
+
+
+class ManifestError(KgError):
+    """``data/corpus.yaml`` is at fault: unknown field, duplicate slug, missing file."""
+
+
+class LexiconError(KgError):
+    """A file of ``data/lexicon/`` is at fault: an alias used twice, an alias of one character."""
+
+
+class CurationError(KgError):
+    """A row of ``data/curation/`` is at fault."""
+
+
+class QueryError(KgError):
+    """A SPARQL text, or the name of a shipped question, is at fault."""
+
+
+class BuildError(KgError):
+    """The output folder cannot be written, or the result breaks its own rules."""

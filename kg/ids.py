@@ -1,0 +1,84 @@
+"""Keys of nodes: the one place where they are minted.
+
+A key is the tail of an IRI under the base (``plan/jinshan-2022/measure/37``). Parts may hold ASCII letters, digits,
+``.``, ``-`` and ``_`` only, so that a key can be split again and an IRI is plain ASCII.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+__all__ = ["BASE", "assertion", "case", "case_part", "clause", "district", "irregularity", "measure", "org", "plan",
+           "reform", "section", "target"]  # fmt: skip
+
+#: Default base of all things. A setting: the w3id name is not registered yet.
+BASE = "https://w3id.org/shanghai-policy/id/"
+
+_PART_RE = re.compile(r"[A-Za-z0-9._-]+")
+
+
+def _key(*parts: str) -> str:
+    for part in parts:
+        if not _PART_RE.fullmatch(part):
+            raise ValueError(f"{part!r} cannot be part of an IRI")
+    return "/".join(parts)
+
+
+def _hash(*fields: str) -> str:
+    """SHA-256 over separated fields, the count in front, so that no two lists of fields collide by joining."""
+    joined = "\x1f".join((str(len(fields)), *fields))
+    return hashlib.sha256(joined.encode()).hexdigest()[:16]
+
+
+def plan(slug: str) -> str:
+    return _key("plan", slug)
+
+
+def section(slug: str, path: str) -> str:
+    return _key("plan", slug, "section", path)
+
+
+def measure(slug: str, path: str) -> str:
+    return _key("plan", slug, "measure", path)
+
+
+def case(year: int, rank: int) -> str:
+    """
+    >>> case(2023, 9)
+    'case/2023/09'
+    """
+    return _key("case", str(year), f"{rank:02d}")
+
+
+def case_part(case_key: str, n: int) -> str:
+    return f"{case_key}/part/{n}"
+
+
+def clause(owner: str, n: int) -> str:
+    return f"{owner}/clause/{n}"
+
+
+def target(owner: str, n: int) -> str:
+    return f"{owner}/target/{n}"
+
+
+def district(slug: str) -> str:
+    return _key("district", slug)
+
+
+def org(scope: str, slug: str) -> str:
+    return _key("org", scope, slug)
+
+
+def reform(slug: str) -> str:
+    return _key("reform", slug)
+
+
+def assertion(subject: str, predicate: str, obj: str, method: str, document: str, quote: str) -> str:
+    """The same link from the same words keeps its key from release to release."""
+    return _key("assertion", _hash(subject, predicate, obj, method, document, quote))
+
+
+def irregularity(slug: str, code: str, start: int, end: int) -> str:
+    return _key("plan", slug, "irregularity", f"{code}-{start}-{end}")

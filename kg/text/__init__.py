@@ -1,0 +1,1 @@
+"""Spans, texts that know where they come from, and Chinese numerals. Standard library only."""
