@@ -80,6 +80,7 @@ class RegionKind(StrEnum):
     FRONT = "front matter"  # title, number, addressees, notice, date
     BACK = "back matter"  # copies, imprint, list of annexes
     CHROME = "web page chrome"
+    HEADING = "heading number or mark"
     FURNITURE = "page furniture"  # repeated table heads, page numbers, rules, headings' marks
     CONTENTS = "table of contents"
     NOTE = "note"  # footnote of a table

@@ -1,0 +1,89 @@
+"""The vocabulary that tells parts of a document apart, compiled from ``data/lexicon/structure.yaml``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg.lexicon.load import load_yaml
+from kg.text.fold import fold
+
+__all__ = ["StructureLexicon", "load_structure"]
+
+
+@dataclass(frozen=True, slots=True)
+class StructureLexicon:
+    """Compiled patterns; each ``is_…`` takes a line as printed and folds it itself."""
+
+    general: re.Pattern[str]
+    safeguard: re.Pattern[str]
+    notice: re.Pattern[str]
+    back: re.Pattern[str]
+    chrome: re.Pattern[str]
+    date: re.Pattern[str]
+    case_number: re.Pattern[str]
+    reduplications: frozenset[str]
+    columns: Mapping[str, str]  # folded head of a column → field of Row
+    row_marks: str
+    case_parts: tuple[tuple[str, tuple[str, ...]], ...]
+    contents_heads: frozenset[str]
+
+    def is_general(self, title: str) -> bool:
+        """
+        Whether a chapter of this title states aims and principles only.
+        """
+        return bool(self.general.search(fold(title)))
+
+    def is_safeguard(self, title: str) -> bool:
+        return bool(self.safeguard.search(fold(title)))
+
+    def is_notice(self, line: str) -> bool:
+        return bool(self.notice.search(fold(line)))
+
+    def is_back(self, line: str) -> bool:
+        return bool(self.back.search(fold(line)))
+
+    def is_chrome(self, line: str) -> bool:
+        return bool(self.chrome.search(fold(line)))
+
+    def is_date(self, line: str) -> bool:
+        return bool(self.date.search(fold(line)))
+
+    def column(self, head: str) -> str | None:
+        """The field of ``Row`` that a column with this head fills; longest known head within it wins."""
+        folded = fold(head)
+        known = [name for name in self.columns if name in folded]
+        return self.columns[max(known, key=len)] if known else None
+
+    def part_kind(self, title: str) -> str:
+        """background, practice, results, lessons or other."""
+        return next((kind for kind, words in self.case_parts if any(w in title for w in words)), "other")
+
+
+def load_structure(folder: Path) -> StructureLexicon:
+    """Compile ``structure.yaml`` of a lexicon folder.
+
+    Raises:
+        LexiconError: the file is missing or not YAML.
+    """
+    data = load_yaml(folder / "structure.yaml")
+
+    def any_of(name: str) -> re.Pattern[str]:
+        return re.compile("|".join(f"(?:{pattern})" for pattern in data[name]))
+
+    return StructureLexicon(
+        general=any_of("general_chapters"),
+        safeguard=any_of("safeguard_chapters"),
+        notice=any_of("notices"),
+        back=any_of("back_matter"),
+        chrome=any_of("web_chrome"),
+        date=re.compile(data["date_line"]),
+        case_number=re.compile(data["case_number_line"]),
+        reduplications=frozenset(data["reduplications"]),
+        columns={fold(head): field for field, heads in data["columns"].items() for head in heads},
+        row_marks="".join(data["row_marks"]),
+        case_parts=tuple((kind, tuple(words)) for kind, words in data["case_parts"].items()),
+        contents_heads=frozenset(fold(h) for heads in data["case_contents"].values() for h in heads),
+    )

@@ -1,0 +1,73 @@
+"""A body of text → its sentences (clauses), each with its final mark.
+
+A sentence ends at 。！？ outside any bracket or quotation, closing quotes behind it included. What follows the last
+mark is a sentence too, if it holds letters. Semicolons do not end a sentence.
+"""
+
+from __future__ import annotations
+
+import re
+
+from kg.records import Clause
+from kg.text.mapped import MappedText
+
+__all__ = ["split_clauses", "split_title"]
+
+_OPEN, _CLOSE = "“‘（(《〈「【", "”’）)》〉」】"
+_END = "。！？!?"
+_WORD_RE = re.compile(r"\w")
+_LONGEST_TITLE = 40
+
+
+def split_clauses(body: MappedText) -> tuple[Clause, ...]:
+    """The sentences of ``body`` in text order, numbered from 1."""
+    clauses: list[Clause] = []
+    for start, end in _sentences(body.text):
+        part = body[start:end].strip()
+        if _WORD_RE.search(part.text):
+            clauses.append(Clause(len(clauses) + 1, part))
+    return tuple(clauses)
+
+
+def _sentences(text: str) -> list[tuple[int, int]]:
+    found: list[tuple[int, int]] = []
+    start, depth, i = 0, 0, 0
+    while i < len(text):
+        c = text[i]
+        if c in _OPEN and _CLOSE[_OPEN.index(c)] in text[i : i + 200]:
+            depth += 1
+        elif c in _CLOSE:
+            depth = max(0, depth - 1)
+        elif c in _END and depth == 0:
+            while i + 1 < len(text) and text[i + 1] in _END + _CLOSE:
+                i += 1
+            found.append((start, i + 1))
+            start = i + 1
+        i += 1
+    return [*found, (start, len(text))] if text[start:].strip() else found
+
+
+def split_title(text: MappedText, *, more_follows: bool) -> tuple[MappedText | None, MappedText, MappedText | None]:
+    """A numbered paragraph's heading, its body, and the mark between the two.
+
+    The heading is a first sentence of at most 40 characters that something follows, or a line that ends no sentence.
+    ``more_follows``: further paragraphs stand under this one.
+
+    >>> title, body, mark = split_title(MappedText.of("纳税。落细落实国家和本市各项减税降费政策。"), more_follows=False)
+    >>> title.text, body.text, mark.text
+    ('纳税', '落细落实国家和本市各项减税降费政策。', '。')
+    """
+    first = next(iter(_sentences(text.text)), (0, 0))
+    head, rest = text[slice(*first)], text[first[1] :].strip()
+    if not _WORD_RE.search(head.text):
+        return None, text, None
+    ended = head.text[-1] in _END
+    if not ended and not rest.text:
+        colon = head.text.find("：") if "：" in head.text[:_LONGEST_TITLE] else -1
+        if 0 < colon < len(head) - 1:
+            return head[:colon].strip(), head[colon + 1 :].strip(), head[colon : colon + 1]
+        short = len(head) <= 2 * _LONGEST_TITLE
+        return (head.strip("：: "), text[:0], None) if short else (None, head, None)
+    if (rest.text or more_follows) and len(head) <= _LONGEST_TITLE and ended:
+        return head[:-1].strip(), rest, head[-1:]
+    return None, text, None

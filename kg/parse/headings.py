@@ -1,0 +1,182 @@
+"""Which lines of a text are numbered headings, and how they nest: inferred from the text itself.
+
+1. *Candidates*: lines that begin with a number in one of the styles below.
+2. *Confusions* are mended: ``（2）`` where the series of ``（一）`` goes on, ``1、`` where ``二、`` follows.
+3. *Nesting*: the national standard's order (GB/T 9704-2012, 7.3.3: 一、 （一） 1. （1）) unless this text turns two
+   styles round: the style that starts again at 1 inside the other's series is the inner one.
+4. *Series*: a candidate is a heading if its number begins a series (1), continues the open one, or continues the last
+   series of its style across its parents (jinshan-2022 numbers its nine actions 1 to 9 through three parts). Any other
+   number is a heading with a gap if the series can still hold it, else plain text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from kg.records import Irregularity, Severity
+from kg.text.mapped import MappedText
+from kg.text.numerals import NUMERAL, parse_numeral
+
+__all__ = ["PART_RANK", "Candidate", "Heading", "find_headings", "match_number", "rank"]
+
+# 一、  (一)  1. 1、  (1) 1)  ①   and 第一章 第一节 第一条; from the outermost to the innermost by the standard.
+_STYLES = (
+    ("chapter", rf"第(?P<n>[{NUMERAL}\d]+)(?:章|部分|编)\s*[、:：]?"),
+    ("division", rf"第(?P<n>[{NUMERAL}\d]+)节\s*[、:：]?"),
+    ("article", rf"第(?P<n>[{NUMERAL}\d]+)条\s*[、:：]?"),
+    ("cn", rf"(?P<n>[{NUMERAL}]+)\s*[、.．](?!\d)"),
+    ("(cn)", rf"[（(]\s*(?P<n>[{NUMERAL}]+)\s*[)）][、.．]?"),
+    ("ar", r"(?P<n>\d{1,3})\s*[.．、](?!\d)"),
+    ("(ar)", r"[（(]\s*(?P<n>\d{1,2})\s*[)）]|(?P<m>\d{1,2})[)）]"),
+    ("circled", r"(?P<n>[①-⑳])"),
+)
+_RANK = {name: rank for rank, (name, _) in enumerate(_STYLES)}
+_STYLE_RES = tuple((name, re.compile(pattern)) for name, pattern in _STYLES)
+
+#: From this rank inwards an item is a part of a measure, not a measure.
+PART_RANK = _RANK["(ar)"]
+
+# Two styles that scanning or typing mistakes for each other: ``（2）`` for ``（二）``, ``1、`` for ``一、``.
+_CONFUSED = {"(ar)": "(cn)", "ar": "cn"}
+_MAX_GAP = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A line that may be a heading. ``line`` is its index, ``end`` where its number ends in the line's text."""
+
+    line: int
+    style: str
+    number: int
+    printed: str
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading; ``depth`` 0 is outermost, ``path`` the dotted numbers from the outermost in."""
+
+    line: int
+    style: str
+    number: int
+    printed: str
+    end: int
+    depth: int
+    path: str
+
+
+def rank(style: str) -> int:
+    """How far in a style stands by the standard; 0 is outermost."""
+    return _RANK[style]
+
+
+def match_number(line: str) -> tuple[str, int, str, int] | None:
+    """Style, number, printed form and end of the number that ``line`` begins with.
+
+    >>> match_number("（三）着力推动战略服务提标扩面"), match_number("2.5万批"), match_number("一是加强")
+    (('(cn)', 3, '（三）', 3), None, None)
+    """
+    for style, pattern in _STYLE_RES:
+        if match := pattern.match(line):
+            printed = match.group()
+            digits = next(g for g in match.groups() if g)
+            number = ord(digits) - ord("①") + 1 if style == "circled" else parse_numeral(digits)
+            if number:
+                return style, number, printed.strip(), match.end()
+    return None
+
+
+def find_headings(lines: Sequence[MappedText]) -> tuple[tuple[Heading, ...], tuple[Irregularity, ...]]:
+    """The headings among ``lines``, in text order, and what was odd about their numbers."""
+    candidates = [Candidate(i, *found) for i, line in enumerate(lines) if (found := match_number(line.text))]
+    mended, odd = _mend_confusions(candidates, lines)
+    headings, more = _series(mended, _nesting(mended), lines)
+    return headings, (*odd, *more)
+
+
+def _mend_confusions(
+    candidates: list[Candidate], lines: Sequence[MappedText]
+) -> tuple[list[Candidate], list[Irregularity]]:
+    mended: list[Candidate] = []
+    odd: list[Irregularity] = []
+    last: dict[str, int] = {}
+    for i, one in enumerate(candidates):
+        meant = _CONFUSED.get(one.style)
+        if meant and (_continues(one, last, meant) or _begins(one, candidates[i + 1 :], last, meant)):
+            span = lines[one.line].span_of(0, one.end)
+            odd.append(Irregularity("numbering-style", Severity.REPAIR, span, one.printed, f"read as {meant} {one.number}"))
+            one = replace(one, style=meant)
+        mended.append(one)
+        for inner in [s for s in last if _RANK[s] > _RANK[one.style]]:
+            del last[inner]
+        last[one.style] = one.number
+    return mended, odd
+
+
+def _continues(one: Candidate, last: dict[str, int], meant: str) -> bool:
+    """（2） after （一） where no （1） came: the open series of the confused style goes on."""
+    return last.get(meant) == one.number - 1 and one.number > 1 and last.get(one.style, 0) != one.number - 1
+
+
+def _begins(one: Candidate, later: Sequence[Candidate], last: dict[str, int], meant: str) -> bool:
+    """1、 where 二、 comes next in the outer style and 一、 never did."""
+    follower = next((c for c in later if c.style in (meant, one.style)), None)
+    opens = one.number == 1 and meant not in last and bool(follower)
+    return opens and follower is not None and (follower.style, follower.number) == (meant, 2)
+
+
+def _nesting(candidates: Sequence[Candidate]) -> list[str]:
+    """The styles of this text from the outermost to the innermost."""
+    styles = sorted({c.style for c in candidates}, key=_RANK.__getitem__)
+    for outer, inner in pairwise(tuple(styles)):
+        if _restarts(candidates, outer, inner) > _restarts(candidates, inner, outer) and outer != "cn":
+            i = styles.index(outer)
+            styles[i], styles[i + 1] = styles[i + 1], styles[i]
+    return styles
+
+
+def _restarts(candidates: Sequence[Candidate], inside: str, outside: str) -> int:
+    """How often ``inside`` starts again at 1 between two successive numbers of ``outside``."""
+    count = started = 0
+    last = None
+    for c in candidates:
+        if c.style == inside and c.number == 1 and last is not None:
+            started = 1
+        elif c.style == outside:
+            count += started if last is not None and c.number == last + 1 else 0
+            last, started = c.number, 0
+    return count
+
+
+def _series(
+    candidates: Sequence[Candidate], order: Sequence[str], lines: Sequence[MappedText]
+) -> tuple[tuple[Heading, ...], list[Irregularity]]:
+    headings: list[Heading] = []
+    odd: list[Irregularity] = []
+    stack: list[Candidate] = []
+    last_ever: dict[str, int] = {}
+    for one in candidates:
+        outer = [c for c in stack if order.index(c.style) < order.index(one.style)]
+        same = next((c for c in stack if c.style == one.style), None)
+        before = same.number if same else None
+        if not _fits(one.number, before, last_ever.get(one.style)):
+            continue
+        if before is not None and one.number != before + 1:
+            span = lines[one.line].span_of(0, one.end)
+            note = f"kept as printed; the item before is number {before}"
+            odd.append(Irregularity("numbering-gap", Severity.NOTE, span, one.printed, note))
+        stack = [*outer, one]
+        last_ever[one.style] = one.number
+        path = ".".join(str(c.number) for c in stack)
+        headings.append(Heading(one.line, one.style, one.number, one.printed, one.end, len(stack) - 1, path))
+    return tuple(headings), odd
+
+
+def _fits(number: int, open_number: int | None, last_ever: int | None) -> bool:
+    """Whether a number can stand here: a new series, the next of the open one, or the next ever of its style."""
+    if open_number is not None:
+        return number == open_number + 1 or open_number < number <= open_number + 1 + _MAX_GAP
+    return number == 1 or (last_ever is not None and 0 < number - last_ever <= 1 + _MAX_GAP)
