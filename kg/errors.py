@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-__all__ = ["BuildError", "CurationError", "KgError", "LexiconError", "ManifestError", "QueryError", "SourceError"]
+__all__ = ["BuildError", "CurationError", "GoldError", "KgError", "LexiconError", "ManifestError", "QueryError", "SourceError"]
 
 
 class KgError(Exception):
@@ -42,6 +42,10 @@ class LexiconError(KgError):
 
 class CurationError(KgError):
     """A row of ``data/curation/`` is at fault."""
+
+
+class GoldError(KgError):
+    """A file of the gold set is at fault: a column is missing, or a path does not exist in the corpus."""
 
 
 class QueryError(KgError):

@@ -9,8 +9,8 @@ from __future__ import annotations
 import hashlib
 import re
 
-__all__ = ["BASE", "assertion", "case", "case_part", "clause", "district", "irregularity", "measure", "org", "plan",
-           "reform", "section", "target"]  # fmt: skip
+__all__ = ["BASE", "assertion", "case", "case_part", "clause", "district", "inferred_reform", "irregularity", "measure",
+           "org", "plan", "reform", "section", "target"]  # fmt: skip
 
 #: Default base of all things. A setting: the w3id name is not registered yet.
 BASE = "https://w3id.org/shanghai-policy/id/"
@@ -73,6 +73,11 @@ def org(scope: str, slug: str) -> str:
 
 def reform(slug: str) -> str:
     return _key("reform", slug)
+
+
+def inferred_reform(plan_slug: str, wording: str) -> str:
+    """A reform of a city plan that only shared wording shows; ``wording`` folded, so that punctuation is no matter."""
+    return _key("reform", f"{plan_slug}-{_hash(plan_slug, wording)[:10]}")
 
 
 def assertion(subject: str, predicate: str, obj: str, method: str, document: str, quote: str) -> str:

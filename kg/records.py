@@ -14,7 +14,7 @@ from enum import StrEnum
 from kg.text.mapped import MappedText, Span
 
 __all__ = [
-    "Case", "CasePart", "Citation", "Clause", "Deadline", "Document", "Evidence", "Facts", "Irregularity", "Link",
+    "Case", "CasePart", "Citation", "CityReform", "Clause", "Deadline", "Document", "Evidence", "Facts", "Irregularity", "Link", "Linked",
     "ManifestEntry", "Measure", "MeasureKind", "Method", "Quantity", "Reference", "ReformMention", "Region",
     "RegionKind", "Row", "Section", "SectionKind", "Severity", "Source", "Unit", "UnitMention", "UnitRole",
 ]  # fmt: skip
@@ -323,3 +323,28 @@ class Link:
     evidence: Evidence
     other: Evidence | None = None  # the words on the object's side
     note: str = field(default="")
+
+
+@dataclass(frozen=True, slots=True)
+class CityReform:
+    """A city-level reform as a thing: registered by name, starred as a pilot, or inferred from shared wording."""
+
+    key: str
+    label: str
+    english: str | None = None
+    other_names: tuple[str, ...] = ()
+    kind: str | None = None
+    topic: str | None = None
+    level: str | None = None
+    plans: tuple[str, ...] = ()  # keys of the city plans that it is part of
+    inferred: bool = False
+    broader: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """What the fourth stage hands on: all links, the reforms that links brought about, and what was odd."""
+
+    links: tuple[Link, ...]
+    reforms: tuple[CityReform, ...] = ()
+    irregularities: tuple[tuple[str, Irregularity], ...] = ()  # with the slug of the document

@@ -1,0 +1,1 @@
+"""Documents → facts: one extractor per kind of fact, each a pure function over one document."""

@@ -9,8 +9,8 @@ A cell is read so:
 3. 已完成 … → Done; 持续推进, 长期, 常态化 … → Ongoing.
 4. Anything else → NotStated *with* its print: the caller reports it. Nothing is guessed.
 
-A cell *is* a deadline (``is_deadline``) when it holds nothing but such words, so that 持续开展园区标准化厂房改造工作 is not.
-In running text only a date that looks ahead counts (…底前, …前完成, 到2025年, 年内实现); 截至, 自 … 起, 已 make it history.
+A cell *is* a deadline (``is_deadline``) when it holds nothing but such words, so that 持续开展厂房改造工作 is not.
+In running text only a date that looks ahead counts (…底前, …前完成, 到2025年, 年内实现); 截至, 自…起, 已 are history.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ from kg.text.numerals import parse_numeral
 __all__ = ["find_deadlines", "is_deadline", "read_deadline"]
 
 _NARROW = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), 0xFF0D, 0xFF0E, 0xFF0F)}
-_N = "[一二三四五六七八九十]"
-#: One date as printed in cells and texts: 2022年12月底前, 12月, 2024年底, 年内, 明年6月, 上半年, 第三季度, 6月30日前, 2024.12.
+_CN_YEAR = "二[〇○零][〇○零一二三四五六七八九]{2}"
+#: One date as printed in cells and texts: 2022年12月底前, 12月, 2024年底, 年内, 明年6月, 上半年, 第三季度, 6月30日前.
 _DATE_RE = re.compile(
     rf"""
     (?<![\d.])
     (?:
         (?P<iso_year>20\d\d)[./-](?P<iso_month>1[0-2]|0?[1-9])(?:[./-]\d{{1,2}})?(?![\d.])
-      | (?:(?P<year>20\d\d|二[〇○零]{_N}?[〇○零一二三四五六七八九]{{1,2}})年(?:度)?|(?P<relative>今年|本年度?|明年|当年))?\s?
+      | (?:(?P<year>20\d\d|{_CN_YEAR})年度?|(?P<relative>今年|本年度?|明年|当年))?\s?
         (?:
             (?:(?P<first_month>1[0-2]|0?[1-9])月?\s?[-—–~至到]\s?)?
             (?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月(?:份)?(?:\d{{1,2}}日)?(?P<month_end>[底末中])?
@@ -81,8 +81,8 @@ def is_deadline(text: str, lexicon: DeadlineLexicon) -> bool:
     """Whether a cell holds a deadline and nothing else.
 
     >>> from kg.lexicon.deadlines import load_deadlines
-    >>> [is_deadline(t, load_deadlines()) for t in ("持续推进", "已完成，巩固成效", "区发改委", "持续开展园区标准化厂房改造工作")]
-    [True, True, False, False]
+    >>> [is_deadline(t, load_deadlines()) for t in ("持续推进", "已完成，巩固成效", "持续开展园区标准化厂房改造工作")]
+    [True, True, False]
     """
     rest = re.sub(r"\s", "", text.translate(_NARROW))
     rest, dates = _DATE_RE.subn(" ", rest)
@@ -92,13 +92,12 @@ def is_deadline(text: str, lexicon: DeadlineLexicon) -> bool:
     return bool(dates + done + ongoing) and not _SEPARATOR_RE.sub("", rest)
 
 
-def find_deadlines(
-    owner: str, text: MappedText, year: int | None, lexicon: DeadlineLexicon
-) -> tuple[Deadline, ...]:
+def find_deadlines(owner: str, text: MappedText, year: int | None, lexicon: DeadlineLexicon) -> tuple[Deadline, ...]:
     """The deadlines that running text sets, in text order; ``printed`` is the date with the words that make it one.
 
     >>> from kg.lexicon.deadlines import load_deadlines
-    >>> found = find_deadlines("m", MappedText.of("到2025年底前，建成5个园区；截至2023年9月已建2个。"), 2024, load_deadlines())
+    >>> line = MappedText.of("到2025年底前，建成5个园区；截至2023年9月已建2个。")
+    >>> found = find_deadlines("m", line, 2024, load_deadlines())
     >>> [(d.printed.text, d.month) for d in found]
     [('到2025年底前', '2025-12')]
     """
@@ -109,13 +108,13 @@ def _ahead(owner: str, text: MappedText, year: int | None, lexicon: DeadlineLexi
     plain = text.text.translate(_NARROW)
     for match in _DATE_RE.finditer(plain):
         before, after = plain[max(0, match.start() - 4) : match.start()], plain[match.end() : match.end() + 6].lstrip()
-        lead = len(before) - len(before.rstrip("到至")) if before.rstrip("到至") != before else 0
+        lead = len(before) - len(before.rstrip("到至"))
         if before.endswith(lexicon.not_before) or after.startswith(lexicon.not_after):
             continue
         month = _month(match, year)
-        if month is None or (year is not None and month < f"{year}-01") or not _looks_ahead(match, lead, after, lexicon):
-            continue
-        yield Deadline(owner, "Dated", text[match.start() - lead : match.end()], month)
+        past = month is None or (year is not None and month < f"{year}-01")
+        if not past and _looks_ahead(match, lead, after, lexicon):
+            yield Deadline(owner, "Dated", text[match.start() - lead : match.end()], month)
 
 
 def _looks_ahead(match: re.Match[str], lead: int, after: str, lexicon: DeadlineLexicon) -> bool:
@@ -128,7 +127,9 @@ def _looks_ahead(match: re.Match[str], lead: int, after: str, lexicon: DeadlineL
         return explicit and bool(lead or promised)
     if match["bare_year"]:
         return bool(lead) and (promised or after.startswith(("，", ",")))
-    return bool(lead) and bool(match["month_end"] or promised) or bool(match["half"] or match["quarter"]) and promised
+    if match["half"] or match["quarter"]:
+        return promised
+    return bool(lead) and bool(match["month_end"] or promised)
 
 
 def _month(match: re.Match[str], year: int | None) -> str | None:

@@ -7,8 +7,8 @@ sentence (between commas), whose quote is that part.
 2. In a sentence, the cue nearest before the name decides: a verb of doing → committed; a means (依托, 通过), publicity
    (宣传), the people it is done for (对…), or a negation → passing.
 3. With no cue before it: a verb behind the name, else the verb that governs the part before (推进A，B和C).
-4. Behind the name: 以…为契机 and the like, a complaint (…不了解), or a carrier (一网通办平台) make it passing.
-   A name inside the title of a document 《…》 is passing.
+4. Behind the name: 以…为契机 and the like, a complaint (…不了解), a carrier (“一网通办”频道) or a report (已覆盖…)
+   make it passing; so does a sentence that reports (近年来，…), or the title of a document 《…》 around the name.
 
 Words are in ``commitment.yaml``. Limits: one part of a sentence is judged at a time; irony and quotation are not seen.
 """
@@ -16,6 +16,7 @@ Words are in ``commitment.yaml``. Limits: one part of a sentence is judged at a 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -28,7 +29,8 @@ __all__ = ["extract_mentions"]
 
 _PART_RE = re.compile(r"[^，；：。！？,;!?\n]+")
 _TITLE_RE = re.compile(r"《[^》]*》")
-_CLOSING = "”’\"'）)」』、 "
+_BLOT = "□"  # stands for each character of a name
+_CLOSING = "”’“‘\"'）)」』、 "
 _COMMITTING = frozenset({"commit", "weak"})
 _NEAR = 12  # characters between verb and name up to which the verb surely governs the name
 
@@ -59,12 +61,14 @@ def extract_mentions(
 
 def _in_heading(owner: str, heading: MappedText, lexicon: ReformLexicon) -> list[ReformMention]:
     first: dict[str, Hit] = {}
-    for hit in lexicon.find_hits(heading):
+    hits = lexicon.find_hits(heading)
+    masked = _mask(heading.text, hits)
+    for hit in hits:
         first.setdefault(hit.slug, hit)
     out = []
     for hit in first.values():
         verdict = _Verdict(True, "heading")
-        judged = _judge(heading.text, hit, _reform(lexicon, hit), lexicon.cues, inherited=None)
+        judged = _judge(masked, hit, _reform(lexicon, hit), lexicon.cues, inherited=None)
         if judged is not None and judged.why == "passing":
             verdict = judged
         out.append(_mention(owner, heading, heading, hit, verdict, lexicon))
@@ -76,13 +80,14 @@ def _in_sentence(owner: str, sentence: MappedText, lexicon: ReformLexicon) -> li
     if not hits:
         return []
     titles = [match.span() for match in _TITLE_RE.finditer(sentence.text)]
+    masked = _mask(sentence.text, hits)
     out: list[ReformMention] = []
     governing: str | None = None
-    for part in _PART_RE.finditer(sentence.text):
+    for part in _PART_RE.finditer(masked):
         inside = [hit for hit in hits if part.start() <= hit.start < part.end()]
         seen: dict[str, tuple[Hit, _Verdict]] = {}
         for hit in inside:
-            verdict = _verdict(sentence.text, part, hit, titles, lexicon, governing)
+            verdict = _verdict(part, hit, titles, lexicon, governing)
             known = seen.get(hit.slug)
             if known is None or (verdict.committed and not known[1].committed):
                 seen[hit.slug] = (hit, verdict)
@@ -92,15 +97,22 @@ def _in_sentence(owner: str, sentence: MappedText, lexicon: ReformLexicon) -> li
     return out
 
 
+def _mask(text: str, hits: Sequence[Hit]) -> str:
+    """The text with every name blotted out: words inside a name (提前申报, 两步申报) are no cues for the next one."""
+    for hit in hits:
+        text = text[: hit.start] + _BLOT * (hit.end - hit.start) + text[hit.end :]
+    return text
+
+
 def _verdict(
-    sentence: str,
     part: re.Match[str],
     hit: Hit,
     titles: list[tuple[int, int]],
     lexicon: ReformLexicon,
     governing: str | None,
 ) -> _Verdict:
-    if any(start <= hit.start and hit.end <= end for start, end in titles):
+    reported = lexicon.cues.report.match(part.string.lstrip()) is not None
+    if reported or any(start <= hit.start and hit.end <= end for start, end in titles):
         return _Verdict(False, "passing")
     local = Hit(hit.slug, hit.start - part.start(), hit.end - part.start())
     judged = _judge(part.group(), local, _reform(lexicon, hit), lexicon.cues, inherited=governing)
@@ -111,22 +123,31 @@ def _judge(part: str, hit: Hit, reform: Reform, cues: CommitmentCues, inherited:
     """The verdict on one naming within one part of a sentence; ``None`` where nothing speaks for a commitment."""
     passing = _Verdict(False, "passing")
     rest = part[hit.end :].lstrip(_CLOSING)
-    if cues.instrument_after.search(rest) or cues.problem_after.match(rest) or cues.carrier_after.match(rest):
-        return passing
-    if reform.host and not cues.own_object_after.match(rest):
+    if _is_aside(rest, cues) or (reform.host and not _is_own_object(rest, cues)):
         return passing
     cue = _nearest(part[: hit.start], cues)
     if cue is not None:
         role, distance = cue
         if role in _COMMITTING:
             return _Verdict(True, "weak" if role == "weak" else "commit" if distance <= _NEAR else "commit_far")
-        if role != "beneficiary" or not rest.startswith("实") or reform.host:
-            return passing
+        return passing
     if cues.commit_after.search(rest):
         return _Verdict(True, "after")
     if inherited in _COMMITTING:
         return _Verdict(True, "inherited")
     return None
+
+
+def _is_aside(rest: str, cues: CommitmentCues) -> bool:
+    """The words behind a name make it a means, a complaint, part of something else's name, or a report."""
+    at_once = (cues.problem_after, cues.carrier_after)
+    anywhere = (cues.instrument_after, cues.report_after)
+    return any(p.match(rest) for p in at_once) or any(p.search(rest) for p in anywhere)
+
+
+def _is_own_object(rest: str, cues: CommitmentCues) -> bool:
+    """The platform itself is meant: 深化“一网通办”改革, or it stands in a list of names."""
+    return rest.startswith(_BLOT) or cues.own_object_after.match(rest) is not None
 
 
 def _nearest(before: str, cues: CommitmentCues) -> tuple[str, int] | None:

@@ -2,8 +2,8 @@
 
 In: the text of a measure or a case. Out: one ``Quantity`` per number with a unit, in text order.
 
-1. Words that only look like quantities are masked: titles in 《》, names in “…” (unless the quoted words are a promise),
-   dates, ordinals, version numbers and the like (``not`` in the lexicon).
+1. Words that only look like quantities are masked: titles in 《》, names in “…” (unless the quoted words are a
+   promise), dates, ordinals, version numbers and the like (``not`` in the lexicon).
 2. A number is Arabic or Chinese digits before a known measure word. 万 and 亿 stay with the unit, so the value reads as
    printed: 2.5 with 万批/年. After a Chinese numeral a weak measure word (三个服务) counts only with 余 or a bound.
 3. The comparator comes from the words around (以上, 不超过, 余 …); a range gives two quantities, >= and <=.
@@ -74,8 +74,9 @@ def extract_quantities(owner: str, text: MappedText, role: str, lexicon: Quantit
     masked = _mask(plain, lexicon)
     found: list[Quantity] = []
     for start, end in _parts(plain):
-        part = _trim(text[start:end])
-        for hit in sorted(_hits(masked[start:end], plain[start:end], lexicon), key=lambda hit: (hit.start, hit.end)):
+        hits = sorted(_hits(masked[start:end], plain[start:end], lexicon), key=lambda hit: (hit.start, hit.end))
+        part = _trim(text[start:end]) if hits else text
+        for hit in hits:
             fact = "context" if _is_context(hit, role, lexicon) else role
             found.append(Quantity(owner, part, hit.value, _unit(hit, lexicon), _comparator(hit, fact, lexicon), fact))
     return tuple(found)
@@ -121,7 +122,8 @@ def _hits(masked: str, shown: str, lexicon: QuantityLexicon) -> Iterator[_Hit]:
 
 def _share(match: re.Match[str], shown: str) -> Iterator[_Hit]:
     """百分之二十 → 20 %; 三分之一, 1/6 → 0.3333, 0.1667 without a unit."""
-    bottom, top = _value(match["bottom"] or match["under"]), _value(match["top"] or match["over"])
+    bottom = _value(match["bottom"] or match["under"], over=True)  # 百分之: 百 alone is 100
+    top = _value(match["top"] or match["over"])
     if bottom is None or top is None or not 0 < top <= bottom:
         return
     before, after = shown[: match.start()], shown[match.end() :]
@@ -145,8 +147,9 @@ def _counted(match: re.Match[str], shown: str, lexicon: QuantityLexicon) -> Iter
         yield _Hit(start, match.end(), value, unit, shown[:start], after, over)
         return
     both = low < value and not before.endswith(("从", "由"))
-    yield _Hit(match.start(), match.end("low"), low, match["low_unit"] or unit, before, after, end_of_range=">=" if both else "=")
-    yield _Hit(match.start("number"), match.end(), value, unit, before, after, over, "<=" if both else "=")
+    floor, ceiling = (">=", "<=") if both else ("=", "=")
+    yield _Hit(match.start(), match.end("low"), low, match["low_unit"] or unit, before, after, end_of_range=floor)
+    yield _Hit(match.start("number"), match.end(), value, unit, before, after, over, ceiling)
 
 
 def _is_counted(match: re.Match[str], unit: str, over: bool, before: str, after: str, lexicon: QuantityLexicon) -> bool:

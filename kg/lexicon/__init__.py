@@ -1,0 +1,1 @@
+"""The vocabulary files of ``data/lexicon/``, compiled."""

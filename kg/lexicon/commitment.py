@@ -17,14 +17,24 @@ from kg.lexicon.load import load_yaml
 __all__ = ["CommitmentCues", "load_commitment"]
 
 _BEFORE = ("commit", "weak", "instrument", "publicity", "beneficiary", "negation")
-_AFTER = ("commit_after", "instrument_after", "problem_after", "carrier_after", "own_object_after")
+_SINGLE = (
+    "report",
+    "report_after",
+    "commit_after",
+    "instrument_after",
+    "problem_after",
+    "carrier_after",
+    "own_object_after",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class CommitmentCues:
-    """``before`` names the role of each cue by its group; ``after`` is one pattern per role."""
+    """``before`` names the role of each cue by its group; the others are one pattern per role."""
 
     before: re.Pattern[str]
+    report: re.Pattern[str]
+    report_after: re.Pattern[str]
     commit_after: re.Pattern[str]
     instrument_after: re.Pattern[str]
     problem_after: re.Pattern[str]
@@ -41,15 +51,15 @@ def load_commitment(folder: Path) -> CommitmentCues:
     """
     path = folder / "commitment.yaml"
     data = load_yaml(path)
-    for name in (*_BEFORE, *_AFTER, "confidence"):
+    for name in (*_BEFORE, *_SINGLE, "confidence"):
         if not isinstance(data, dict) or not data.get(name):
             raise LexiconError(f"the group {name} is missing or empty", where=path)
     before = "|".join(f"(?P<{role}>{_either(data[role])})" for role in _BEFORE)
     confidence = {str(name): Decimal(str(value)) for name, value in data["confidence"].items()}
     if wrong := [name for name, value in confidence.items() if not 0 <= value <= 1]:
         raise LexiconError(f"the confidence of {wrong[0]} is not between 0 and 1", where=path)
-    after = {role: re.compile(_either(data[role])) for role in _AFTER}
-    return CommitmentCues(before=re.compile(before), confidence=confidence, **after)
+    single = {role: re.compile(_either(data[role])) for role in _SINGLE}
+    return CommitmentCues(before=re.compile(before), confidence=confidence, **single)
 
 
 def _either(words: list[str]) -> str:

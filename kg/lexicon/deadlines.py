@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from kg.errors import LexiconError
@@ -15,6 +16,8 @@ __all__ = ["DeadlineLexicon", "load_deadlines"]
 
 @dataclass(frozen=True, slots=True)
 class DeadlineLexicon:
+    """Word lists and patterns; see the comments in the YAML file for what each is for."""
+
     ongoing_re: re.Pattern[str]
     done_re: re.Pattern[str]
     filler_re: re.Pattern[str]
@@ -23,6 +26,7 @@ class DeadlineLexicon:
     promise_after: tuple[str, ...]
 
 
+@cache
 def load_deadlines(path: Path | None = None) -> DeadlineLexicon:
     """The vocabulary of ``path``, by default the one that ships with the package.
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from kg.errors import LexiconError
 from kg.lexicon.load import load_yaml
@@ -69,10 +70,8 @@ def load_districts(folder: Path) -> Districts:
     return Districts(made, {d.slug: d for d in made}, {d.label: d for d in made})
 
 
-def _district(entry: dict[str, object]) -> District:
-    relative, look_alikes = entry.get("relative", []), entry.get("not", [])
-    assert isinstance(relative, list) and isinstance(look_alikes, list)  # noqa: S101, PT018 - shape of shipped data
+def _district(entry: dict[str, Any]) -> District:
     return District(
         slug=str(entry["slug"]), code=str(entry["code"]), label=str(entry["label"]), short=str(entry["short"]),
-        label_en=str(entry["en"]), relative=tuple(relative), look_alikes=tuple(look_alikes),
+        label_en=str(entry["en"]), relative=tuple(entry.get("relative", ())), look_alikes=tuple(entry.get("not", ())),
     )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +55,7 @@ class QuantityLexicon:
     quoted_promise_re: re.Pattern[str]
 
 
+@cache
 def load_quantities(path: Path | None = None) -> QuantityLexicon:
     """The vocabulary of ``path``, by default the one that ships with the package.
 

@@ -4,7 +4,7 @@ In: ``reforms.yaml``, ``brands.yaml`` and ``commitment.yaml`` of a lexicon folde
 
 1. Text and names are folded alike: white space, quotes, brackets, 、 and other marks vanish, width and case are one.
    Commas, semicolons, colons and full stops stay, so that no name is found across two parts of a sentence.
-2. Every name is looked up by its first two characters, so the cost is one dictionary look-up per character.
+2. Every name is looked up by its first two characters, wherever these stand.
 3. A hit inside a look-alike of its own reform (``not``), or inside a district's brand, is dropped.
 4. Of overlapping hits the longest wins, then the leftmost.
 
@@ -13,6 +13,7 @@ Limits: a name with other words between its parts (重整企业在税务…领�
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ import yaml
 from kg import ids
 from kg.errors import LexiconError
 from kg.lexicon.commitment import CommitmentCues, load_commitment
+from kg.lexicon.heads import compile_heads
 from kg.lexicon.load import load_yaml
 from kg.text.mapped import MappedText
 
@@ -33,9 +35,10 @@ _BREAKS = frozenset(",;:.!?。！？")  # as they stand after NFKC
 _BREAK = "\n"
 _HEAD = 2  # characters by which names are indexed: the length of the shortest name allowed
 _LEVELS = ("municipal", "national")
-_FIELDS = frozenset(
-    "slug label en aliases not broader host kind topic level source examples counterexamples".split(),
-)  # fmt: skip
+_FIELDS = frozenset({
+    "slug", "label", "en", "aliases", "not", "broader", "context", "host", "kind", "topic", "level", "source",
+    "examples", "counterexamples",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,7 @@ class Reform:
     aliases: tuple[str, ...] = ()
     not_: tuple[str, ...] = ()
     broader: str | None = None
+    context: tuple[str, ...] = ()  # words beside which the broader reform's name means this one
     host: bool = False  # a platform on which other things run: named far more often than taken up
     en: str | None = None
     examples: tuple[str, ...] = ()
@@ -87,11 +91,18 @@ class _Name(NamedTuple):
     slug: str
 
 
-_Index = dict[str, tuple[_Name, ...]]
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """Names by their first two characters, and the pattern of these."""
+
+    heads: re.Pattern[str]
+    by_head: dict[str, tuple[_Name, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class ReformLexicon:
+    """All reforms and brands, the cues of commitment, and the names indexed for searching."""
+
     reforms: tuple[Reform, ...]
     brands: tuple[Brand, ...]
     cues: CommitmentCues
@@ -105,12 +116,13 @@ class ReformLexicon:
 
     def find_hits(self, text: MappedText) -> tuple[Hit, ...]:
         """Every reform named in the text, in text order, none overlapping another."""
-        folded, at = _fold_with_offsets(text.text)
+        folded = text.text.translate(_FOLDING)
         candidates = list(_scan(folded, self._names))
         if not candidates:
             return ()
         masks = list(_scan(folded, self._masks))
         kept = [c for c in candidates if not any(_hides(mask, c) for mask in masks)]
+        at = [i for i, raw in enumerate(text.text) for _ in _FOLDING[ord(raw)]]
         return tuple(Hit(h.slug, at[h.start], at[h.end - 1] + 1) for h in _longest(kept))
 
 
@@ -120,33 +132,26 @@ def fold_name(text: str) -> str:
     >>> fold_name("“双随机、一公开”监管"), fold_name("ＡＩ+政务服务")
     ('双随机一公开监管', 'ai+政务服务')
     """
-    return _fold_with_offsets(text)[0]
+    return text.translate(_FOLDING)
 
 
-def _fold_with_offsets(text: str) -> tuple[str, list[int]]:
-    out: list[str] = []
-    at: list[int] = []
-    for i, raw in enumerate(text):
-        folded = _FOLDED.get(raw)
-        if folded is None:
-            folded = _FOLDED[raw] = _fold_char(raw)
-        for c in folded:
-            out.append(c)
-            at.append(i)
-    return "".join(out), at
+class _Folding(dict[int, str]):
+    """What each character folds to, worked out when first met: a table for ``str.translate``."""
+
+    def __missing__(self, code: int) -> str:
+        plain = unicodedata.normalize("NFKC", chr(code)).lower()
+        folded = "".join(c if c.isalnum() or c == "+" else _BREAK if c in _BREAKS else "" for c in plain)
+        self[code] = folded
+        return folded
 
 
-def _fold_char(raw: str) -> str:
-    plain = unicodedata.normalize("NFKC", raw).lower()
-    return "".join(c if c.isalnum() or c == "+" else _BREAK if c in _BREAKS else "" for c in plain)
-
-
-_FOLDED: dict[str, str] = {}  # what each character folds to: a pure function, remembered
+_FOLDING = _Folding()
 
 
 def _scan(folded: str, index: _Index) -> Iterator[Hit]:
-    for start in range(len(folded) - _HEAD + 1):
-        for name in index.get(folded[start : start + _HEAD], ()):
+    for match in index.heads.finditer(folded):
+        start = match.start()
+        for name in index.by_head[folded[start : start + _HEAD]]:
             if folded.startswith(name.folded, start):
                 yield Hit(name.slug, start, start + len(name.folded))
 
@@ -206,12 +211,12 @@ def _read_reform(item: dict[str, Any], path: Path, n: int) -> Reform:
     return Reform(
         slug=str(item["slug"]), label=str(item["label"]), kind=item["kind"], topic=item["topic"], level=item["level"],
         source=texts["source"], aliases=texts["aliases"], not_=texts["not"], broader=item.get("broader"),
-        host=bool(item.get("host", False)), en=item.get("en"), examples=texts["examples"],
+        context=texts["context"], host=bool(item.get("host", False)), en=item.get("en"), examples=texts["examples"],
         counterexamples=texts["counterexamples"],
     )  # fmt: skip
 
 
-_LISTS = ("source", "aliases", "not", "examples", "counterexamples")
+_LISTS = ("source", "aliases", "not", "context", "examples", "counterexamples")
 
 
 def _check(reforms: Sequence[Reform], path: Path) -> None:
@@ -247,15 +252,15 @@ def _line(path: Path, n: int, word: str | None = None) -> int:
     """The line of entry ``n``, or of ``word`` within it. Read again only when there is an error to report."""
     text = path.read_text(encoding="utf-8")
     root = yaml.compose(text, Loader=yaml.SafeLoader)
-    node = root.value[n]
+    node = root.value[n]  # type: ignore[union-attr]  # a list, or _entries had refused it
     first: int = node.start_mark.line
     lines = text.splitlines()[first : node.end_mark.line]
     return first + 1 + next((i for i, line in enumerate(lines) if word is not None and word in line), 0)
 
 
 def _index(names: Iterable[tuple[str, str]]) -> _Index:
-    heads: dict[str, list[_Name]] = {}
-    for name, slug in names:
-        folded = fold_name(name)
-        heads.setdefault(folded[:_HEAD], []).append(_Name(folded, slug))
-    return {head: tuple(sorted(group)) for head, group in sorted(heads.items())}
+    folded = [_Name(fold_name(name), slug) for name, slug in names]
+    by_head: dict[str, list[_Name]] = {}
+    for name in sorted(folded):
+        by_head.setdefault(name.folded[:_HEAD], []).append(name)
+    return _Index(compile_heads(n.folded for n in folded), {head: tuple(group) for head, group in by_head.items()})

@@ -31,6 +31,7 @@ class GroupGrammar:
     named: dict[str, tuple[str, str]]
     pattern: re.Pattern[str]
     free_pattern: re.Pattern[str]
+    starts: frozenset[str]  # characters that a group's name may begin with
 
     def read(self, name: str) -> tuple[str, str] | None:
         """Slug and kind of the group that ``name`` names; ``None`` if it names none."""
@@ -43,7 +44,7 @@ class GroupGrammar:
 
     def match(self, text: str, at: int) -> int:
         """Where the group that starts at ``at`` ends, free words excluded; ``at`` if none starts there."""
-        match = self.pattern.match(text, at)
+        match = self.pattern.match(text, at) if text[at] in self.starts else None
         return match.end() if match else at
 
     def _slug(self, match: re.Match[str]) -> str:
@@ -76,6 +77,9 @@ def compile_groups(data: dict[str, Any]) -> GroupGrammar:
         named={entry["form"]: (entry["slug"], entry.get("kind", "group")) for entry in data["named"]},
         pattern=re.compile(owner + quantity + heads),
         free_pattern=re.compile(owner + quantity + rf"(?P<free>[^\W\d_]{{1,{_FREE_MAX}}}?)" + heads),
+        starts=frozenset("0123456789一二三四五六七八九十两").union(
+            n[0] for n in (*data["owners"], *data["quantifiers"])
+        ),
     )
 
 

@@ -33,18 +33,18 @@ __all__ = ["UnitLexicon", "load_units", "tight"]
 _SPACE_RE = re.compile(r"\s+")
 _BRACKET_RE = re.compile(r"(.+?)\([^()]*\)")
 _WIDTH = str.maketrans("（）：，；", "():,;")
+_SPEAKER_RE = re.compile(r"^(?:[本我](?=[区市])|上海市(?=..新?区))")  # 本区发改委, 上海市金山区发改委
 _CITY, _NATION = "shanghai", "cn"
 Units = tuple[Unit, ...]
 
 
 def tight(text: MappedText) -> MappedText:
-    """``text`` without white space and with brackets, colons, commas of one width: the form that names are looked up in.
+    """``text`` without white space: the form in which names are looked up.
 
     >>> tight(MappedText.of("区财政局 （金融办）")).text
-    '区财政局(金融办)'
+    '区财政局（金融办）'
     """
-    dropped = text.drop(_SPACE_RE)
-    return MappedText(dropped.text.translate(_WIDTH), dropped.at)
+    return text.drop(_SPACE_RE)
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,7 @@ class UnitLexicon:
     look_alikes: frozenset[str]
     lengths: dict[str, tuple[int, ...]]  # first two characters → lengths of names, longest first
     scopes: dict[str, Any]
+    elsewhere: re.Pattern[str]  # a place outside Shanghai at the end of a text
 
     def resolve(self, printed: str, district: str | None) -> Units:
         """The bodies that ``printed``, standing alone, names to a reader in ``district`` (``None``: the city).
@@ -71,6 +72,9 @@ class UnitLexicon:
         scope = district or _CITY
         found = self.absolute.get(name) or self.relative[scope].get(name) or self.loose[scope].get(name)
         if found:
+            return found
+        short = _SPEAKER_RE.sub("", name, count=1)
+        if short != name and (found := self.resolve(short, district)):
             return found
         bracket = _BRACKET_RE.fullmatch(name)
         if bracket and not self._group(bracket[1], scope) and (found := self.resolve(bracket[1], district)):
@@ -115,8 +119,11 @@ class UnitLexicon:
         return (Unit(org(scope, read[0]), name, scope, read[1], is_group=True),) if read else ()
 
     def _scan(self, text: MappedText, scope: str) -> Iterator[tuple[MappedText, Units]]:
-        at, plain = 0, text.text
+        at, plain = 0, text.text.translate(_WIDTH)  # one to one, so that hits keep their own characters
         while at < len(plain):
+            if plain[at : at + 2] not in self.lengths and plain[at] not in self.groups.starts:
+                at += 1
+                continue
             end, units = self._longest(plain, at, scope)
             if units:
                 yield text[at:end], units
@@ -143,7 +150,7 @@ class UnitLexicon:
             return False
         if name[0] == "市" and (before + "市").endswith(tuple(self.scopes["words_ending_in_city_sign"])):
             return name.startswith("市场")
-        return not re.search(self.scopes["elsewhere_re"], before)
+        return not self.elsewhere.search(before)
 
     def _close_bracket(self, text: str, end: int, scope: str) -> int:
         """Behind a bracket that gives a second name of the same body: 区财政局(金融办)."""
@@ -197,18 +204,19 @@ class _Compiler:
         self._sub_districts(load_yaml(self.folder / "sub-districts.yaml"))
         self._joint(load_yaml(self.folder / "joint.yaml"))
         places = "|".join(sorted(self.scopes["elsewhere"]))
-        scopes = self.scopes | {"elsewhere_re": rf"(?:{places})[省市区县]?(?:\w{{1,3}}[市区县])?$"}
+        elsewhere = re.compile(rf"(?:{places})[省市区县]?(?:\w{{1,3}}[市区县])?$")
         return UnitLexicon(
             self.districts, self.absolute, self.relative, self.loose, frozenset(self.whole), self.places,
             compile_groups(load_yaml(self.folder / "groups.yaml")), frozenset(self.look_alikes),
-            _lengths((*self.absolute, *self.look_alikes, *(n for names in self.relative.values() for n in names))),
-            scopes,
+            _lengths(self.look_alikes.union(self.absolute, *self.relative.values())),
+            self.scopes, elsewhere,
         )  # fmt: skip
 
     def _claim(self, names: dict[str, Units], name: str, units: Units, file: str) -> None:
-        name = name.translate(_WIDTH)
+        name = name.translate(_WIDTH) if "（" in name else name
         if len(name) < 2:
-            raise LexiconError(f"the name {name!r} has one character", where=self.folder / file, mend="use a longer one")
+            problem = f"the name {name!r} has one character"
+            raise LexiconError(problem, where=self.folder / file, mend="use a longer one")
         other = names.setdefault(name, units)
         if other != units:
             raise LexiconError(f"{name} names both {other[0].label} and {units[0].label}", where=self.folder / file)
@@ -292,7 +300,7 @@ def _absolute_names(entry: dict[str, Any], district: District) -> Iterable[str]:
     scoped = "{" in entry["label"]
     names = [_fill(entry["label"], district)] if scoped or len(entry.get("in", ())) == 1 else []
     names += [_fill(form, district) for form in entry.get("forms", ()) if "{" in form]
-    signs = (f"上海市{district.label}", district.label, district.short) if scoped else ()
+    signs = (district.label, district.short) if scoped else ()
     # 金山委, 金山政府 are no names; 金山区委 is.
     long = [s for s in _stems(entry) if len(s) > 1]
     names += [sign + stem for stem in long for sign in signs]

@@ -33,23 +33,28 @@ class PhraseFinder:
     """
 
     def __init__(self, phrases: Iterable[str]) -> None:
-        self._by_head: dict[str, list[str]] = {}
-        for phrase in sorted(set(phrases), key=lambda p: (-len(p), p)):
-            if len(phrase) >= 2:
-                self._by_head.setdefault(phrase[:2], []).append(phrase)
+        self._phrases = frozenset(phrase for phrase in phrases if len(phrase) >= 2)
+        lengths: dict[str, set[int]] = {}
+        for phrase in self._phrases:
+            lengths.setdefault(phrase[:2], set()).add(len(phrase))
+        self._lengths = {head: tuple(sorted(known, reverse=True)) for head, known in lengths.items()}
 
     def find(self, text: str) -> Iterator[tuple[int, int]]:
         """Start and end of each phrase, from left to right, none inside another."""
         n = 0
         while n < len(text):
-            size = next((len(p) for p in self._by_head.get(text[n : n + 2], ()) if text.startswith(p, n)), 0)
+            size = self.head(text, n)
             if size:
                 yield n, n + size
             n += size or 1
 
-    def head(self, text: str) -> int:
-        """Length of the phrase that ``text`` begins with; 0 if none."""
-        return next((len(p) for p in self._by_head.get(text[:2], ()) if text.startswith(p)), 0)
+    def head(self, text: str, start: int = 0) -> int:
+        """Length of the phrase that stands at ``start``; 0 if none."""
+        for length in self._lengths.get(text[start : start + 2], ()):
+            phrase = text[start : start + length]
+            if phrase in self._phrases:
+                return len(phrase)
+        return 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Facts of all documents → links, each with method, confidence and quotation."""

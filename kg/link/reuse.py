@@ -45,9 +45,10 @@ _NAMED = 0.5  # weight of a term inside a longer run
 _CRUMB = 0.5  # weight of runs too short to be an anchor
 _SAME = 1.5  # a half-sentence that is the same to the letter, its verb included
 _NEAR = 25  # characters between shared parts that one quote bridges
-_THRESHOLD = 4.8  # weight from which two clauses of plans are linked
+_THRESHOLD = 4.85  # weight from which two clauses of plans are linked
 _CASE_THRESHOLD = 6.0  # the same where one tells a case: its prose shares terms with plans more often than wording
 _FAR = 1 << 40  # behind any end of a part
+
 
 class Shared(NamedTuple):
     """One pair of parts: their weight, and from where to where in either passage their shared words stand."""
@@ -81,10 +82,11 @@ def find_reuse(documents: Sequence[Document], wording: Wording) -> tuple[Link, .
     for candidate in candidates:
         a, b = passages[candidate.a], passages[candidate.b]
         overlap = measure_overlap(a, b, scales)
-        if overlap and overlap.weight >= (_CASE_THRESHOLD if _tells_case(a, b) else _THRESHOLD):
+        threshold = _CASE_THRESHOLD if _tells_case(a, b) else _THRESHOLD
+        if overlap and overlap.weight >= threshold:
             known = best.get((a.clause, b.clause))
             if known is None or known[0] < overlap.weight:
-                best[a.clause, b.clause] = overlap.weight, _link(a, b, overlap)
+                best[a.clause, b.clause] = overlap.weight, _link(a, b, overlap, threshold)
     return tuple(link for _, (_, link) in sorted(best.items()))
 
 
@@ -228,24 +230,27 @@ def _weigh_blocks(
     )
 
 
-def confidence_of(weight: float) -> Decimal:
-    """How often a pair of this weight is reuse, by a logistic curve laid through pairs that were read (see tests).
+def confidence_of(weight: float, *, threshold: float = _THRESHOLD) -> Decimal:
+    """How often a pair of this weight is reuse, by a logistic curve laid through pairs that were read.
 
-    >>> confidence_of(6), confidence_of(12), confidence_of(40)
-    (Decimal('0.75'), Decimal('0.95'), Decimal('0.99'))
+    Of some 110 pairs read in the five documents, three in four near the threshold were right, nine in ten two units
+    above it, and all from seven units above it.
+
+    >>> confidence_of(5), confidence_of(7), confidence_of(40)
+    (Decimal('0.76'), Decimal('0.9'), Decimal('0.99'))
     """
-    chance = 1 / (1 + exp(-(weight - 2.1) * 0.29))
+    chance = 1 / (1 + exp(-(1.1 + 0.52 * (weight - threshold))))
     return Decimal(str(round(min(0.99, chance), 2)))
 
 
-def _link(a: Passage, b: Passage, overlap: Overlap) -> Link:
+def _link(a: Passage, b: Passage, overlap: Overlap, threshold: float) -> Link:
     heading = [p.owner for p in (a, b) if p.heading]
     return Link(
         subject=a.clause,
         predicate="sp:reusesTextOf",
         object=b.clause,
         method=Method.TEXT_REUSE,
-        confidence=confidence_of(overlap.weight),
+        confidence=confidence_of(overlap.weight, threshold=threshold),
         evidence=Evidence(a.slug, a.quote(*overlap.a)),
         other=Evidence(b.slug, b.quote(*overlap.b)),
         note=f"in the reform item of {', '.join(heading)}" if heading else "",

@@ -1,7 +1,7 @@
 """Which texts share words: an inverted index of character runs, and the exact runs that two texts share.
 
-In: plain strings, folded to letters and digits (``fold_mapped``). Out: candidate pairs (``index_shingles``, ``find_candidates``), and for
-one pair the maximal blocks that stand in both (``find_blocks``).
+In: plain strings, folded to letters and digits (``fold_mapped``). Out: candidate pairs (``index_shingles``, then
+``find_candidates``), and for one pair the maximal blocks that stand in both (``find_blocks``).
 
 1. Every text is cut into shingles, its runs of ``k`` characters. With ``window`` w > 1 only the least of every w
    neighbouring shingles is kept (winnowing: Schleimer, Wilkerson and Aiken, SIGMOD 2003), which keeps about 2 in
@@ -17,12 +17,13 @@ Limits: a run whose every shingle stands in more than ``cap`` texts is not found
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 from zlib import crc32
 
 from kg.text.fold import bare
 
-__all__ = ["Block", "Bare", "Candidate", "find_blocks", "find_candidates", "fold_mapped", "index_shingles", "shingles",
+__all__ = ["Bare", "Block", "Candidate", "find_blocks", "find_candidates", "fold_mapped", "index_shingles", "shingles",
            "winnow"]  # fmt: skip
 
 
@@ -150,22 +151,30 @@ def find_blocks(a: str, b: str, *, least: int = 4) -> tuple[Block, ...]:
 
 def _maximal_runs(a: str, b: str, least: int) -> Iterator[tuple[int, int, int]]:
     """(size, place in ``a``, place in ``b``) of every common run that cannot be made longer."""
-    runs_a, runs_b = shingles(a, least), shingles(b, least)
-    common = set(runs_a).intersection(runs_b)
-    if not common:
-        return
-    places: dict[str, list[int]] = {}
-    for at_a, run in enumerate(runs_a):
-        if run in common:
-            places.setdefault(run, []).append(at_a)
-    for at_b, run in enumerate(runs_b):
-        for at_a in places.get(run, ()):
-            if at_a and at_b and a[at_a - 1] == b[at_b - 1]:
-                continue  # a part of a run that began before
-            size, room = least, min(len(a) - at_a, len(b) - at_b)
-            while size < room and a[at_a + size] == b[at_b + size]:
-                size += 1
-            yield size, at_a, at_b
+    for run in _run_set(a, least) & _run_set(b, least):
+        for at_a in _places(a, run):
+            for at_b in _places(b, run):
+                if at_a and at_b and a[at_a - 1] == b[at_b - 1]:
+                    continue  # a part of a run that began before
+                size, room = least, min(len(a) - at_a, len(b) - at_b)
+                while size < room and a[at_a + size] == b[at_b + size]:
+                    size += 1
+                yield size, at_a, at_b
+
+
+@lru_cache(maxsize=8192)
+def _run_set(text: str, k: int) -> frozenset[str]:
+    """Kept, because one text is compared with many; no more than that many texts, so that memory stays flat."""
+    return frozenset(shingles(text, k))
+
+
+def _places(text: str, run: str) -> list[int]:
+    """Where ``run`` stands in ``text``, overlapping places included."""
+    places, at = [], text.find(run)
+    while at >= 0:
+        places.append(at)
+        at = text.find(run, at + 1)
+    return places
 
 
 def _free_parts(block: Block, taken_a: bytearray, taken_b: bytearray, least: int) -> Iterator[Block]:

@@ -1,0 +1,1 @@
+"""What people look at: tables, pages, the report, the networkx view."""

@@ -1,0 +1,1 @@
+"""Sources → documents: outline, annex tables, cases, clauses."""

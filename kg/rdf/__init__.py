@@ -1,0 +1,1 @@
+"""The model as RDF: closed vocabulary, table of properties, quads, files, shapes."""

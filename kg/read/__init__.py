@@ -1,0 +1,1 @@
+"""The rim: manifest, sources, gold and curation files → records."""

@@ -1,0 +1,71 @@
+# make build   set everything up and build the graph into exports/
+# make test    set everything up, then lint, type checks and all tests
+# make serve   SPARQL endpoint and pages on 127.0.0.1
+# make bench   cold start of a build against the import of its libraries
+# make lock    write requirements.txt anew from pyproject.toml
+# make clean   remove the environment, caches and built files
+#
+# Another Python: make PYTHON=python3.12
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/ready
+
+# uv is told what pip knows by itself: the registry, where the environment names one, and the machine's certificates.
+ifdef PIP_INDEX_URL
+export UV_DEFAULT_INDEX ?= $(PIP_INDEX_URL)
+endif
+export UV_SYSTEM_CERTS ?= 1
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_ROOT_USER_ACTION := ignore
+
+CHROMIUM := $(or $(KG_CHROMIUM),$(firstword $(foreach name,chromium chromium-browser google-chrome,$(shell command -v $(name)))))
+
+.PHONY: build test serve bench lock clean
+.DEFAULT_GOAL := build
+
+build: $(READY)
+	@$(BIN)/kg build
+
+test: $(READY)
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy --no-error-summary
+ifneq ($(or $(CHROMIUM),$(CI)),)
+	@$(BIN)/pytest
+else
+	@echo "No Chromium found: the browser tests are left out. Install it, or set KG_CHROMIUM to its path." >&2
+	@$(BIN)/pytest -m "not browser"
+endif
+
+serve: $(READY)
+	@$(BIN)/kg serve
+
+bench: $(READY)
+	@$(BIN)/python benchmarks/build.py
+
+# Every package is checked against the hash in requirements.txt, uv itself included; without uv, pip does the same.
+$(READY): requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  echo "Python 3.11 or newer is needed; $(PYTHON) is $$($(PYTHON) -V 2>/dev/null || echo not found). Name another: make PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	  echo "$(PYTHON) lacks the venv module. On Debian or Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+	@echo "Setting up $(VENV) (once, about half a minute)" >&2
+	@$(PYTHON) -m venv $(VENV)
+	@sed -n '/^uv==/,/[^\\]$$/p' requirements.txt > $(VENV)/uv.txt
+	@{ { $(BIN)/pip install --quiet --require-hashes -r $(VENV)/uv.txt \
+	     && $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.txt; } \
+	   || $(BIN)/pip install --quiet --require-hashes -r requirements.txt; \
+	   } > $(VENV)/setup.log 2>&1 \
+	 && $(BIN)/pip install --quiet --no-deps --no-build-isolation --editable . >> $(VENV)/setup.log 2>&1 \
+	 || { tail -n 20 $(VENV)/setup.log >&2; echo "Setting up failed; the whole story is in $(VENV)/setup.log" >&2; exit 1; }
+	@touch $@
+
+lock: $(READY)
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --upgrade --no-header --no-annotate --no-emit-index-url \
+	  --extra dev --extra serve --output-file requirements.txt pyproject.toml
+
+clean:
+	@rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@find exports -mindepth 1 ! -name README.md -delete
+	@find kg tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +

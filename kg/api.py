@@ -1,0 +1,109 @@
+"""What users and the command line call: build, load, validate, and the views of a built graph."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg import ids, settings
+from kg.model import Model
+from kg.outputs.folder import check_target, write_folder
+from kg.parse.coverage import coverage, uncovered
+from kg.pipeline import Corpus, Progress, run
+from kg.rdf.quads import graph_iri, to_quads
+from kg.rdf.serialise import read_ontology, to_jsonld, to_nquads, to_turtle
+from kg.rdf.shapes import Violation, find_violations
+from kg.rdf.store import KnowledgeGraph, graph_of, open_graph
+
+__all__ = ["Built", "build", "load", "validate"]
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build did: where it wrote, what it made, and what breaks the shapes (then nothing was written)."""
+
+    folder: Path
+    model: Model
+    quads: int
+    violations: tuple[Violation, ...]
+
+
+def build(
+    out: Path | None = None,
+    *,
+    data: Path | None = None,
+    base: str = ids.BASE,
+    progress: Progress = lambda _: None,
+) -> Built:
+    """Read the corpus and write its graph, tables, pages and report, whole or not at all.
+
+    Args:
+        out: folder to replace; ``exports`` by default.
+        data: folder with ``corpus.yaml``, ``sources/``, ``lexicon/`` and ``curation/``; that of the project by default.
+        base: IRI that every key stands under.
+        progress: told the name of each step as it begins.
+
+    Raises:
+        KgError: the data is at fault, or the folder cannot be written.
+    """
+    out = out or settings.exports_folder()
+    check_target(out)
+    corpus = run(data or settings.data_folder(), progress)
+    ontology = settings.ontology_folder()
+    quads = (*to_quads(corpus.model, corpus.lexicon.districts, base), *read_ontology(ontology, graph_iri("ontology", base)))
+    progress("checking")
+    graph = graph_of(quads, base)
+    violations = find_violations(graph, ontology)
+    if not violations:
+        progress("writing")
+        write_folder(out, _files(corpus, graph, quads, base, ontology))
+    return Built(out, corpus.model, len(quads), violations)
+
+
+def _files(corpus: Corpus, graph: KnowledgeGraph, quads: tuple, base: str, ontology: Path) -> dict[str, bytes]:  # type: ignore[type-arg]
+    from kg.outputs.network import to_graphml, to_network
+    from kg.outputs.report import write_report
+    from kg.outputs.tables import write_tables
+
+    context = json.loads((ontology / "context.jsonld").read_text(encoding="utf-8"))["@context"]
+    files = {
+        "graph.nq": to_nquads(quads),
+        "graph.ttl": to_turtle(quads, base),
+        "graph.jsonld": to_jsonld(quads, context),
+        "graph.graphml": to_graphml(to_network(graph)),
+        "report.md": write_report(corpus.model, _coverage(corpus)).encode(),
+    }
+    files |= {f"tables/{name}": content for name, content in write_tables(corpus.model).items()}
+    return files
+
+
+def _coverage(corpus: Corpus) -> dict[str, tuple[int, int, Counter[str], int]]:
+    found: dict[str, tuple[int, int, Counter[str], int]] = {}
+    for facts in corpus.facts:
+        document = facts.document
+        text = document.source.text
+        inside, _ = coverage(document)
+        kinds: Counter[str] = Counter()
+        for region in document.regions:
+            start, end = region.span
+            kinds[region.kind.value] += sum(not text[i].isspace() and i not in inside for i in range(start, end))
+        left = sum(span.end - span.start for span in uncovered(document))
+        inked = sum(not text[i].isspace() for i in inside)
+        found[document.source.entry.slug] = (sum(not c.isspace() for c in text), inked, kinds, left)
+    return found
+
+
+def load(folder: Path | str | None = None) -> KnowledgeGraph:
+    """Open a built graph: a folder that ``kg build`` wrote, ``exports`` by default.
+
+    Raises:
+        BuildError: there is none, or it is damaged.
+    """
+    return open_graph(Path(folder) if folder else settings.exports_folder())
+
+
+def validate(graph: KnowledgeGraph) -> tuple[Violation, ...]:
+    """What in the graph breaks the shapes of the ontology; empty if nothing does."""
+    return find_violations(graph, settings.ontology_folder())

@@ -1,0 +1,59 @@
+"""All vocabularies of a build, compiled from one ``data/lexicon`` folder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg.lexicon.citations import CitationLexicon, load_citations
+from kg.lexicon.deadlines import DeadlineLexicon, load_deadlines
+from kg.lexicon.districts import Districts, load_districts
+from kg.lexicon.documents import DocumentRegistry, load_documents
+from kg.lexicon.quantities import QuantityLexicon, load_quantities
+from kg.lexicon.reforms import ReformLexicon, load_reforms
+from kg.lexicon.structure import StructureLexicon, load_structure
+from kg.lexicon.topics import TopicLexicon, load_topics
+from kg.lexicon.units import UnitLexicon, load_units
+
+__all__ = ["Lexicon", "load_lexicon"]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    folder: Path
+    structure: StructureLexicon
+    districts: Districts
+    units: UnitLexicon
+    documents: DocumentRegistry
+    citations: CitationLexicon
+    deadlines: DeadlineLexicon
+    quantities: QuantityLexicon
+    reforms: ReformLexicon
+    topics: TopicLexicon
+
+    @property
+    def district_slugs(self) -> dict[str, str]:
+        """Label (金山区) → slug."""
+        return {label: district.slug for label, district in self.districts.by_label.items()}
+
+
+def load_lexicon(folder: Path) -> Lexicon:
+    """Compile every vocabulary of ``folder``.
+
+    Raises:
+        LexiconError: a file is missing or at fault; the message names it, with the line where known.
+    """
+    districts = load_districts(folder)
+    documents = load_documents(folder / "documents.yaml")
+    return Lexicon(
+        folder=folder,
+        structure=load_structure(folder),
+        districts=districts,
+        units=load_units(folder, districts),
+        documents=documents,
+        citations=load_citations(folder / "citations.yaml", documents),
+        deadlines=load_deadlines(folder / "deadlines.yaml"),
+        quantities=load_quantities(folder / "quantities.yaml"),
+        reforms=load_reforms(folder),
+        topics=load_topics(folder),
+    )

@@ -1,0 +1,95 @@
+"""All facts of the corpus → all links: the fourth stage.
+
+1. What the documents state: stars, bases, citations, units.
+2. Reforms named.
+3. Wording shared: narrative and rows, clauses of different documents, and the reforms that this betrays.
+4. Topics, and what the showcase cases are examples of.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+
+from kg.lexicon.bundle import Lexicon
+from kg.lexicon.documents import document_slug
+from kg.lexicon.wording import Wording, load_wording
+from kg.link.elaborates import find_elaborations
+from kg.link.exemplifies import link_cases
+from kg.link.explicit import SlugOf, link_citations, link_stars, link_units
+from kg.link.inferred import derive_reforms
+from kg.link.named import link_named
+from kg.link.reuse import find_reuse
+from kg.link.topics import link_topics
+from kg.records import CityReform, Facts, Irregularity, Link, Linked
+from kg.text.fold import fold
+from kg.text.mapped import Span
+
+__all__ = ["link_corpus"]
+
+
+def link_corpus(corpus: Sequence[Facts], lexicon: Lexicon) -> Linked:
+    """Every link of the corpus, and the reforms that the links brought about. Curation is applied afterwards."""
+    links: list[Link] = []
+    reforms: list[CityReform] = []
+    odd: list[tuple[str, Irregularity]] = []
+    slug_of = _slugs(lexicon)
+    for facts in corpus:
+        starred, star_links, notes = link_stars(facts, slug_of, _pilot_slug)
+        reforms += starred
+        links += [*star_links, *link_citations(facts, slug_of), *link_units(facts)]
+        links += find_elaborations(facts.document)
+        odd += [(facts.document.source.entry.slug, note) for note in notes]
+    named = link_named(corpus, lexicon.reforms)
+    words = _wording(corpus, lexicon)
+    reuse = find_reuse([facts.document for facts in corpus], words)
+    inferred, implementations = derive_reforms(
+        [facts.document for facts in corpus], reuse, _rests_on(links), _covered(named)
+    )
+    links += [*named, *reuse, *implementations]
+    reforms += [one.node for one in inferred]
+    links += link_topics(corpus, lexicon.topics, lexicon.reforms)
+    links += link_cases(corpus, lexicon.reforms, words)
+    return Linked(tuple(links), tuple(_once(reforms)), tuple(odd))
+
+
+def _wording(corpus: Sequence[Facts], lexicon: Lexicon) -> Wording:
+    """What is no sign of copying: formulas, and the names of reforms, brands and bodies."""
+    names = [name for reform in lexicon.reforms.reforms for name in reform.names]
+    names += [brand.label for brand in lexicon.reforms.brands]
+    names += [mention.unit.label for facts in corpus for mention in facts.units]
+    return load_wording(sorted(set(names)), lexicon.folder / "boilerplate.yaml")
+
+
+def _slugs(lexicon: Lexicon) -> SlugOf:
+    def slug_of(title: str) -> str:
+        known = lexicon.documents.find(title)
+        return known.slug if known else document_slug(title)
+
+    return slug_of
+
+
+def _pilot_slug(item: str) -> str:
+    """A pilot reform is named by its 改革事项 alone, in whatever district's table it stands."""
+    return f"pilot-{hashlib.sha256(fold(item).encode()).hexdigest()[:10]}"
+
+
+def _rests_on(links: Iterable[Link]) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for link in links:
+        if link.predicate == "sp:implements" and link.object.startswith("plan/"):
+            found.setdefault(link.subject.removeprefix("plan/"), set()).add(link.object.removeprefix("plan/"))
+    return {slug: frozenset(plans) for slug, plans in found.items()}
+
+
+def _covered(named: Iterable[Link]) -> dict[str, list[Span]]:
+    """Where in each measure the words stand by which it takes up a named reform."""
+    found: dict[str, list[Span]] = {}
+    for link in named:
+        if link.predicate == "sp:implements":
+            found.setdefault(link.subject, []).append(link.evidence.quote.span)
+    return found
+
+
+def _once(reforms: Iterable[CityReform]) -> list[CityReform]:
+    return list({reform.key: reform for reform in reforms}.values())

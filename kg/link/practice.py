@@ -1,0 +1,182 @@
+"""Which words a case and a measure share that tell of the same practice, whether or not a registry knows its name.
+
+In: the told practice of each case and the text of each measure. Out: per case and measure a ``Likeness``.
+
+1. *Overlap*: runs of four characters in both, the rarer in the corpus and the more often in the case the heavier,
+   per length of the measure. It says that both speak of the same things.
+2. *Own terms*: a run of five characters or more that the case uses three times or more, with more than one neighbour
+   on either side (so that it is a word and no piece of one), and that few measures and few cases hold. It names what
+   the case is about (职业病防治 in case 9).
+3. *Quoted names*: what stands between “ and ” in both. Within one district such a name is the district's own.
+
+An index of runs leads from a case to the measures: pairs that share nothing are never looked at.
+Limits: the same practice in other words is not seen.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import log, sqrt
+from typing import NamedTuple
+
+from kg.lexicon.wording import Wording
+from kg.link.shingles import Bare, find_blocks, fold_mapped, shingles
+from kg.text.fold import bare
+from kg.text.mapped import MappedText
+
+__all__ = ["Likeness", "Text", "compare", "find_words"]
+
+_K = 4  # characters in a run of the overlap
+_COMMON = 1.0  # the logarithm of rarity that counts for nothing: a run in more than a third of all texts
+_SOFT = 100  # characters added to a measure's length, so that a short one is not all overlap
+_TERM = 5  # characters of an own term
+_OFTEN = 3  # times that a case uses its own term
+_FEW = 3  # measures, and cases, that may hold an own term
+_NAME_RE = re.compile("“([^“”]{2,16})”")
+_HAN_RE = re.compile("[\u4e00-\u9fff]")
+_NAME = 3  # Chinese characters of a quoted name
+_PART_RE = re.compile("[^，；：。！？,;:!?\n]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The pieces of one case (title, headings, sentences of what was done) or of one measure, as printed and folded."""
+
+    key: str
+    pieces: tuple[MappedText, ...]
+    folded: tuple[Bare, ...]
+
+    @classmethod
+    def of(cls, key: str, pieces: Iterable[MappedText]) -> Text:
+        kept = tuple(piece for piece in pieces if piece.text)
+        return cls(key, kept, tuple(fold_mapped(piece.text) for piece in kept))
+
+    @property
+    def joined(self) -> str:
+        """All pieces folded; a line break keeps runs from reaching over their ends."""
+        return "\n".join(folded.text for folded in self.folded)
+
+
+class Likeness(NamedTuple):
+    """``terms`` and ``names`` are folded, the longest first; ``run`` is the weightiest run of the overlap."""
+
+    overlap: float
+    terms: tuple[str, ...]
+    names: tuple[str, ...]
+    run: str
+
+
+def compare(cases: Sequence[Text], measures: Sequence[Text], wording: Wording) -> dict[tuple[str, str], Likeness]:
+    """How alike each case and measure are; pairs that share no run of four characters are left out."""
+    told, promised = [text.joined for text in cases], [text.joined for text in measures]
+    runs = [Counter(_runs(text, _K)) for text in told]
+    rarity, holders = _index(runs, promised)
+    terms = _own_terms(told, promised, wording)
+    names = _quoted(cases, measures, wording)
+    out: dict[tuple[str, str], Likeness] = {}
+    for n, case in enumerate(cases):
+        weight: dict[int, float] = {}
+        best: dict[int, tuple[float, str]] = {}
+        for run, count in runs[n].items():
+            gain = max(0.0, rarity.get(run, 0.0) - _COMMON) * log(1 + count)
+            for m in holders.get(run, ()):
+                weight[m] = weight.get(m, 0.0) + gain
+                best[m] = max(best.get(m, (0.0, run)), (gain, run))
+        for m, sum_ in weight.items():
+            overlap = sum_ / sqrt(len(promised[m]) + _SOFT)
+            out[case.key, measures[m].key] = Likeness(overlap, terms.get((n, m), ()), names.get((n, m), ()), best[m][1])
+    return out
+
+
+def find_words(text: Text, words: str) -> MappedText | None:
+    """The half-sentence of ``text``, as printed, in which the folded ``words`` stand first; ``None`` if nowhere."""
+    for piece, folded in zip(text.pieces, text.folded, strict=True):
+        at = folded.text.find(words)
+        if at >= 0:
+            start, end = folded.at[at], folded.at[at + len(words) - 1] + 1
+            parts = [p for p in _PART_RE.finditer(piece.text) if p.end() > start and p.start() < end]
+            return piece[min(parts[0].start(), start) : max(parts[-1].end(), end)].strip()
+    return None
+
+
+def _runs(text: str, k: int) -> list[str]:
+    return [run for run in shingles(text, k) if "\n" not in run]
+
+
+def _index(told: Sequence[Mapping[str, int]], promised: Sequence[str]) -> tuple[dict[str, float], dict[str, list[int]]]:
+    """The rarity of each run that cases and measures share, and which measures hold it."""
+    wanted: Counter[str] = Counter()
+    for runs in told:
+        wanted.update(runs.keys())
+    holders: dict[str, list[int]] = {}
+    for m, text in enumerate(promised):
+        for run in dict.fromkeys(_runs(text, _K)):
+            if run in wanted:
+                holders.setdefault(run, []).append(m)
+    size = len(told) + len(promised)
+    return {run: log(size / (wanted[run] + len(found))) for run, found in holders.items()}, holders
+
+
+def _own_terms(told: Sequence[str], promised: Sequence[str], wording: Wording) -> dict[tuple[int, int], tuple[str, ...]]:
+    often = [{run for run, n in Counter(_runs(text, _TERM)).items() if n >= _OFTEN} for text in told]
+    every = set().union(*often)
+    holders: dict[str, list[int]] = {}
+    for m, text in enumerate(promised):
+        for run in dict.fromkeys(_runs(text, _TERM)):
+            if run in every:
+                holders.setdefault(run, []).append(m)
+    out: dict[tuple[int, int], tuple[str, ...]] = {}
+    for n, runs in enumerate(often):
+        for m in sorted({m for run in runs for m in holders.get(run, ()) if len(holders[run]) <= _FEW}):
+            found = {term for term in _shared_terms(told[n], promised[m], runs) if _is_word(term, told[n], wording)}
+            kept = [t for t in found if sum(t in x for x in promised) <= _FEW and sum(t in x for x in told) <= _FEW]
+            if kept:
+                out[n, m] = tuple(sorted(kept, key=lambda term: (-len(term), term)))
+    return out
+
+
+def _shared_terms(case: str, measure: str, often: set[str]) -> Iterator[str]:
+    """The longest runs of both, every piece of which the case uses often."""
+    for block in find_blocks(case, measure, least=_TERM):
+        run = case[block.a : block.a + block.size]
+        start = 0
+        for n in range(len(run) - _TERM + 2):
+            if n == len(run) - _TERM + 1 or run[n : n + _TERM] not in often:
+                if n > start:
+                    yield run[start : n + _TERM - 1]
+                start = n + 1
+
+
+def _is_word(term: str, text: str, wording: Wording) -> bool:
+    """Used often as a whole, beside different words, and no formula, name or term that others know."""
+    places = [match.start() for match in re.finditer(re.escape(term), text)]
+    before = {text[at - 1] if at and text[at - 1] != "\n" else str(at) for at in places}
+    after = {text[at + len(term)] if text[at + len(term) : at + len(term) + 1].strip() else str(at) for at in places}
+    known = len(term) in (wording.formulas.head(term), wording.terms.head(term))
+    return len(places) >= _OFTEN and len(before) > 1 and len(after) > 1 and "\n" not in term and not known
+
+
+def _quoted(
+    cases: Sequence[Text], measures: Sequence[Text], wording: Wording
+) -> dict[tuple[int, int], tuple[str, ...]]:
+    holders: dict[str, list[int]] = {}
+    for m, text in enumerate(measures):
+        for name in dict.fromkeys(_names(text, wording)):
+            holders.setdefault(name, []).append(m)
+    out: dict[tuple[int, int], tuple[str, ...]] = {}
+    for n, text in enumerate(cases):
+        for name in sorted(set(_names(text, wording)), key=lambda name: (-len(name), name)):
+            for m in holders.get(name, ()):
+                out[n, m] = (*out.get((n, m), ()), name)
+    return out
+
+
+def _names(text: Text, wording: Wording) -> Iterator[str]:
+    for piece in text.pieces:
+        for match in _NAME_RE.finditer(piece.text):
+            name = bare(match.group(1))
+            if len(_HAN_RE.findall(name)) >= _NAME and not any(wording.formulas.find(name)):
+                yield name

@@ -1,0 +1,357 @@
+"""All facts and links of the corpus → one ``Model``: resolved, deduplicated, sorted. The only place that decides identity.
+
+1. A document cited is the node of the document of that title in the registry, or in the corpus.
+2. A body printed in several ways is one node, with the printed forms as its other names.
+3. A link has one node of evidence per method and quotation; the same evidence found twice is one.
+4. Everything that comes from one document is filed under it (``graph``), what is shared by all under ``registry``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from kg import ids
+from kg.lexicon.bundle import Lexicon
+from kg.lexicon.documents import KnownDocument, document_slug
+from kg.records import (
+    Case, CasePart, Citation, CityReform, Clause, Deadline, Document, Facts, Irregularity, Link, Linked, Measure,
+    Quantity, Section, Unit,
+)  # fmt: skip
+from kg.text.fold import fold
+
+__all__ = [
+    "REGISTRY", "Assertion", "CaseNode", "ClauseNode", "IrregularityNode", "MeasureNode", "Model", "PartNode",
+    "PolicyDocument", "SectionNode", "TargetNode", "UnitNode", "assemble", "tidy",
+]  # fmt: skip
+
+#: Name of the graph of things that no single document owns.
+REGISTRY = "registry"
+
+_CONTEXT = 20  # characters of quotePrefix and quoteSuffix
+_PLAN_ENDINGS = ("方案", "计划", "规划", "行动", "纲要")
+_PLAN_CLASSES = {"national": "NationalPlan", "municipal": "MunicipalPlan", "district": "DistrictPlan"}
+_ENTRY_CLASSES = {
+    "district-plan": "DistrictPlan",
+    "municipal-plan": "MunicipalPlan",
+    "national-plan": "NationalPlan",
+    "case-collection": "CaseCollection",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyDocument:
+    key: str
+    graph: str
+    kind: str  # class name: DistrictPlan … PolicyDocument
+    title: str
+    other_titles: tuple[str, ...] = ()
+    number: str | None = None
+    issuer: str | None = None  # key of the body
+    date: str | None = None
+    district: str | None = None  # key
+    year: int | None = None
+    file: str | None = None
+    sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UnitNode:
+    unit: Unit
+    printed: tuple[str, ...]
+    district: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SectionNode:
+    section: Section
+    graph: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureNode:
+    measure: Measure
+    graph: str
+    label: str
+    deadline: Deadline
+
+
+@dataclass(frozen=True, slots=True)
+class CaseNode:
+    case: Case
+    graph: str
+
+
+@dataclass(frozen=True, slots=True)
+class PartNode:
+    key: str
+    graph: str
+    case: str
+    part: CasePart
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseNode:
+    key: str
+    graph: str
+    owner: str
+    clause: Clause
+
+
+@dataclass(frozen=True, slots=True)
+class TargetNode:
+    key: str
+    graph: str
+    quantity: Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class IrregularityNode:
+    key: str
+    graph: str
+    irregularity: Irregularity
+
+
+@dataclass(frozen=True, slots=True)
+class Assertion:
+    """Why a link is in the graph. ``prefix`` and ``suffix``: the words on either side of the quotation."""
+
+    key: str
+    graph: str
+    link: Link
+    prefix: str
+    suffix: str
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    documents: tuple[PolicyDocument, ...]
+    districts: tuple[tuple[str, str], ...]  # key, slug
+    units: tuple[UnitNode, ...]
+    reforms: tuple[CityReform, ...]
+    sections: tuple[SectionNode, ...]
+    measures: tuple[MeasureNode, ...]
+    cases: tuple[CaseNode, ...]
+    parts: tuple[PartNode, ...]
+    clauses: tuple[ClauseNode, ...]
+    targets: tuple[TargetNode, ...]
+    irregularities: tuple[IrregularityNode, ...]
+    assertions: tuple[Assertion, ...]
+    not_documents: tuple[Citation, ...] = ()  # 《…》 that name no document
+
+
+def assemble(corpus: Sequence[Facts], linked: Linked, lexicon: Lexicon) -> Model:
+    """The model of a corpus. Deterministic: the same input gives the same model, in the same order."""
+    documents = [facts.document for facts in corpus]
+    links = _with_lone_confidence(linked.links)
+    assertions = _assertions(links, {d.source.entry.slug: d for d in documents})
+    irregularities = [odd for facts in corpus for odd in _irregularities(facts)]
+    irregularities += [_irregularity(slug, odd) for slug, odd in linked.irregularities]
+    return Model(
+        documents=tuple(_documents(corpus, linked, lexicon)),
+        districts=tuple((ids.district(d.slug), d.slug) for d in lexicon.districts.all),
+        units=tuple(_units(corpus, lexicon)),
+        reforms=tuple(_reforms(linked, lexicon)),
+        sections=tuple(SectionNode(s, d.source.entry.slug) for d in documents for s in d.sections),
+        measures=tuple(node for facts in corpus for node in _measures(facts)),
+        cases=tuple(CaseNode(c, d.source.entry.slug) for d in documents for c in d.cases),
+        parts=tuple(_parts(documents)),
+        clauses=tuple(_clauses(documents)),
+        targets=tuple(node for facts in corpus for node in _targets(facts)),
+        irregularities=tuple(sorted(set(irregularities), key=lambda node: node.key)),
+        assertions=assertions,
+        not_documents=tuple(c for facts in corpus for c in facts.citations if not c.is_document),
+    )
+
+
+def tidy(text: str) -> str:
+    """A label of a printed text: runs of blanks and line ends as one blank, none before a dash.
+
+    >>> tidy("智慧税务优服务\\n——青浦区税务局建设")
+    '智慧税务优服务——青浦区税务局建设'
+    """
+    return " ".join(text.split()).replace(" ——", "——")
+
+
+# ── documents ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _documents(corpus: Sequence[Facts], linked: Linked, lexicon: Lexicon) -> Iterator[PolicyDocument]:
+    held = {f.document.source.entry.slug: f for f in corpus}
+    cited: dict[str, list[Citation]] = {}
+    for facts in corpus:
+        for citation in facts.citations:
+            if citation.is_document:
+                cited.setdefault(_slug(citation.title, lexicon), []).append(citation)
+    plans = {reform.plans[0].removeprefix("plan/") for reform in linked.reforms if reform.plans}
+    for slug in sorted({*held, *cited, *plans}):
+        known = next((k for k in lexicon.documents.documents if k.slug == slug), None)
+        facts_of = held.get(slug)
+        yield _held(facts_of, known, lexicon) if facts_of else _cited(slug, cited.get(slug, []), known, lexicon)
+
+
+def _slug(title: str, lexicon: Lexicon) -> str:
+    known = lexicon.documents.find(title)
+    return known.slug if known else document_slug(title)
+
+
+def _held(facts: Facts, known: KnownDocument | None, lexicon: Lexicon) -> PolicyDocument:
+    entry = facts.document.source.entry
+    return PolicyDocument(
+        key=entry.key,
+        graph=entry.slug,
+        kind=_ENTRY_CLASSES[entry.kind],
+        title="".join(entry.title.split()),
+        other_titles=_other_titles(known),
+        number=entry.document_number,
+        issuer=_issuer(entry.issuer, lexicon),
+        date=entry.date,
+        district=ids.district(entry.district) if entry.district else None,
+        year=entry.year,
+        file=entry.file,
+        sha256=facts.document.source.sha256,
+    )
+
+
+def _cited(slug: str, citations: Sequence[Citation], known: KnownDocument | None, lexicon: Lexicon) -> PolicyDocument:
+    title = known.title if known else citations[0].title
+    level = known.level if known else citations[0].level
+    numbers = [c.number for c in citations if c.number]
+    is_plan = title.endswith(_PLAN_ENDINGS) and level in _PLAN_CLASSES
+    return PolicyDocument(
+        key=ids.plan(slug),
+        graph=REGISTRY,
+        kind=_PLAN_CLASSES[level] if is_plan else "PolicyDocument",
+        title="".join(title.split()),
+        other_titles=_other_titles(known),
+        number=known.number if known and known.number else (numbers or [None])[0],
+        issuer=_issuer(known.issuer if known else None, lexicon),
+        date=known.date if known else None,
+    )
+
+
+def _other_titles(known: KnownDocument | None) -> tuple[str, ...]:
+    if known is None:
+        return ()
+    version = (f"优化营商环境{known.version}版",) if known.version else ()
+    return (*known.aliases, *version)
+
+
+def _issuer(name: str | None, lexicon: Lexicon) -> str | None:
+    units = lexicon.units.resolve(name, None) if name else ()
+    return units[0].key if units else None
+
+
+# ── things ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _units(corpus: Sequence[Facts], lexicon: Lexicon) -> Iterator[UnitNode]:
+    units: dict[str, Unit] = {}
+    printed: dict[str, set[str]] = {}
+    for mention in (m for facts in corpus for m in facts.units):
+        units[mention.unit.key] = mention.unit
+        printed.setdefault(mention.unit.key, set()).add("".join(mention.printed.text.split()))
+    for entry in [facts.document.source.entry for facts in corpus]:
+        for unit in lexicon.units.resolve(entry.issuer, None) if entry.issuer else ():
+            units.setdefault(unit.key, unit)
+    for known in lexicon.documents.documents:
+        for unit in lexicon.units.resolve(known.issuer, None) if known.issuer else ():
+            units.setdefault(unit.key, unit)
+    for key in sorted(units):
+        unit = units[key]
+        others = tuple(sorted(name for name in printed.get(key, ()) if fold(name) != fold(unit.label)))
+        district = ids.district(unit.scope) if unit.scope in lexicon.districts.by_slug else None
+        yield UnitNode(unit, others, district)
+
+
+def _reforms(linked: Linked, lexicon: Lexicon) -> Iterator[CityReform]:
+    used = {link.object for link in linked.links if link.object.startswith("reform/")}
+    nodes = {reform.key: reform for reform in linked.reforms}
+    for registered in lexicon.reforms.reforms:
+        if registered.key in used:
+            nodes[registered.key] = CityReform(
+                registered.key, registered.label, registered.en, registered.aliases, registered.kind, registered.topic,
+                registered.level, broader=ids.reform(registered.broader) if registered.broader else None,
+            )  # fmt: skip
+    yield from (replace(node, broader=node.broader if node.broader in used else None) for _, node in sorted(nodes.items()))
+
+
+def _measures(facts: Facts) -> Iterator[MeasureNode]:
+    deadlines = {deadline.owner: deadline for deadline in facts.deadlines}
+    measures = facts.document.measures
+    rows = [fold(m.title.text) for m in measures if m.row and m.title is not None]
+    for measure in measures:
+        label = _label(measure)
+        if measure.row and measure.title is not None and rows.count(fold(measure.title.text)) > 1:
+            label = f"{label}（{measure.number}）"
+        yield MeasureNode(measure, facts.document.source.entry.slug, label, deadlines[measure.key])
+
+
+def _label(measure: Measure) -> str:
+    if measure.title is not None and measure.title.text.strip():
+        return tidy(measure.title.text)
+    first = next((part for part in measure.body.text.replace("；", "，").replace("。", "，").split("，") if part.strip()), "")
+    return tidy(first)[:40] or measure.path
+
+
+def _parts(documents: Sequence[Document]) -> Iterator[PartNode]:
+    for document in documents:
+        for case in document.cases:
+            for part in case.parts:
+                if part.body.text or part.title is not None:
+                    yield PartNode(ids.case_part(case.key, part.n), document.source.entry.slug, case.key, part)
+
+
+def _clauses(documents: Sequence[Document]) -> Iterator[ClauseNode]:
+    for document in documents:
+        slug = document.source.entry.slug
+        for owner in (*document.measures, *document.cases):
+            for clause in owner.clauses:
+                yield ClauseNode(ids.clause(owner.key, clause.n), slug, owner.key, clause)
+
+
+def _targets(facts: Facts) -> Iterator[TargetNode]:
+    counts: dict[str, int] = {}
+    for quantity in facts.quantities:
+        counts[quantity.owner] = n = counts.get(quantity.owner, 0) + 1
+        yield TargetNode(ids.target(quantity.owner, n), facts.document.source.entry.slug, quantity)
+
+
+def _irregularities(facts: Facts) -> Iterator[IrregularityNode]:
+    slug = facts.document.source.entry.slug
+    for odd in (*facts.document.irregularities, *facts.irregularities):
+        yield _irregularity(slug, odd)
+
+
+def _irregularity(slug: str, odd: Irregularity) -> IrregularityNode:
+    return IrregularityNode(ids.irregularity(slug, odd.code, *odd.span), slug, odd)
+
+
+# ── assertions ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _with_lone_confidence(links: Iterable[Link]) -> list[Link]:
+    """Of links alike in all but confidence, the surest."""
+    best: dict[tuple[str, str, str, str, str, str], Link] = {}
+    for link in links:
+        key = (link.subject, link.predicate, link.object, link.method.value, link.evidence.slug, link.evidence.quote.text)
+        if key not in best or best[key].confidence < link.confidence:
+            best[key] = link
+    return [best[key] for key in sorted(best)]
+
+
+def _assertions(links: Iterable[Link], documents: dict[str, Document]) -> tuple[Assertion, ...]:
+    found: list[Assertion] = []
+    for link in links:
+        slug, quote = link.evidence.slug, link.evidence.quote
+        text = documents[slug].source.text
+        key = ids.assertion(link.subject, link.predicate, link.object, link.method.value, slug, quote.text)
+        start, end = quote.span
+        found.append(Assertion(key, slug, link, text[max(0, start - _CONTEXT) : start], text[end : end + _CONTEXT]))
+    return tuple(sorted(found, key=lambda a: (_natural(a.link.subject), a.link.predicate, a.link.object, a.key)))
+
+
+def _natural(key: str) -> tuple[tuple[int, str], ...]:
+    """An order in which measure 9 stands before measure 10."""
+    return tuple((int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", key))

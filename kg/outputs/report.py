@@ -1,0 +1,119 @@
+"""The model → ``report.md``: counts, the proof of coverage, and every irregularity met in the sources."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from kg.model import Assertion, IrregularityNode, Model
+from kg.records import MeasureKind
+
+__all__ = ["Coverage", "write_report"]
+
+#: Slug → (characters, in elements, in regions by kind, not accounted for).
+Coverage = Mapping[str, tuple[int, int, Mapping[str, int], int]]
+
+_SEVERITIES = {"loss": "Lost 缺失", "repair": "Mended 修复", "note": "Noted 说明"}
+
+
+def write_report(model: Model, coverage: Coverage) -> str:
+    """Markdown in English with the Chinese term beside it."""
+    lines = ["# What the documents say, and what was done to read them", "", "读取报告：各文件的统计、覆盖与异常", ""]
+    lines += _counts(model)
+    lines += _links(model.assertions)
+    lines += _coverage(coverage)
+    lines += _not_documents(model)
+    lines += _irregularities(model.irregularities)
+    return "\n".join(lines) + "\n"
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
+    yield f"| {' | '.join(head)} |"
+    yield f"|{' --- |' * len(head)}"
+    for row in rows:
+        yield f"| {' | '.join(_cell(value) for value in row)} |"
+    yield ""
+
+
+def _cell(value: object) -> str:
+    return str(value).replace("|", "\\|").replace("\n", " ⏎ ")
+
+
+def _counts(model: Model) -> Iterator[str]:
+    yield "## Counts 统计"
+    yield ""
+    held = [document for document in model.documents if document.file]
+    yield f"{len(held)} documents held, {len(model.documents) - len(held)} more cited; {len(model.reforms)} reforms, "
+    yield f"{len(model.units)} bodies, {len(model.targets)} quantities."
+    yield ""
+    yield from _table(
+        ("document", "sections", "measures", "starred", "safeguards", "parts", "clauses", "cases", "irregularities"),
+        ((d.key.removeprefix("plan/"), *_of_document(model, d.key.removeprefix("plan/"))) for d in held),
+    )
+
+
+def _of_document(model: Model, slug: str) -> tuple[int, ...]:
+    kinds = Counter(node.measure.kind for node in model.measures if node.graph == slug)
+    starred = sum(1 for n in model.measures if n.graph == slug and n.measure.row and n.measure.row.pilot)
+    return (
+        sum(node.graph == slug for node in model.sections),
+        kinds[MeasureKind.MEASURE],
+        starred,
+        kinds[MeasureKind.SAFEGUARD],
+        kinds[MeasureKind.PART],
+        sum(node.graph == slug for node in model.clauses),
+        sum(node.graph == slug for node in model.cases),
+        sum(node.graph == slug for node in model.irregularities),
+    )
+
+
+def _links(assertions: Sequence[Assertion]) -> Iterator[str]:
+    yield "## Links and what they rest on 关联及依据"
+    yield ""
+    groups: dict[tuple[str, str], list[float]] = {}
+    for assertion in assertions:
+        link = assertion.link
+        groups.setdefault((link.predicate, link.method.value), []).append(float(link.confidence))
+    yield from _table(
+        ("relation", "method", "links", "least sure", "mean confidence"),
+        ((p, m, len(c), f"{min(c):.2f}", f"{sum(c) / len(c):.2f}") for (p, m), c in sorted(groups.items())),
+    )
+
+
+def _coverage(coverage: Coverage) -> Iterator[str]:
+    yield "## Coverage 覆盖"
+    yield ""
+    yield "Every character of a source, white space aside, is in an extracted element or in a region named here."
+    yield ""
+    kinds = sorted({kind for _, _, regions, _ in coverage.values() for kind in regions})
+    yield from _table(
+        ("document", "characters", "in elements", *kinds, "not accounted for"),
+        ((slug, n, inside, *(regions.get(k, 0) for k in kinds), left) for slug, (n, inside, regions, left) in coverage.items()),
+    )
+
+
+def _not_documents(model: Model) -> Iterator[str]:
+    if model.not_documents:
+        yield "## 《…》 taken for no document 未作为文件的书名号"
+        yield ""
+        seen = sorted({(c.owner, "".join(c.printed.text.split()), c.printed.span.start) for c in model.not_documents})
+        yield from _table(("where", "printed", "offset"), seen)
+
+
+def _irregularities(nodes: Sequence[IrregularityNode]) -> Iterator[str]:
+    yield "## Irregularities 异常"
+    yield ""
+    counts = Counter(node.irregularity.severity.value for node in nodes)
+    yield f"{len(nodes)} in all: " + ", ".join(f"{counts[s]} {label}" for s, label in _SEVERITIES.items()) + "."
+    yield ""
+    for slug in sorted({node.graph for node in nodes}):
+        yield f"### {slug}"
+        yield ""
+        mine = sorted((n for n in nodes if n.graph == slug), key=lambda n: (n.irregularity.span, n.irregularity.code))
+        yield from _table(
+            ("offset", "what", "severity", "found", "done"),
+            (
+                (f"{o.span.start}–{o.span.end}", o.code, o.severity.value, o.found, o.done)
+                for o in (node.irregularity for node in mine)
+            ),
+        )

@@ -1,0 +1,206 @@
+"""The model → CSV tables that open in Excel: UTF-8 with a byte-order mark, one line per thing or link."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from kg.model import Model, tidy
+from kg.records import MeasureKind
+from kg.text.mapped import MappedText
+
+__all__ = ["TABLES", "to_csv", "write_tables"]
+
+Line = Sequence[object]
+
+
+def write_tables(model: Model) -> dict[str, bytes]:
+    """File name → content of every table."""
+    return {f"{name}.csv": to_csv(head, lines(model)) for name, (head, lines) in TABLES.items()}
+
+
+def to_csv(head: Sequence[str], lines: Iterable[Line]) -> bytes:
+    """CSV with a byte-order mark and CRLF, as Excel expects. Text that Excel would take for a formula is quoted by '."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(head)
+    writer.writerows([_cell(value) for value in line] for line in lines)
+    return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+
+def _cell(value: object) -> object:
+    if value is None:
+        return ""
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
+    if isinstance(value, MappedText):
+        value = tidy(value.text)
+    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@"):
+        return f"'{value}"
+    return value
+
+
+class _Index:
+    """Labels and links of a model, for the tables."""
+
+    def __init__(self, model: Model) -> None:
+        self.labels: dict[str, str] = {document.key: document.title for document in model.documents}
+        self.labels |= {reform.key: reform.label for reform in model.reforms}
+        self.labels |= {node.unit.key: node.unit.label for node in model.units}
+        self.labels |= {node.measure.key: node.label for node in model.measures}
+        self.labels |= {node.case.key: tidy(node.case.title.text) for node in model.cases}
+        self.links: dict[tuple[str, str], list[str]] = {}
+        for assertion in model.assertions:
+            link = assertion.link
+            objects = self.links.setdefault((link.subject, link.predicate), [])
+            if link.object not in objects:
+                objects.append(link.object)
+
+    def label(self, key: str) -> str:
+        return self.labels.get(key, key)
+
+    def objects(self, subject: str, predicate: str) -> list[str]:
+        return sorted(self.links.get((subject, predicate), []))
+
+    def named(self, subject: str, predicate: str) -> str:
+        return "；".join(self.label(key) for key in self.objects(subject, predicate))
+
+
+def _measures(model: Model) -> Iterable[Line]:
+    index = _Index(model)
+    for node in model.measures:
+        measure, row = node.measure, node.measure.row
+        yield (
+            measure.key, node.graph, measure.path, measure.number, measure.kind.value, node.label, measure.body,
+            row.service if row else None, row.action if row else None, row.reform_item if row else None,
+            "true" if row and row.pilot else "", row.unit_text if row else None,
+            index.named(measure.key, "sp:responsibleUnit"),
+            node.deadline.printed, node.deadline.month, node.deadline.status,
+            "；".join(key.removeprefix("spt:") for key in index.objects(measure.key, "sp:primaryTopic")),
+            index.named(measure.key, "sp:implements"),
+            *(measure.body.span if measure.body.text else (None, None)),
+        )  # fmt: skip
+
+
+def _implements(model: Model) -> Iterable[Line]:
+    index = _Index(model)
+    for assertion in model.assertions:
+        link = assertion.link
+        if link.predicate == "sp:implements":
+            plans = next((r.plans for r in model.reforms if r.key == link.object), ())
+            yield (
+                link.subject, index.label(link.subject), link.object, index.label(link.object),
+                "；".join(plans), link.method.value, link.confidence, link.evidence.quote,
+                link.evidence.slug, *link.evidence.quote.span, assertion.key,
+            )  # fmt: skip
+
+
+def _departments(model: Model) -> Iterable[Line]:
+    counts: dict[str, dict[str, int]] = {}
+    for assertion in model.assertions:
+        link = assertion.link
+        if link.predicate in ("sp:responsibleUnit", "sp:leadUnit"):
+            of = counts.setdefault(link.object, {})
+            name = f"{link.predicate} {link.note}" if link.note == "lead" else link.predicate
+            of[name] = of.get(name, 0) + 1
+    for node in model.units:
+        of = counts.get(node.unit.key, {})
+        yield (
+            node.unit.key, node.unit.label, "；".join(node.printed), node.unit.scope, node.unit.kind,
+            "true" if node.unit.is_group else "",
+            of.get("sp:responsibleUnit", 0) + of.get("sp:responsibleUnit lead", 0),
+            of.get("sp:responsibleUnit lead", 0), of.get("sp:leadUnit", 0),
+        )  # fmt: skip
+
+
+def _cases(model: Model) -> Iterable[Line]:
+    index = _Index(model)
+    for node in model.cases:
+        case = node.case
+        yield (
+            case.key, case.rank, case.district, case.title, index.named(case.key, "sp:leadUnit"),
+            "；".join(o for o in index.objects(case.key, "sp:exemplifies") if o.startswith("plan/")),
+            "；".join(index.label(o) for o in index.objects(case.key, "sp:exemplifies") if o.startswith("reform/")),
+            "；".join(index.label(o) for o in index.objects(case.key, "dct:references")),
+            *(case.body.span if case.body.text else (None, None)),
+        )  # fmt: skip
+
+
+def _reforms(model: Model) -> Iterable[Line]:
+    index = _Index(model)
+    by_reform: dict[str, set[str]] = {}
+    cases: dict[str, set[str]] = {}
+    for assertion in model.assertions:
+        link = assertion.link
+        if link.predicate == "sp:implements":
+            by_reform.setdefault(link.object, set()).add(link.subject)
+        elif link.predicate == "sp:exemplifies":
+            cases.setdefault(link.object, set()).add(link.subject)
+    for reform in model.reforms:
+        measures = sorted(by_reform.get(reform.key, ()))
+        plans = sorted({key.split("/")[1] for key in measures})
+        yield (
+            reform.key, reform.label, reform.english, "；".join(reform.other_names), reform.kind, reform.topic,
+            reform.level, "；".join(index.label(plan) for plan in reform.plans), "true" if reform.inferred else "",
+            len(measures), "；".join(plans), "；".join(sorted(cases.get(reform.key, ()))),
+        )  # fmt: skip
+
+
+def _coverage(model: Model) -> Iterable[Line]:
+    """Reforms × plans held: measures that implement, or that the reform was not found in this plan."""
+    plans = [d.key.removeprefix("plan/") for d in model.documents if d.file and d.kind.endswith("Plan")]
+    found: dict[tuple[str, str], list[tuple[str, Decimal]]] = {}
+    for assertion in model.assertions:
+        link = assertion.link
+        if link.predicate == "sp:implements" and "/measure/" in link.subject:
+            found.setdefault((link.object, link.subject.split("/")[1]), []).append((link.subject, link.confidence))
+    for reform in model.reforms:
+        for plan in plans:
+            links = found.get((reform.key, plan), [])
+            state = "implemented" if links else "not found in this plan"
+            measures = "；".join(sorted({key.rsplit("/", 1)[1] for key, _ in links}))
+            yield "reform", reform.key, reform.label, plan, state, len({k for k, _ in links}), measures, max((c for _, c in links), default=None)
+    yield from _topic_coverage(model, plans)
+
+
+def _topic_coverage(model: Model, plans: Sequence[str]) -> Iterable[Line]:
+    found: dict[tuple[str, str], set[str]] = {}
+    best: dict[tuple[str, str], Decimal] = {}
+    parts = {node.measure.key for node in model.measures if node.measure.kind == MeasureKind.PART}
+    for assertion in model.assertions:
+        link = assertion.link
+        if link.predicate == "sp:primaryTopic" and link.subject.startswith("plan/") and link.subject not in parts:
+            cell = link.object, link.subject.split("/")[1]
+            found.setdefault(cell, set()).add(link.subject)
+            best[cell] = max(best.get(cell, Decimal(0)), link.confidence)
+    for topic in sorted({topic for topic, _ in found}):
+        for plan in plans:
+            measures = found.get((topic, plan), set())
+            state = "addressed" if measures else "not found in this plan"
+            paths = "；".join(sorted(key.rsplit("/", 1)[1] for key in measures))
+            yield "topic", topic, topic.removeprefix("spt:"), plan, state, len(measures), paths, best.get((topic, plan))
+
+
+#: Table → (head, lines).
+TABLES = {
+    "measures": (
+        ("measure", "plan", "path", "number", "kind", "label", "text", "service", "action", "reform_item", "pilot",
+         "unit_text", "units", "deadline_text", "deadline", "deadline_status", "primary_topic", "implements",
+         "source_start", "source_end"), _measures),
+    "implements": (
+        ("subject", "subject_label", "object", "object_label", "city_plan", "method", "confidence", "quote", "source",
+         "source_start", "source_end", "assertion"), _implements),
+    "departments": (
+        ("unit", "label", "printed_as", "scope", "kind", "is_group", "measures", "measures_led", "cases_led"),
+        _departments),
+    "cases": (
+        ("case", "rank", "district", "title", "lead_units", "exemplifies_measures", "exemplifies_reforms", "cites",
+         "source_start", "source_end"), _cases),
+    "reforms": (
+        ("reform", "label", "label_en", "other_names", "kind", "topic", "level", "city_plan", "inferred", "measures",
+         "plans", "cases"), _reforms),
+    "coverage": (
+        ("of", "id", "label", "plan", "state", "measures", "paths", "best_confidence"), _coverage),
+}  # fmt: skip

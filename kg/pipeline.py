@@ -1,0 +1,78 @@
+"""The seven stages in order: bytes → Source → Document → Facts → Links → Model → quads.
+
+Stages 1 to 3 see one document at a time; stage 4 sees the corpus through indexes. Nothing here reads options, prints
+or decides: it is the order, on one screen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg.errors import SourceError
+from kg.extract.facts import extract
+from kg.lexicon.bundle import Lexicon, load_lexicon
+from kg.link.corpus import link_corpus
+from kg.model import Model, assemble
+from kg.parse.document import parse
+from kg.read.manifest import read_manifest
+from kg.read.text_file import read_source
+from kg.records import Document, Facts, Linked, ManifestEntry
+
+__all__ = ["Corpus", "run", "run_document"]
+
+#: Told the name of each step as it begins.
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """Everything a build knows before it is written out."""
+
+    lexicon: Lexicon
+    facts: tuple[Facts, ...]
+    linked: Linked
+    model: Model
+
+
+def run(data: Path, progress: Progress = lambda _: None) -> Corpus:
+    """Build the model of the corpus in a data folder (``corpus.yaml``, ``sources/``, ``lexicon/``, ``curation/``).
+
+    Raises:
+        KgError: manifest, a source, the lexicon or the curation is at fault.
+    """
+    entries = read_manifest(data / "corpus.yaml")
+    lexicon = load_lexicon(data / "lexicon")
+    facts = tuple(run_document(entry, data / "sources", lexicon, progress) for entry in entries)
+    progress("linking")
+    linked = link_corpus(facts, lexicon)
+    progress("assembling")
+    return Corpus(lexicon, facts, linked, assemble(facts, linked, lexicon))
+
+
+def run_document(
+    entry: ManifestEntry, folder: Path, lexicon: Lexicon, progress: Progress = lambda _: None
+) -> Facts:
+    """Stages 1 to 3 for one document.
+
+    Raises:
+        SourceError: it cannot be read, or holds nothing numbered.
+    """
+    progress(f"reading {entry.slug}")
+    document = parse(read_source(entry, folder), lexicon.structure, lexicon.district_slugs)
+    _check(document, folder)
+    return extract(document, lexicon)
+
+
+def _check(document: Document, folder: Path) -> None:
+    entry = document.source.entry
+    if not document.measures and not document.cases:
+        kind = "case" if entry.kind == "case-collection" else "numbered item"
+        raise SourceError(
+            f"'{entry.slug}' holds no {kind}",
+            where=folder / entry.file,
+            mend=f"is it the right file, and is it a {entry.kind}? Numbers are expected at the start of a line: 一、（一） 1.",
+        )
+
+

@@ -1,0 +1,207 @@
+"""``Model`` → quads, by the table of ``properties``: the sixth stage. No blank nodes; one graph per source document.
+
+1. Every node: its classes and its rows of the table, in the graph of the document that it comes from.
+2. Every link: the direct triple, its inverse and super-properties where users need them, and the assertion that says
+   why, in the graph of the document whose words show it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from kg import ids
+from kg.lexicon.districts import Districts
+from kg.model import REGISTRY, Assertion, Model
+from kg.rdf.properties import CLASSES_OF, PROPERTIES_OF, canonical
+from kg.rdf.vocab import PREFIXES, iri
+from kg.records import Link
+from kg.text.mapped import MappedText
+
+__all__ = ["graph_iri", "to_quads"]
+
+_XSD = PREFIXES["xsd"]
+
+# What each direct triple brings along: (property, swapped?).
+_ENTAILED: dict[str, tuple[tuple[str, bool], ...]] = {
+    "sp:responsibleUnit": (("sp:responsibleFor", True), ("eli:responsibility_of_agent", False)),
+    "sp:implements": (("sp:implementedBy", True),),
+    "sp:exemplifies": (("sp:exemplifiedBy", True),),
+    "sp:elaborates": (("sp:elaboratedBy", True),),
+    "sp:reusesTextOf": (("sp:reusesTextOf", True),),
+    "sp:primaryTopic": (("dct:subject", False),),
+    "sp:leadUnit": (("sp:mentionsUnit", False),),
+}
+_ASSERTION_CLASSES = {
+    "sp:implements": "sp:ImplementsAssertion",
+    "sp:responsibleUnit": "sp:ResponsibleUnitAssertion",
+    "sp:exemplifies": "sp:ExemplifiesAssertion",
+    "sp:leadUnit": "sp:LeadUnitAssertion",
+    "sp:elaborates": "sp:ElaboratesAssertion",
+    "eli:based_on": "sp:BasedOnAssertion",
+    "eli:cites": "sp:CitesAssertion",
+    "dct:references": "sp:CitesAssertion",
+    "sp:reusesTextOf": "sp:ReusesTextOfAssertion",
+    "sp:mentionsReform": "sp:MentionsReformAssertion",
+    "sp:primaryTopic": "sp:TopicAssertion",
+    "dct:subject": "sp:TopicAssertion",
+}
+
+
+def to_quads(model: Model, districts: Districts, base: str = ids.BASE) -> tuple[Quad, ...]:
+    """Every quad of the model, each once, in the order of the model.
+
+    Args:
+        model: the assembled corpus.
+        districts: labels and codes.
+        base: IRI that every key stands under.
+    """
+    writer = _Writer(base)
+    quads = [*writer.nodes(model), *writer.districts(districts), *writer.assertions(model.assertions)]
+    return tuple(dict.fromkeys(quads))
+
+
+def graph_iri(slug: str, base: str = ids.BASE) -> NamedNode:
+    """The named graph of a source document, or of what all share (``registry``)."""
+    return NamedNode(f"{base}graph/{slug}")
+
+
+class _Writer:
+    """Writes nodes under one base."""
+
+    def __init__(self, base: str) -> None:
+        self.base = base
+        self._nodes: dict[str, NamedNode] = {}
+
+    def node(self, key: str) -> NamedNode:
+        """A key, or a topic (``spt:…``), as a node."""
+        if key not in self._nodes:
+            self._nodes[key] = iri(key) if key.startswith("spt:") else NamedNode(self.base + key)
+        return self._nodes[key]
+
+    def graph(self, slug: str) -> NamedNode:
+        return self.node(f"graph/{slug}")
+
+    def nodes(self, model: Model) -> Iterator[Quad]:
+        shared = [(node.key, REGISTRY, node) for node in model.reforms]
+        shared += [(node.unit.key, REGISTRY, node) for node in model.units]  # type: ignore[misc]
+        yield from self._described(shared)
+        yield from self._described((n.key, n.graph, n) for n in model.documents)
+        yield from self._described((n.section.key, n.graph, n) for n in model.sections)
+        yield from self._described((n.measure.key, n.graph, n) for n in model.measures)
+        yield from self._described((n.case.key, n.graph, n) for n in model.cases)
+        yield from self._described((n.key, n.graph, n) for n in model.parts)
+        yield from self._described((n.key, n.graph, n) for n in model.clauses)
+        yield from self._described((n.key, n.graph, n) for n in model.irregularities)
+        for target in model.targets:
+            yield from self._described([(target.key, target.graph, target)])
+            owner, graph = self.node(target.quantity.owner), self.graph(target.graph)
+            yield Quad(owner, iri("sp:target"), self.node(target.key), graph)
+
+    def _described(self, nodes: Iterable[tuple[str, str, object]]) -> Iterator[Quad]:
+        for key, slug, record in nodes:
+            subject, graph = self.node(key), self.graph(slug)
+            for name in CLASSES_OF[type(record)](record):
+                yield Quad(subject, iri("rdf:type"), iri(name), graph)
+            for row in PROPERTIES_OF[type(record)]:
+                value = row.value(record)
+                for one in value if isinstance(value, tuple) else (value,):
+                    if one is not None:
+                        yield from self._statement(subject, row.property, row.kind, one, graph)
+
+    def _statement(self, s: NamedNode, name: str, kind: str, value: object, graph: NamedNode) -> Iterator[Quad]:
+        obj = self._object(kind, value)
+        yield Quad(s, iri(name), obj, graph)
+        if name == "dct:isPartOf" and isinstance(obj, NamedNode):
+            yield Quad(obj, iri("dct:hasPart"), s, graph)
+
+    def _object(self, kind: str, value: object) -> NamedNode | Literal:
+        if kind == "key":
+            return self.node(str(value))
+        if kind == "topic":
+            return iri(f"spt:{value}")
+        if kind == "term":
+            return iri(str(value))
+        return literal(kind, value)
+
+    def districts(self, districts: Districts) -> Iterator[Quad]:
+        graph = self.graph(REGISTRY)
+        for one in districts.all:
+            subject = self.node(ids.district(one.slug))
+            yield Quad(subject, iri("rdf:type"), iri("sp:District"), graph)
+            yield Quad(subject, iri("rdf:type"), iri("schema:AdministrativeArea"), graph)
+            yield Quad(subject, iri("rdfs:label"), literal("zh", one.label), graph)
+            yield Quad(subject, iri("rdfs:label"), literal("en", one.label_en), graph)
+            yield Quad(subject, iri("sp:code"), literal("plain", one.code), graph)
+
+    def assertions(self, assertions: Iterable[Assertion]) -> Iterator[Quad]:
+        for assertion in assertions:
+            graph = self.graph(assertion.graph)
+            yield from self._direct(assertion.link, graph)
+            yield from self._assertion(assertion, graph)
+
+    def _direct(self, link: Link, graph: NamedNode) -> Iterator[Quad]:
+        subject, obj = self.node(link.subject), self.node(link.object)
+        yield Quad(subject, iri(link.predicate), obj, graph)
+        for name, swapped in _ENTAILED.get(link.predicate, ()):
+            yield Quad(obj, iri(name), subject, graph) if swapped else Quad(subject, iri(name), obj, graph)
+        if link.predicate == "sp:implements" and link.subject.count("/") == 1:  # plan to plan: ELI has the word
+            yield Quad(subject, iri("eli:applies"), obj, graph)
+
+    def _assertion(self, assertion: Assertion, graph: NamedNode) -> Iterator[Quad]:
+        link, node = assertion.link, self.node(assertion.key)
+        subject = self.node(link.subject)
+        yield Quad(subject, iri("sp:evidence"), node, graph)
+        own = _ASSERTION_CLASSES.get(link.predicate)
+        for name in (*((own,) if own else ()), "sp:Assertion", "rdf:Statement"):
+            yield Quad(node, iri("rdf:type"), iri(name), graph)
+        yield Quad(node, iri("rdf:subject"), subject, graph)
+        yield Quad(node, iri("rdf:predicate"), iri(link.predicate), graph)
+        yield Quad(node, iri("rdf:object"), self.node(link.object), graph)
+        yield Quad(node, iri("sp:method"), iri(f"sp:{link.method.value}"), graph)
+        yield Quad(node, iri("sp:confidence"), literal("decimal", link.confidence), graph)
+        yield Quad(node, iri("sp:quotePrefix"), literal("plain", assertion.prefix), graph)
+        yield Quad(node, iri("sp:quoteSuffix"), literal("plain", assertion.suffix), graph)
+        yield from self._words(node, link.evidence.slug, link.evidence.quote, _OWN_WORDS, graph)
+        if link.other is not None:
+            yield from self._words(node, link.other.slug, link.other.quote, _OTHER_WORDS, graph)
+        if link.note:
+            yield Quad(node, iri("sp:role"), literal("plain", link.note), graph)
+
+    def _words(
+        self, node: NamedNode, slug: str, quote: MappedText, names: tuple[str, str, str, str], graph: NamedNode
+    ) -> Iterator[Quad]:
+        text, start, end, document = names
+        yield Quad(node, iri(text), literal("plain", quote.text), graph)
+        yield Quad(node, iri(start), literal("integer", quote.span.start), graph)
+        yield Quad(node, iri(end), literal("integer", quote.span.end), graph)
+        yield Quad(node, iri(document), self.node(ids.plan(slug)), graph)
+
+
+_OWN_WORDS = ("sp:quote", "sp:sourceStart", "sp:sourceEnd", "prov:wasDerivedFrom")
+_OTHER_WORDS = ("sp:otherQuote", "sp:otherStart", "sp:otherEnd", "sp:otherDocument")
+
+
+def literal(kind: str, value: object) -> Literal:
+    """A literal of one of the kinds of ``properties.Row``.
+
+    >>> literal("date", "2023-11").datatype.value, literal("decimal", Decimal("0.90")).value
+    ('http://www.w3.org/2001/XMLSchema#gYearMonth', '0.9')
+    """
+    if kind in ("zh", "en"):
+        return Literal(str(value), language=kind)
+    if kind == "decimal":
+        assert isinstance(value, Decimal)  # noqa: S101 - the table's promise
+        return Literal(canonical(value), datatype=NamedNode(_XSD + "decimal"))
+    if kind == "boolean":
+        return Literal(str(value).lower(), datatype=NamedNode(_XSD + "boolean"))
+    if kind == "integer":
+        return Literal(str(value), datatype=NamedNode(_XSD + "integer"))
+    if kind == "month":
+        return Literal(str(value), datatype=NamedNode(_XSD + "gYearMonth"))
+    if kind == "date":  # as precise as it is printed: a year, a month or a day
+        datatype = {4: "gYear", 7: "gYearMonth", 10: "date"}[len(str(value))]
+        return Literal(str(value), datatype=NamedNode(_XSD + datatype))
+    return Literal(str(value))
