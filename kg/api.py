@@ -13,7 +13,8 @@ from kg.outputs.folder import check_target, write_folder
 from kg.parse.coverage import coverage, uncovered
 from kg.pipeline import Corpus, Progress, run
 from kg.rdf.quads import graph_iri, to_quads
-from kg.rdf.serialise import read_ontology, to_jsonld, to_nquads, to_turtle
+from kg.rdf.jsonld import to_jsonld
+from kg.rdf.serialise import read_ontology, to_nquads, to_turtle
 from kg.rdf.shapes import Violation, find_violations
 from kg.rdf.store import KnowledgeGraph, graph_of, open_graph
 

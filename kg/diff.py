@@ -23,8 +23,8 @@ from typing import NamedTuple
 
 from kg.lexicon.uptake import UptakeCues
 from kg.lexicon.wording import Wording
+from kg.link.overlap import SHINGLE, Scales, measure_overlap
 from kg.link.passages import Passage, passages_of
-from kg.link.reuse import Scales, measure_overlap
 from kg.link.shingles import find_blocks, find_candidates, index_shingles
 from kg.records import Document
 from kg.text.mapped import MappedText
@@ -113,7 +113,7 @@ def _matches(old: Sequence[Passage], new: Sequence[Passage], wording: Wording) -
     """For each older clause its best match."""
     passages = [*old, *new]
     index = index_shingles([p.bare.text for p in passages], k=_K)
-    scales = Scales(wording, index_shingles([p.bare.text for p in passages], k=5), passages)
+    scales = Scales(wording, index_shingles([p.bare.text for p in passages], k=SHINGLE), passages)
     groups = [0] * len(old) + [1] * len(new)
     best: dict[str, _Match] = {}
     for candidate in find_candidates(index, groups, least=2):

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-__all__ = ["BuildError", "CurationError", "GoldError", "KgError", "LexiconError", "ManifestError", "QueryError", "SourceError"]
+__all__ = [
+    "BuildError", "CurationError", "GoldError", "KgError", "LexiconError", "ManifestError", "QueryError", "SourceError",
+]  # fmt: skip
 
 
 class KgError(Exception):

@@ -120,10 +120,12 @@ def _read(path: Path) -> tuple[GoldRow, ...]:
 def _check_header(header: list[str], path: Path) -> None:
     missing = [name for name in COLUMNS[path.stem] if name not in header]
     if missing:
-        raise GoldError(f"the column '{missing[0]}' is missing", where=f"{path}:1", mend=f"columns there: {', '.join(header)}")
+        there = ", ".join(header)
+        raise GoldError(f"the column '{missing[0]}' is missing", where=f"{path}:1", mend=f"columns there: {there}")
 
 
 def _row(header: list[str], cells: list[str], where: str) -> GoldRow:
     if len(cells) != len(header):
-        raise GoldError(f"{len(cells)} cells under {len(header)} columns", where=where, mend="put a cell with a comma in quotes")
+        counts = f"{len(cells)} cells under {len(header)} columns"
+        raise GoldError(counts, where=where, mend="put a cell with a comma in quotes")
     return GoldRow(where, tuple(zip(header, cells, strict=True)))

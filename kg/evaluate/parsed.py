@@ -87,32 +87,34 @@ def _measure_fields(measure: Measure, row: GoldRow) -> Iterator[tuple[str, bool]
 
 
 def _cases(rows: Sequence[GoldRow], places: Places) -> Iterator[Score]:
-    bounds, leads, cited = Tally("cases", "boundaries"), Tally("cases", "lead bodies"), Tally("cases", "cited documents")
+    bounds, leads, cited = (Tally("cases", part) for part in ("boundaries", "lead bodies", "cited documents"))
     for row in rows:
         case = places.case(row["rank"], row)
         facts = next(f for f in places.facts.values() if case in f.document.cases)
         wrong = [name for name, same in _case_fields(case, row, places) if not same]
         bounds.both(f"{case.key}: {', '.join(wrong)}", not wrong)
-        found = dict.fromkeys(m.unit.label for m in facts.units if m.owner == case.key and m.role == UnitRole.CARRIED_OUT)
-        _compare(leads, case.key, values(row["lead_units"]), found, values(row["also_named"]))
+        _lead_bodies(leads, case.key, row, facts)
         _citations(cited, case.key, row, facts)
     yield from (bounds.score(), leads.score(), cited.score())
 
 
 def _case_fields(case: Case, row: GoldRow, places: Places) -> Iterator[tuple[str, bool]]:
     body = fold(case.body.text)
-    yield "district", case.district in places.districts(row["district"], row)
+    yield "district", case.district == places.districts.get(row["district"])
     yield "title", fold(case.title.text) == fold(row["title"])
     yield "start", body.startswith(fold(row["start"]))
     yield "end", body.endswith(fold(row["end"]))
 
 
-def _compare(tally: Tally, about: str, gold: Sequence[str], found: Sequence[str] | dict[str, None], may: Sequence[str]) -> None:
-    wanted, allowed, got = ({fold(name) for name in names} for names in (gold, (*gold, *may), found))
-    for name in gold:
-        tally.want(f"{about}: {name}", fold(name) in got)
-    for name in found:
-        tally.find(f"{about}: {name}", fold(name) in wanted | allowed)
+def _lead_bodies(tally: Tally, about: str, row: GoldRow, facts: Facts) -> None:
+    """Bodies that a case also names are no mistake."""
+    leads = [m.unit.label for m in facts.units if m.owner == about and m.role == UnitRole.CARRIED_OUT]
+    found = {fold(name): name for name in leads}
+    wanted, also = values(row["lead_units"]), values(row["also_named"])
+    for name in wanted:
+        tally.want(f"{about}: {name}", fold(name) in found)
+    for folded, name in found.items():
+        tally.find(f"{about}: {name}", folded in map(fold, (*wanted, *also)))
 
 
 def _citations(tally: Tally, about: str, row: GoldRow, facts: Facts) -> None:
@@ -133,5 +135,6 @@ def _elaborates(rows: Sequence[GoldRow], places: Places, links: Sequence[Link]) 
         section = places.section(target.get(measure.key, ""))
         title = section.title.text if section is not None else ""
         wanted = [fold(reading).rstrip(".") for reading in readings(row["paragraph_title"])]
-        tally.both(f"{measure.key}: {title or 'nothing'} for {row['paragraph_title']}", fold(title).rstrip(".") in wanted)
+        what = f"{measure.key}: {title or 'nothing'} for {row['paragraph_title']}"
+        tally.both(what, fold(title).rstrip(".") in wanted)
     yield tally.score()

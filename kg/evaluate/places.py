@@ -9,7 +9,7 @@ anywhere, so that another annex in the corpus does not matter.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from kg.errors import GoldError
 from kg.evaluate.gold import Gold, GoldRow, readings
@@ -29,9 +29,11 @@ class Places:
     Args:
         corpus: the facts of every document.
         gold: all rows, which tell the documents that they are about.
+        districts: label of a district (金山区) → its slug.
     """
 
-    def __init__(self, corpus: Sequence[Facts], gold: Gold) -> None:
+    def __init__(self, corpus: Sequence[Facts], gold: Gold, districts: Mapping[str, str]) -> None:
+        self.districts = districts
         self.facts = {facts.document.source.entry.slug: facts for facts in corpus}
         self._measures = {m.key: m for facts in corpus for m in facts.document.measures}
         self._sections = {s.key: s for facts in corpus for s in facts.document.sections}
@@ -44,7 +46,8 @@ class Places:
             GoldError: the corpus has no such document.
         """
         if slug not in self.facts:
-            raise GoldError(f"no document '{slug}' is in the corpus", where=row.where, mend=f"there are: {', '.join(self.facts)}")
+            there = ", ".join(self.facts)
+            raise GoldError(f"no document '{slug}' is in the corpus", where=row.where, mend=f"there are: {there}")
         return self.facts[slug]
 
     def measure(self, slug: str, path: str, row: GoldRow) -> Measure:
@@ -112,9 +115,8 @@ class Places:
         named = [d for d in documents if d.source.entry.slug in self._named]
         found = named or documents
         if len(found) != 1:
-            raise GoldError(
-                f"{len(found)} documents have {what}", where=row.where, mend="name the one that is meant in a column 'plan'"
-            )
+            problem = f"{len(found)} documents have {what}"
+            raise GoldError(problem, where=row.where, mend="name the one that is meant in a column 'plan'")
         return found[0]
 
 
@@ -126,7 +128,8 @@ def _case(document: Document, rank: str, row: GoldRow) -> Case:
 
 
 def _no_path(slug: str, path: str, row: GoldRow) -> GoldError:
-    return GoldError(f"{slug} has no path '{path}'", where=row.where, mend="paths are the document's own numbers: 37, 2.1.3")
+    mend = "paths are the document's own numbers: 37, 2.1.3"
+    return GoldError(f"{slug} has no path '{path}'", where=row.where, mend=mend)
 
 
 class ReformNames:
@@ -150,5 +153,3 @@ class ReformNames:
         pilot, registered = self._pilots.get(fold(name)), self.registered(name)
         found = (pilot, registered) if basis == "star" else (registered, pilot)
         return next((key for key in (*found, self._inferred.get(fold(name))) if key), f"unknown: {name}")
-
-

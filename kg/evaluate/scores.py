@@ -103,6 +103,8 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Report:
+    """All scores, and the links that the gold judges."""
+
     scores: tuple[Score, ...]
     judged: tuple[Judged, ...]
 

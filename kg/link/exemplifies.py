@@ -1,19 +1,20 @@
-"""What is each showcase case an example of? ``sp:exemplifies`` → the measures and reforms that it puts into practice.
+"""What is each showcase case an example of? ``sp:exemplifies`` → the reforms and measures that it puts into practice.
 
-In: facts, the registry of reforms and brands, ``Wording``. Out: links with the words of both sides as evidence.
+In: facts, the registry of reforms and brands, ``Wording``, the topic links. Out: links with the words of both sides.
 
-1. A reform is exemplified where the case *did* it: by a verb of doing, or told with nothing that makes it a means, a
-   publicity or someone else's. A platform that all use (一网通办), and names within 《…》, are not.
-2. A measure is exemplified where the same practice is named in both. Each shared reform speaks for the pair: more
-   where the case did it and the measure commits itself to it, less where few measures name it not alone, or where it is
-   a whole family (一件事 is a hundred things). So do a brand or quoted name of the case's own district, a term that
-   the case keeps using and few measures know, and words in common (``kg.link.practice``).
-3. The signs are joined as independent ones (noisy or); the same district adds. The result is the confidence.
-4. Background and lessons of a case tell what others did or what should be done: they count less.
+1. A reform is exemplified where the case *did* it: by a verb of doing, or told with no word that makes it a means,
+   publicity or someone else's. A platform on which all things run (一网通办), and names within 《…》, are not.
+2. A measure is exemplified where the same practice is named in both. Every shared reform speaks for the pair: more,
+   the surer the case did it and the measure commits itself to it; less, the more measures name it, where it is a whole
+   family (“一件事” is a hundred things), and where the two have no topic in common, unless hardly anyone else names it.
+   So speak a brand or quoted name of the case's own district, a term that the case keeps using and few measures know,
+   and words in common (``kg.link.practice``).
+3. The signs are joined as independent ones (noisy or), and the same district adds. The result is the confidence.
+4. The same topic in the same district, with words in common, is a theme: just enough for a link.
+5. Background and lessons of a case tell what others did or what should be done: they count less, and their words not.
 
-A case whose signs stay below the threshold exemplifies nothing that the plans hold, and gets no link.
-Limits: names count by themselves; that two measures mean different things by one name is seen only where the words
-around them differ altogether.
+A case whose signs stay below the threshold is an example of nothing that the plans hold, and gets no link.
+Limits: the same practice under another name is seen only where the words around are alike.
 """
 
 from __future__ import annotations
@@ -23,9 +24,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from math import inf, prod
 from typing import NamedTuple
 
-from kg.lexicon.reforms import ReformLexicon
+from kg import ids
+from kg.lexicon.reforms import Reform, ReformLexicon
 from kg.lexicon.wording import Wording
 from kg.link.practice import Likeness, Text, compare, find_words
 from kg.records import Case, Evidence, Facts, Link, Measure, MeasureKind, Method, ReformMention
@@ -38,16 +41,24 @@ _EXEMPLIFIES = "sp:exemplifies"
 _CENT = Decimal("0.01")
 _MOST = 0.98  # no sign is proof
 _THRESHOLD = 0.6  # of confidence, below which a pair is not linked
-_TOLD = {"title": 0.97, "done": 0.93, "plain": 0.85, "background": 0.75, "passing": 0.5}  # how the case names a reform
+_TITLE, _DONE, _PLAIN, _ONCE, _BACKGROUND, _PASSING = 0.97, 0.93, 0.85, 0.65, 0.75, 0.5  # how a case names a reform
 _PROMISED, _NAMED = 0.95, 0.75  # the measure commits itself to the reform, or only names it
-_RARE = ((3, 0.97), (5, 0.9), (8, 0.8))  # measures that name a reform → how much that says
-_OFTEN = 0.5  # where still more name it
+# Measures that name a reform, per plan → what it tells to share it, and what is left of that between unlike topics.
+_RARE = ((0.5, 0.97, 1.0), (0.75, 0.97, 0.8), (1.25, 0.9, 0.65), (2.0, 0.8, 0.65), (inf, 0.5, 0.65))
 _FAMILY = 0.2  # for every special form that a reform has
 _BRAND, _NAME, _TERM = 0.95, 0.85, 0.75
 _SAME_DISTRICT = 0.35  # of what is lacking
-_WORDS = (0.5, 2.5, 0.6)  # overlap from which words count; overlap on which they count in full; how much at most
+_WORDS = (0.5, 0.4, 0.6)  # overlap from which words count; for every 1 of overlap beyond it; how much at most
+_THEME = 0.4  # the same topic in the same district, where words count
 _ASIDE = frozenset({"background", "lessons"})
 _TITLE_RE = re.compile("《[^》]*》")
+
+
+class _Naming(NamedTuple):
+    """How surely a text does, or commits itself to, what it names, and the best of its words for that."""
+
+    strength: float
+    mention: ReformMention
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +66,7 @@ class _Case:
     slug: str
     case: Case
     text: Text
-    reforms: dict[str, tuple[float, ReformMention]]  # by key: how surely the case did it, and its best words
+    reforms: dict[str, _Naming]  # by key
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +75,31 @@ class _Measure:
     district: str | None
     measure: Measure
     text: Text
-    reforms: dict[str, tuple[float, ReformMention]]
+    reforms: dict[str, _Naming]
+
+
+class _Telling(NamedTuple):
+    """How much two texts have in common that name the same reform: of like, and of unlike topics."""
+
+    like: float
+    unlike: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of the whole corpus: by pair, by reform, by district, by case or measure."""
+
+    likeness: Mapping[tuple[str, str], Likeness]
+    telling: Mapping[str, _Telling]
+    brands: Mapping[str, Sequence[str]]
+    topics: Mapping[str, frozenset[str]]
+
+    def unlike(self, a: str, b: str) -> bool:
+        """Both have topics, and none in common."""
+        return a in self.topics and b in self.topics and not self.topics[a] & self.topics[b]
+
+    def alike(self, a: str, b: str) -> bool:
+        return bool(self.topics.get(a, frozenset()) & self.topics.get(b, frozenset()))
 
 
 class _Sign(NamedTuple):
@@ -77,24 +112,60 @@ class _Sign(NamedTuple):
     what: str
 
 
-def link_cases(facts: Sequence[Facts], lexicon: ReformLexicon, wording: Wording) -> tuple[Link, ...]:
-    """Links from every case to the reforms and measures that it is an example of, by case and then by confidence."""
-    measures = [measure for one in facts for measure in _measures(one, lexicon)]
+def link_cases(
+    facts: Sequence[Facts], lexicon: ReformLexicon, wording: Wording, topics: Iterable[Link] = ()
+) -> tuple[Link, ...]:
+    """Links from every case to the reforms and measures that it is an example of, measures by falling confidence.
+
+    Args:
+        facts: of the whole corpus.
+        lexicon: reforms and brands.
+        wording: formulas and known terms.
+        topics: links ``dct:subject`` of cases and measures; without them no pair is alike or unlike in topic.
+    """
+    forms = _special_forms(lexicon)
+    special = {key: [word for entry in entries for word in entry.context] for key, entries in forms.items()}
+    measures = [measure for one in facts for measure in _measures(one, special)]
     cases = [case for one in facts for case in _cases(one, lexicon)]
-    likeness = compare([c.text for c in cases], [m.text for m in measures], wording)
-    holders = _holders(measures)
-    telling = {key: _telling(key, held, lexicon) for key, held in holders.items()}
-    brands = [(brand.district, bare(brand.label)) for brand in lexicon.brands]
+    plans = len({measure.slug for measure in measures})
+    held = Counter(key for measure in measures for key in measure.reforms)
+    brands: dict[str, list[str]] = {}
+    for brand in lexicon.brands:
+        brands.setdefault(brand.district, []).append(bare(brand.label))
+    known = _Known(
+        compare([case.text for case in cases], [measure.text for measure in measures], wording),
+        {key: _telling(n / plans, len(forms.get(key, ()))) for key, n in held.items()},
+        brands,
+        _topics(topics),
+    )
     out: list[Link] = []
     for case in cases:
-        out += _reform_links(case)
-        found: list[Link] = []
-        for measure in measures:
-            like = likeness.get((case.text.key, measure.text.key))
-            if like is not None:
-                found += _measure_link(case, measure, like, telling, brands)
-        out += sorted(found, key=lambda link: (-link.confidence, link.object))
+        found = [link for measure in measures for link in _measure_link(case, measure, known)]
+        out += [*_reform_links(case), *sorted(found, key=lambda link: (-link.confidence, link.object))]
     return tuple(out)
+
+
+def _special_forms(lexicon: ReformLexicon) -> dict[str, list[Reform]]:
+    forms: dict[str, list[Reform]] = {}
+    for entry in lexicon.reforms:
+        if entry.broader is not None:
+            forms.setdefault(ids.reform(entry.broader), []).append(entry)
+    return forms
+
+
+def _telling(rate: float, forms: int) -> _Telling:
+    """For a reform that ``rate`` measures of a plan name, and that has so many special forms."""
+    _, worth, left = next(row for row in _RARE if rate <= row[0])
+    worth /= 1 + _FAMILY * forms
+    return _Telling(worth, worth * left)
+
+
+def _topics(links: Iterable[Link]) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for link in links:
+        if link.predicate == "dct:subject":
+            found.setdefault(link.subject, set()).add(link.object)
+    return {key: frozenset(topics) for key, topics in found.items()}
 
 
 # ── what either side says ─────────────────────────────────────────────────────────────────────────────────────────
@@ -107,46 +178,42 @@ def _cases(facts: Facts, lexicon: ReformLexicon) -> Iterator[_Case]:
         told = [clause.text for clause in case.clauses if clause.text.text and not _within(clause.text.span, aside)]
         titles = [part.title for part in case.parts if part.title is not None]
         cited = [case.body.span_of(*match.span()) for match in _TITLE_RE.finditer(case.body.text)]
-        best: dict[str, tuple[float, ReformMention]] = {}
+        best: dict[str, _Naming] = {}
         for mention in mentions.get(case.key, ()):
             entry = lexicon.find_reform(mention.reform)
             if entry is not None and not entry.host and not _within(mention.printed.span, cited):
-                _keep_best(best, _told(mention, case, aside, lexicon), mention)
+                strength = _told(mention, case, aside, lexicon)
+                again = strength == _ONCE and mention.reform in best and best[mention.reform].strength >= _ONCE
+                _keep_best(best, _PLAIN if again else strength, mention)
         yield _Case(facts.document.source.entry.slug, case, Text.of(case.key, [case.title, *titles, *told]), best)
 
 
 def _told(mention: ReformMention, case: Case, aside: Sequence[Span], lexicon: ReformLexicon) -> float:
     """How surely the case did what the mention names."""
     if _within(mention.printed.span, [case.title.span]):
-        return _TOLD["title"]
+        return _TITLE
     if _within(mention.printed.span, aside):
-        return _TOLD["background" if mention.committed else "passing"]
+        return _BACKGROUND if mention.committed else _PASSING
     if mention.committed:
-        return _TOLD["done"]
+        return _DONE
     before = mention.quote.text[: mention.quote.text.find(mention.printed.text)]
-    return _TOLD["passing" if lexicon.cues.before.search(before) else "plain"]
+    return _PASSING if lexicon.cues.before.search(before) else _ONCE
 
 
-def _measures(facts: Facts, lexicon: ReformLexicon) -> Iterator[_Measure]:
+def _measures(facts: Facts, special: Mapping[str, Sequence[str]]) -> Iterator[_Measure]:
+    """``special``: by key of a general reform, the words beside which its name means a special form (重整企业)."""
     entry = facts.document.source.entry
     mentions = _by_owner(facts.mentions)
     for measure in facts.document.measures:
         if measure.kind is not MeasureKind.MEASURE:
             continue  # a safeguard says how to work, not what to do; a part is left to its whole
-        best: dict[str, tuple[float, ReformMention]] = {}
+        best: dict[str, _Naming] = {}
         for mention in mentions.get(measure.key, ()):
-            if not _means_special(mention, lexicon):
+            if not any(word in mention.quote.text for word in special.get(mention.reform, ())):
                 _keep_best(best, _PROMISED if mention.committed else _NAMED, mention)
         title = [measure.title] if measure.title is not None else []
         text = Text.of(measure.key, [*title, *(clause.text for clause in measure.clauses)])
         yield _Measure(entry.slug, entry.district, measure, text, best)
-
-
-def _means_special(mention: ReformMention, lexicon: ReformLexicon) -> bool:
-    """The words around a general name say that its special form is meant (重整企业…信用修复)."""
-    general = mention.reform.removeprefix("reform/")
-    special = [entry for entry in lexicon.reforms if entry.broader == general]
-    return any(word in mention.quote.text for entry in special for word in entry.context)
 
 
 def _by_owner(mentions: Iterable[ReformMention]) -> dict[str, list[ReformMention]]:
@@ -156,17 +223,14 @@ def _by_owner(mentions: Iterable[ReformMention]) -> dict[str, list[ReformMention
     return groups
 
 
-def _keep_best(best: dict[str, tuple[float, ReformMention]], strength: float, mention: ReformMention) -> None:
-    if mention.reform not in best or best[mention.reform][0] < strength:
-        best[mention.reform] = strength, mention
+def _keep_best(best: dict[str, _Naming], strength: float, mention: ReformMention) -> None:
+    known = best.get(mention.reform)
+    if known is None or (known.strength, known.mention.confidence) < (strength, mention.confidence):
+        best[mention.reform] = _Naming(strength, mention)
 
 
 def _within(span: Span, others: Iterable[Span]) -> bool:
     return any(other.start <= span.start and span.end <= other.end for other in others)
-
-
-def _holders(measures: Iterable[_Measure]) -> Counter[str]:
-    return Counter(key for measure in measures for key in measure.reforms)
 
 
 # ── links ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -179,58 +243,51 @@ def _reform_links(case: _Case) -> Iterator[Link]:
             yield Link(case.case.key, _EXEMPLIFIES, key, Method.NAMED_REFORM, _rounded(strength), evidence)
 
 
-def _measure_link(
-    case: _Case, measure: _Measure, like: Likeness, telling: Mapping[str, float], brands: Sequence[tuple[str, str]]
-) -> Iterator[Link]:
+def _measure_link(case: _Case, measure: _Measure, known: _Known) -> Iterator[Link]:
     home = case.case.district is not None and case.case.district == measure.district
-    signs = [*_shared_reforms(case, measure, telling), *_shared_words(case, measure, like)]
+    like = known.likeness.get((case.text.key, measure.text.key))
+    signs = list(_shared_reforms(case, measure, known))
     if home:
-        signs += _own_names(case, measure, like, brands)
-    missing = 1.0
-    for sign in signs:
-        missing *= 1 - sign.strength
-    confidence = 1 - missing * (1 - _SAME_DISTRICT if home else 1)
+        signs += _own_names(case, measure, known)
+    if like is not None:
+        signs += _shared_words(case, measure, like, known, home=home)
+    confidence = 1 - prod(1 - sign.strength for sign in signs) * (1 - _SAME_DISTRICT if home else 1)
     if signs and confidence >= _THRESHOLD:
-        best = max(signs, key=lambda sign: sign.strength)
+        signs.sort(key=lambda sign: (sign.method is Method.THEMATIC, -sign.strength))  # a name shows more than words
         yield Link(
-            case.case.key, _EXEMPLIFIES, measure.measure.key, best.method, _rounded(confidence),
-            Evidence(case.slug, best.case), Evidence(measure.slug, best.measure),
-            note="; ".join(dict.fromkeys(sign.what for sign in sorted(signs, key=lambda sign: -sign.strength))),
+            case.case.key, _EXEMPLIFIES, measure.measure.key, signs[0].method, _rounded(confidence),
+            Evidence(case.slug, signs[0].case), Evidence(measure.slug, signs[0].measure),
+            note="; ".join(dict.fromkeys(sign.what for sign in signs)),
         )  # fmt: skip
 
 
-def _shared_reforms(case: _Case, measure: _Measure, telling: Mapping[str, float]) -> Iterator[_Sign]:
+def _shared_reforms(case: _Case, measure: _Measure, known: _Known) -> Iterator[_Sign]:
+    unlike = known.unlike(case.text.key, measure.text.key)
     for key in sorted(case.reforms.keys() & measure.reforms.keys()):
-        told, there = case.reforms[key]
-        promised, here = measure.reforms[key]
-        yield _Sign(told * promised * telling[key], Method.NAMED_REFORM, there.quote, here.quote, key)
+        (told, there), (promised, here), telling = case.reforms[key], measure.reforms[key], known.telling[key]
+        strength = told * promised * (telling.unlike if unlike else telling.like)
+        yield _Sign(strength, Method.NAMED_REFORM, there.quote, here.quote, key)
 
 
-def _telling(key: str, held: int, lexicon: ReformLexicon) -> float:
-    """How much two texts have in common that name this reform, which ``held`` measures do."""
-    forms = sum(entry.broader == key.removeprefix("reform/") for entry in lexicon.reforms)
-    rare = next((worth for most, worth in _RARE if held <= most), _OFTEN)
-    return rare / (1 + _FAMILY * forms)
-
-
-def _own_names(
-    case: _Case, measure: _Measure, like: Likeness, brands: Sequence[tuple[str, str]]
-) -> Iterator[_Sign]:
+def _own_names(case: _Case, measure: _Measure, known: _Known) -> Iterator[_Sign]:
     """Brands of the district, and names in quotes, that stand in both."""
-    for district, brand in brands:
-        if district == case.case.district:
-            yield from _sign(case, measure, brand, _BRAND, Method.NAMED_REFORM)
-    for name in like.names:
+    for brand in known.brands.get(case.case.district or "", ()):
+        yield from _sign(case, measure, brand, _BRAND, Method.NAMED_REFORM)
+    like = known.likeness.get((case.text.key, measure.text.key))
+    for name in like.names if like is not None else ():
         yield from _sign(case, measure, name, _NAME, Method.NAMED_REFORM)
 
 
-def _shared_words(case: _Case, measure: _Measure, like: Likeness) -> Iterator[_Sign]:
+def _shared_words(case: _Case, measure: _Measure, like: Likeness, known: _Known, *, home: bool) -> Iterator[_Sign]:
     for term in like.terms:
         yield from _sign(case, measure, term, _TERM, Method.TEXT_REUSE)
-    least, full, most = _WORDS
-    strength = most * min(1.0, (like.overlap - least) / (full - least))
-    if strength > 0:
-        yield from _sign(case, measure, like.run, strength, Method.THEMATIC)
+    least, slope, most = _WORDS
+    strength = min(most, slope * (like.overlap - least))
+    if strength <= 0 or known.unlike(case.text.key, measure.text.key):
+        return
+    if home and known.alike(case.text.key, measure.text.key):
+        strength = max(strength, _THEME)
+    yield from _sign(case, measure, like.run, strength, Method.THEMATIC)
 
 
 def _sign(case: _Case, measure: _Measure, words: str, strength: float, method: Method) -> Iterator[_Sign]:

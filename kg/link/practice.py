@@ -34,6 +34,7 @@ _COMMON = 1.0  # the logarithm of rarity that counts for nothing: a run in more 
 _SOFT = 100  # characters added to a measure's length, so that a short one is not all overlap
 _TERM = 5  # characters of an own term
 _OFTEN = 3  # times that a case uses its own term
+_MORE = 3  # characters by which an own term goes beyond a known one (企业 and 知识产权 are no own term together)
 _FEW = 3  # measures, and cases, that may hold an own term
 _NAME_RE = re.compile("“([^“”]{2,16})”")
 _HAN_RE = re.compile("[\u4e00-\u9fff]")
@@ -48,20 +49,17 @@ class Text:
     key: str
     pieces: tuple[MappedText, ...]
     folded: tuple[Bare, ...]
+    joined: str  # all pieces folded; a line break keeps runs from reaching over their ends
 
     @classmethod
     def of(cls, key: str, pieces: Iterable[MappedText]) -> Text:
         kept = tuple(piece for piece in pieces if piece.text)
-        return cls(key, kept, tuple(fold_mapped(piece.text) for piece in kept))
-
-    @property
-    def joined(self) -> str:
-        """All pieces folded; a line break keeps runs from reaching over their ends."""
-        return "\n".join(folded.text for folded in self.folded)
+        folded = tuple(fold_mapped(piece.text) for piece in kept)
+        return cls(key, kept, folded, "\n".join(one.text for one in folded))
 
 
 class Likeness(NamedTuple):
-    """``terms`` and ``names`` are folded, the longest first; ``run`` is the weightiest run of the overlap."""
+    """``terms`` and ``names`` are folded, the longest first; ``run`` holds the weightiest run of the overlap."""
 
     overlap: float
     terms: tuple[str, ...]
@@ -85,14 +83,28 @@ def compare(cases: Sequence[Text], measures: Sequence[Text], wording: Wording) -
             for m in holders.get(run, ()):
                 weight[m] = weight.get(m, 0.0) + gain
                 best[m] = max(best.get(m, (0.0, run)), (gain, run))
-        for m, sum_ in weight.items():
-            overlap = sum_ / sqrt(len(promised[m]) + _SOFT)
-            out[case.key, measures[m].key] = Likeness(overlap, terms.get((n, m), ()), names.get((n, m), ()), best[m][1])
+        for m, total in weight.items():
+            overlap = total / sqrt(len(promised[m]) + _SOFT)
+            run = _grown(best[m][1], told[n], promised[m])
+            out[case.key, measures[m].key] = Likeness(overlap, terms.get((n, m), ()), names.get((n, m), ()), run)
     return out
+
+
+def _grown(run: str, case: str, measure: str) -> str:
+    """``run`` made longer, as far as the words around its first place in the measure stand in the case as well."""
+    start = measure.find(run)
+    end = start + len(run)
+    while end < len(measure) and measure[end] != "\n" and measure[start : end + 1] in case:
+        end += 1
+    while start > 0 and measure[start - 1] != "\n" and measure[start - 1 : end] in case:
+        start -= 1
+    return measure[start:end]
 
 
 def find_words(text: Text, words: str) -> MappedText | None:
     """The half-sentence of ``text``, as printed, in which the folded ``words`` stand first; ``None`` if nowhere."""
+    if words not in text.joined:
+        return None
     for piece, folded in zip(text.pieces, text.folded, strict=True):
         at = folded.text.find(words)
         if at >= 0:
@@ -155,8 +167,9 @@ def _is_word(term: str, text: str, wording: Wording) -> bool:
     places = [match.start() for match in re.finditer(re.escape(term), text)]
     before = {text[at - 1] if at and text[at - 1] != "\n" else str(at) for at in places}
     after = {text[at + len(term)] if text[at + len(term) : at + len(term) + 1].strip() else str(at) for at in places}
-    known = len(term) in (wording.formulas.head(term), wording.terms.head(term))
-    return len(places) >= _OFTEN and len(before) > 1 and len(after) > 1 and "\n" not in term and not known
+    if len(places) < _OFTEN or len(before) < 2 or len(after) < 2 or "\n" in term:
+        return False
+    return not any(len(term) - (end - start) < _MORE for start, end in [*wording.formulas.find(term), *wording.terms.find(term)])
 
 
 def _quoted(

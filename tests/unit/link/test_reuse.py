@@ -82,6 +82,14 @@ def test_a_name_inside_a_copied_sentence_does_not_undo_it(wording: Wording) -> N
     assert len(find_reuse([a, b], wording)) == 1
 
 
+def test_two_names_side_by_side_are_copied_words() -> None:
+    # jinshan-2022 row 45 and jinshan-2023 二（二）3: 企业 has moved, and both halves are names
+    words = load_wording(["信用报告替代", "合规证明"])
+    a = annex("jinshan-2022", {"45": ("推动信用报告替代企业合规证明", "减轻企业开具证明的负担。")}, {})
+    b = plan("jinshan-2023", {"2.2.3": "信用。拓展企业信用报告替代合规证明覆盖领域。"})
+    assert len(find_reuse([a, b], words)) == 1
+
+
 def test_a_term_that_recurs_in_one_document_counts_less(wording: Wording) -> None:
     words = "构建全链条创新服务体系"
     once = plan("yangpu-2023", {"1": f"一。支持企业{words}的建设工作。"})

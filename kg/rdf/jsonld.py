@@ -1,0 +1,116 @@
+"""Quads → JSON-LD, compacted by the terms of ``ontology/context.jsonld``; one ``@graph`` per source document.
+
+Of a context this understands what ours uses: prefixes, terms with ``@type`` or ``@container: @language``. A property
+or datatype that no term covers is written out, so the result means the same under any JSON-LD processor.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pyoxigraph as ox
+
+from kg.rdf.vocab import PREFIXES
+
+__all__ = ["to_jsonld"]
+
+_TYPE = f"{PREFIXES['rdf']}type"
+_STRING = f"{PREFIXES['xsd']}string"
+
+
+def to_jsonld(quads: Iterable[ox.Quad], context: Mapping[str, Any]) -> bytes:
+    """The same bytes for the same set of quads.
+
+    Args:
+        quads: with named graphs.
+        context: the content of ``@context``.
+    """
+    compactor = _Compactor(context)
+    graphs: dict[str, dict[str, dict[str, Any]]] = {}
+    for quad in sorted(quads, key=_order):
+        nodes = graphs.setdefault(quad.graph_name.value, {})  # type: ignore[union-attr]
+        subject = quad.subject.value  # type: ignore[union-attr]
+        node = nodes.setdefault(subject, {"@id": compactor.short(subject)})
+        compactor.add(node, quad.predicate.value, quad.object)
+    body = [{"@id": compactor.short(graph), "@graph": list(nodes.values())} for graph, nodes in graphs.items()]
+    document = {"@context": context, "@graph": body}
+    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _order(quad: ox.Quad) -> tuple[str, str, str, str]:
+    graph, subject = quad.graph_name.value, quad.subject.value  # type: ignore[union-attr]
+    return graph, subject, quad.predicate.value, str(quad.object)
+
+
+class _Compactor:
+    """Terms and prefixes of one context."""
+
+    def __init__(self, context: Mapping[str, Any]) -> None:
+        self._prefixes = {
+            value: key for key, value in context.items() if isinstance(value, str) and value.endswith(("#", "/"))
+        }
+        self._names = {key: value for value, key in self._prefixes.items()}
+        self._longest_first = sorted(self._prefixes, key=lambda value: (-len(value), value))
+        self._shortened: dict[str, str] = {}
+        self._terms = dict(self._read_terms(context))
+
+    def _read_terms(self, context: Mapping[str, Any]) -> Iterable[tuple[tuple[str, str, str], str]]:
+        """(IRI, type, container) → term; the last two empty where the term has none."""
+        for term, definition in context.items():
+            entry = definition if isinstance(definition, Mapping) else {"@id": definition}
+            iri = self._expand(str(entry.get("@id", "")))
+            if not term.startswith("@") and iri and iri not in self._prefixes and not iri.startswith("@"):
+                yield (iri, self._expand(str(entry.get("@type", ""))), str(entry.get("@container", ""))), term
+
+    def _expand(self, name: str) -> str:
+        prefix, colon, local = name.partition(":")
+        return f"{self._names[prefix]}{local}" if colon and prefix in self._names else name
+
+    def short(self, iri: str) -> str:
+        """An IRI by the longest prefix of the context that it begins with."""
+        if iri not in self._shortened:
+            prefix = next((value for value in self._longest_first if iri.startswith(value)), None)
+            self._shortened[iri] = f"{self._prefixes[prefix]}:{iri[len(prefix) :]}" if prefix else iri
+        return self._shortened[iri]
+
+    def add(self, node: dict[str, Any], predicate: str, obj: Any) -> None:
+        """Add one statement to its subject's object."""
+        if predicate == _TYPE:
+            _append(node, "@type", self.short(obj.value))
+        elif isinstance(obj, ox.NamedNode):
+            self._add_node(node, predicate, obj.value)
+        elif obj.language:
+            self._add_tagged(node, predicate, obj)
+        else:
+            self._add_literal(node, predicate, obj)
+
+    def _add_node(self, node: dict[str, Any], predicate: str, iri: str) -> None:
+        term = self._terms.get((predicate, "@id", "")) or self._terms.get((predicate, "@id", "@set"))
+        _append(node, term or self.short(predicate), self.short(iri) if term else {"@id": self.short(iri)})
+
+    def _add_tagged(self, node: dict[str, Any], predicate: str, obj: ox.Literal) -> None:
+        term = self._terms.get((predicate, "", "@language"))
+        if term:
+            _append(node.setdefault(term, {}), obj.language or "", obj.value)
+        else:
+            _append(node, self.short(predicate), {"@language": obj.language, "@value": obj.value})
+
+    def _add_literal(self, node: dict[str, Any], predicate: str, obj: ox.Literal) -> None:
+        datatype = obj.datatype.value
+        term = self._terms.get((predicate, datatype, ""))
+        if term is None and datatype == _STRING:
+            term = self._terms.get((predicate, "", ""))
+        value: Any = {"@value": obj.value} if datatype == _STRING else {"@type": self.short(datatype), "@value": obj.value}
+        _append(node, term or self.short(predicate), obj.value if term else value)
+
+
+def _append(node: dict[str, Any], key: str, value: Any) -> None:
+    held = node.get(key)
+    if held is None:
+        node[key] = value
+    elif isinstance(held, list):
+        held.append(value)
+    else:
+        node[key] = [held, value]
