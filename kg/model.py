@@ -15,11 +15,13 @@ from dataclasses import dataclass, replace
 from kg import ids
 from kg.lexicon.bundle import Lexicon
 from kg.lexicon.documents import KnownDocument, document_slug
+from kg.lexicon.reforms import Reform
 from kg.records import (
     Case, CasePart, Citation, CityReform, Clause, Deadline, Document, Facts, Irregularity, Link, Linked, Measure,
     Quantity, Section, Unit,
 )  # fmt: skip
 from kg.text.fold import fold
+from kg.text.mapped import MappedText
 
 __all__ = [
     "REGISTRY", "Assertion", "CaseNode", "ClauseNode", "IrregularityNode", "MeasureNode", "Model", "PartNode",
@@ -266,15 +268,28 @@ def _units(corpus: Sequence[Facts], lexicon: Lexicon) -> Iterator[UnitNode]:
 
 
 def _reforms(linked: Linked, lexicon: Lexicon) -> Iterator[CityReform]:
-    used = {link.object for link in linked.links if link.object.startswith("reform/")}
-    nodes = {reform.key: reform for reform in linked.reforms}
-    for registered in lexicon.reforms.reforms:
-        if registered.key in used:
-            nodes[registered.key] = CityReform(
-                registered.key, registered.label, registered.en, registered.aliases, registered.kind, registered.topic,
-                registered.level, broader=ids.reform(registered.broader) if registered.broader else None,
-            )  # fmt: skip
-    yield from (replace(node, broader=node.broader if node.broader in used else None) for _, node in sorted(nodes.items()))
+    """Reforms that a link leads to, and the general ones above them."""
+    nodes = {reform.key: _with_broader(reform, lexicon) for reform in linked.reforms}
+    registered = {reform.key: _registered(reform) for reform in lexicon.reforms.reforms}
+    wanted = {link.object for link in linked.links if link.object in registered}
+    wanted |= {key for node in nodes.values() for key in node.broader}
+    while more := {key for wish in wanted for key in registered[wish].broader} - wanted:
+        wanted |= more
+    nodes |= {key: registered[key] for key in wanted}
+    yield from (nodes[key] for key in sorted(nodes))
+
+
+def _registered(reform: Reform) -> CityReform:
+    broader = (ids.reform(reform.broader),) if reform.broader else ()
+    return CityReform(
+        reform.key, reform.label, reform.en, reform.aliases, reform.kind, reform.topic, reform.level, broader=broader
+    )
+
+
+def _with_broader(reform: CityReform, lexicon: Lexicon) -> CityReform:
+    """A pilot or inferred reform whose wording names registered reforms is a form of those: 推行“一业一证”改革."""
+    hits = lexicon.reforms.find_hits(MappedText.of(reform.label))
+    return replace(reform, broader=tuple(sorted({ids.reform(hit.slug) for hit in hits})))
 
 
 def _measures(facts: Facts) -> Iterator[MeasureNode]:

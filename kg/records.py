@@ -338,7 +338,7 @@ class CityReform:
     level: str | None = None
     plans: tuple[str, ...] = ()  # keys of the city plans that it is part of
     inferred: bool = False
-    broader: str | None = None
+    broader: tuple[str, ...] = ()  # keys of the general reforms of which it is a special form
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ def evaluate(corpus: Sequence[Facts], linked: Linked, lexicon: Lexicon, gold: Go
     """
     places = Places(corpus, gold, lexicon.district_slugs)
     names = ReformNames(lexicon.reforms, linked)
-    scores = [*score_parsed(gold, places, linked.links), *score_extracted(gold, places)]
+    scores = [*score_parsed(gold, places, linked.links), *score_extracted(gold, places, lexicon.units)]
     of_links, judged = score_links(gold, places, names, linked.links)
     scores += [*of_links, *by_method(judged), *score_names(gold, places, names, linked.links)]
     return Report(tuple(score for score in scores if score.wanted or score.found), tuple(judged))

@@ -8,6 +8,7 @@ from fractions import Fraction
 from kg.evaluate.gold import Gold, GoldRow, readings
 from kg.evaluate.places import Places
 from kg.evaluate.scores import Score, Tally
+from kg.lexicon.units import UnitLexicon
 from kg.records import Citation, Facts, Quantity
 from kg.text.fold import fold
 
@@ -16,10 +17,10 @@ __all__ = ["score_extracted"]
 _ROUNDED = Fraction(1, 1000)  # how far a decimal number may be off a fraction
 
 
-def score_extracted(gold: Gold, places: Places) -> Iterator[Score]:
+def score_extracted(gold: Gold, places: Places, units: UnitLexicon) -> Iterator[Score]:
     """The scores of ``citations``, ``orgs``, ``targets`` and ``results``."""
     yield _citations(gold.rows("citations"), places)
-    yield from _orgs(gold.rows("orgs"), places)
+    yield from _orgs(gold.rows("orgs"), places, units)
     yield _quantities("targets", [(_measure_key(row, places), row) for row in gold.rows("targets")], places)
     yield _quantities("results", [(places.case(row["rank"], row).key, row) for row in gold.rows("results")], places)
 
@@ -51,22 +52,25 @@ def _is_bracketed(citation: Citation, facts: Facts) -> bool:
     return citation.printed.text.startswith("《") or facts.document.source.text[:start].rstrip().endswith("《")
 
 
-def _orgs(rows: Sequence[GoldRow], places: Places) -> Iterator[Score]:
+def _orgs(rows: Sequence[GoldRow], places: Places, units: UnitLexicon) -> Iterator[Score]:
     """Of the bodies named in a document, those that have to do with a measure (``core``) apart from the others.
 
-    A name counts as found only where the program takes it for a body at all.
+    A name counts as found only where the program takes it for a body in that text; the vocabulary may know more names.
     """
+    known = Tally("orgs", "names known")
     tallies = {"true": Tally("orgs", "core"), "false": Tally("orgs", "other")}
     for row in rows:
         facts = places.facts_of(row["source"], row)
         labels = {m.unit.label for m in facts.units if fold(m.printed.text) == fold(row["printed"])}
         right = fold(row["canonical"]) in map(fold, labels)
         what = f"{row['source']} {row['printed']}: {'|'.join(sorted(labels)) or 'nothing'} for {row['canonical']}"
+        meant = units.resolve(row["printed"], facts.document.source.entry.district)
+        known.want(what, any(fold(unit.label) == fold(row["canonical"]) for unit in meant))
         tally = tallies.get(row["core"], tallies["false"])
         tally.want(what, right)
         if labels:
             tally.find(what, right)
-    yield from (tally.score() for tally in tallies.values())
+    yield from (tally.score() for tally in (*tallies.values(), known))
 
 
 def _measure_key(row: GoldRow, places: Places) -> str:

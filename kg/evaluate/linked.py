@@ -3,15 +3,17 @@
 1. *topics*: the main topic; where the gold is not certain, its other topics are right too.
 2. *implements*: rows that are not certain count neither way. Links that only shared wording shows have no rows of
    their own: such a link is right where the gold's pairs of ``reuse`` say that the measure shares wording with another
-   one that implements the same reform; a plan that the gold has no such pairs for is left out.
+   one that implements the same reform.
 3. *exemplifies*: what is strong is wanted; theme and weak are right when found. Only cases that the gold knows count.
-4. *reuse*: by pairs of measures; verbatim and edited are wanted, reworded is right when found. Only pairs of documents
-   that the gold covers count.
+4. *reuse*: by pairs of measures; verbatim and edited are wanted, reworded is right when found. Against precision
+   count only pairs that the gold would hold if they were right: of documents that it pairs, and of two measures that
+   it describes in other files, or pairs in this one. The rest is listed as not judged.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from kg.evaluate.gold import Gold, GoldRow, values
 from kg.evaluate.places import Places, ReformNames
@@ -27,7 +29,7 @@ Pair = tuple[str, str]
 
 def score_links(gold: Gold, places: Places, names: ReformNames, links: Sequence[Link]) -> Scored:
     """All scores, and the links that the gold judges."""
-    reuse = _reuse_gold(gold.rows("reuse"), places)
+    reuse = _reuse_gold(gold, places)
     scores, judged = [_topics(gold.rows("topics"), places, links)], list[Judged]()
     for some, more in (
         _implements(gold.rows("implements"), places, names, links),
@@ -42,7 +44,9 @@ def score_links(gold: Gold, places: Places, names: ReformNames, links: Sequence[
 
 def _topics(rows: Sequence[GoldRow], places: Places, links: Sequence[Link]) -> Score:
     tally = Tally("topics", "primary")
-    primary = {k.subject: k.object.replace("/", ":").rpartition(":")[2] for k in links if k.predicate == "sp:primaryTopic"}
+    primary = {
+        k.subject: k.object.replace("/", ":").rpartition(":")[2] for k in links if k.predicate == "sp:primaryTopic"
+    }
     for row in rows:
         key = places.owner(row["plan"], row["path"], row)
         accepted = {row["primary"], *(() if row.is_certain else values(row["secondary"]))}
@@ -80,13 +84,30 @@ def _implements(rows: Sequence[GoldRow], places: Places, names: ReformNames, lin
     return [tally.score() for tally in tallies.values()], judged
 
 
-def _reuse_gold(rows: Sequence[GoldRow], places: Places) -> dict[Pair, bool]:
-    """Pairs of measures or cases → whether they are wanted (verbatim or edited at least once)."""
+@dataclass(frozen=True, slots=True)
+class _ReuseGold:
+    """Pairs of measures or cases, whether each is wanted, and where silence means that there is no reuse."""
+
+    pairs: dict[Pair, bool]
+    described: frozenset[str]  # measures and cases that the gold describes in full
+    paired: frozenset[tuple[Pair, str]]  # documents of a pair, with a measure that the gold pairs
+
+    def is_judged(self, pair: Pair) -> bool:
+        documents = _documents(pair)
+        if pair in self.pairs or all((documents, key) in self.paired for key in pair):
+            return True
+        return documents in {d for d, _ in self.paired} and self.described.issuperset(pair)
+
+
+def _reuse_gold(gold: Gold, places: Places) -> _ReuseGold:
+    """A pair is wanted if it is verbatim or edited at least once."""
     pairs: dict[Pair, bool] = {}
-    for row in rows:
+    for row in gold.rows("reuse"):
         a, b = (places.whole(places.owner(row[f"plan_{side}"], row[f"path_{side}"], row)) for side in "ab")
         pairs[_pair(a, b)] = pairs.get(_pair(a, b), False) or row["kind"] in _WANTED_REUSE
-    return pairs
+    described = [places.owner(r["plan"], r["path"], r) for name in ("topics", "measures") for r in gold.rows(name)]
+    paired = {(_documents(pair), key) for pair in pairs for key in pair}
+    return _ReuseGold(pairs, frozenset(described), frozenset(paired))
 
 
 def _pair(a: str, b: str) -> Pair:
@@ -102,18 +123,20 @@ def _documents(pair: Pair) -> Pair:
     return _pair(_document_of(pair[0]), _document_of(pair[1]))
 
 
-def _inferred(reuse: Mapping[Pair, bool], links: Sequence[Link]) -> Scored:
-    """Links to inferred reforms, where the gold's pairs cover both documents."""
+def _inferred(reuse: _ReuseGold, links: Sequence[Link]) -> Scored:
+    """Links to reforms that only shared wording shows: right where the gold pairs the measure with a twin."""
     tally, judged = Tally("implements", "inferred"), []
-    covered = {_documents(pair) for pair in reuse}
     inferred = [k for k in links if k.predicate == "sp:implements" and k.method is Method.TEXT_REUSE]
     for link in inferred:
         twins = [k.subject for k in inferred if k.object == link.object and k.subject != link.subject]
-        pairs = [pair for twin in twins if _documents(pair := _pair(link.subject, twin)) in covered]
+        pairs = [pair for twin in twins if reuse.is_judged(pair := _pair(link.subject, twin))]
+        what = f"{link.subject}: {link.object} ({link.evidence.quote.text})"
         if pairs:
-            right = any(pair in reuse for pair in pairs)
-            tally.find(f"{link.subject}: {link.object} ({link.evidence.quote.text})", right)
+            right = any(pair in reuse.pairs for pair in pairs)
+            tally.find(what, right)
             judged.append(Judged("implements", link.method.value, link.confidence, right))
+        else:
+            tally.skip(what)
     return [tally.score()], judged
 
 
@@ -140,18 +163,21 @@ def _exemplifies(gold: Gold, places: Places, names: ReformNames, links: Sequence
     return [tally.score() for tally in tallies.values()], judged
 
 
-def _reuse(reuse: Mapping[Pair, bool], places: Places, links: Iterable[Link]) -> Scored:
+def _reuse(reuse: _ReuseGold, places: Places, links: Iterable[Link]) -> Scored:
     tally, judged = Tally("reuse", "pairs"), []
-    covered = {_documents(pair) for pair in reuse}
     found: dict[Pair, Link] = {}
     for link in links:
-        pair = _pair(*(places.whole(key.partition("/clause/")[0]) for key in (link.subject, link.object)))
-        if link.predicate == "sp:reusesTextOf" and _documents(pair) in covered:
-            found[pair] = max(found.get(pair, link), link, key=lambda k: k.confidence)
-    for pair, is_wanted in reuse.items():
+        if link.predicate == "sp:reusesTextOf":
+            a, b = (places.whole(key.partition("/clause/")[0]) for key in (link.subject, link.object))
+            found[_pair(a, b)] = max(found.get(_pair(a, b), link), link, key=lambda k: k.confidence)
+    for pair, is_wanted in reuse.pairs.items():
         if is_wanted:
             tally.want(" = ".join(pair), pair in found)
     for pair, link in found.items():
-        tally.find(f"{' = '.join(pair)} ({link.evidence.quote.text})", pair in reuse)
-        judged.append(Judged("reuse", link.method.value, link.confidence, pair in reuse))
+        what = f"{' = '.join(pair)} ({link.evidence.quote.text})"
+        if reuse.is_judged(pair):
+            tally.find(what, pair in reuse.pairs)
+            judged.append(Judged("reuse", link.method.value, link.confidence, pair in reuse.pairs))
+        else:
+            tally.skip(what)
     return [tally.score()], judged

@@ -29,7 +29,7 @@ def _reforms(rows: Sequence[GoldRow], places: Places, names: ReformNames, links:
     for row in rows:
         key = names.registered(row["name"])
         for name in (row["name"], *values(row["aliases"])):
-            known.want(f"{row['name']}: {name}", key is not None and names.registered(name) == key)
+            known.want(f"{row['name']}: {name}", key is not None and names.is_found(key, name))
         for place in values(row["mentions"]):
             owner = places.place(place, row)
             if "/section/" not in owner:

@@ -16,6 +16,7 @@ from kg.evaluate.gold import Gold, GoldRow, readings
 from kg.lexicon.reforms import ReformLexicon, fold_name
 from kg.records import Case, Document, Facts, Linked, Measure, MeasureKind, Section
 from kg.text.fold import fold
+from kg.text.mapped import MappedText
 
 __all__ = ["Places", "ReformNames"]
 
@@ -136,6 +137,7 @@ class ReformNames:
     """Looks up reforms by name: registered ones by any of their spellings, others by their label."""
 
     def __init__(self, lexicon: ReformLexicon, linked: Linked) -> None:
+        self._lexicon = lexicon
         self._registered = {fold_name(name): reform.key for reform in lexicon.reforms for name in reform.names}
         self._pilots: dict[str, str] = {}
         self._inferred: dict[str, str] = {}
@@ -144,6 +146,10 @@ class ReformNames:
 
     def registered(self, name: str) -> str | None:
         return self._registered.get(fold_name(name))
+
+    def is_found(self, key: str, text: str) -> bool:
+        """Whether the finder takes the words for the reform."""
+        return any(f"reform/{hit.slug}" == key for hit in self._lexicon.find_hits(MappedText.of(text)))
 
     def keys(self, cell: str, *, basis: str = "named") -> tuple[str, ...]:
         """The keys of every reading of a cell: for a star the pilot reform, else the registered one first."""

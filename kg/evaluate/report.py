@@ -25,7 +25,7 @@ def format_report(report: Report, *, mistakes: bool = False) -> str:
     if bands:
         parts.append(_aligned([_BANDS, *bands]))
     if mistakes:
-        parts.extend(_mistakes(score) for score in report.scores if score.missed or score.wrong)
+        parts.extend(_mistakes(score) for score in report.scores if score.missed or score.wrong or score.unjudged)
     return "\n\n".join(parts) + "\n"
 
 
@@ -50,6 +50,7 @@ def _mistakes(score: Score) -> str:
     lines = [f"{score.name}"]
     lines += [f"  missed  {what}" for what in score.missed]
     lines += [f"  wrong   {what}" for what in score.wrong]
+    lines += [f"  silent  {what}" for what in score.unjudged]
     return "\n".join(lines)
 
 
@@ -59,7 +60,7 @@ def report_as_json(report: Report) -> str:
         {
             "relation": s.relation, "part": s.part, "precision": _rounded(s.precision), "recall": _rounded(s.recall),
             "f1": _rounded(s.f1), "right": s.right, "found": s.found, "hit": s.hit, "wanted": s.wanted,
-            "missed": s.missed, "wrong": s.wrong,
+            "missed": s.missed, "wrong": s.wrong, "unjudged": s.unjudged,
         }
         for s in report.scores
     ]  # fmt: skip

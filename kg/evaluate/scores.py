@@ -30,6 +30,7 @@ class Score:
     right: int
     missed: tuple[str, ...] = ()
     wrong: tuple[str, ...] = ()
+    unjudged: tuple[str, ...] = ()  # found, where the gold is silent: neither right nor wrong
 
     @property
     def name(self) -> str:
@@ -58,6 +59,7 @@ class Tally:
         self._name = relation, part
         self._wanted: list[tuple[str, bool]] = []
         self._found: list[tuple[str, bool]] = []
+        self._unjudged: list[str] = []
 
     def want(self, what: str, hit: bool) -> None:
         """One fact of the gold; ``hit``: it was found."""
@@ -66,6 +68,10 @@ class Tally:
     def find(self, what: str, right: bool) -> None:
         """One fact that was found; ``right``: the gold has it."""
         self._found.append((what, right))
+
+    def skip(self, what: str) -> None:
+        """One fact that was found where the gold is silent."""
+        self._unjudged.append(what)
 
     def both(self, what: str, right: bool) -> None:
         """A fact that is on both sides by its nature (a cell, a main topic): right or wrong."""
@@ -76,7 +82,7 @@ class Tally:
         missed = tuple(what for what, hit in self._wanted if not hit)
         wrong = tuple(what for what, right in self._found if not right)
         counts = len(self._wanted), len(self._wanted) - len(missed), len(self._found), len(self._found) - len(wrong)
-        return Score(*self._name, *counts, missed, wrong)
+        return Score(*self._name, *counts, missed, wrong, tuple(self._unjudged))
 
 
 @dataclass(frozen=True, slots=True)

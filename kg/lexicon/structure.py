@@ -23,6 +23,7 @@ class StructureLexicon:
     back: re.Pattern[str]
     chrome: re.Pattern[str]
     date: re.Pattern[str]
+    furniture: re.Pattern[str]
     case_number: re.Pattern[str]
     reduplications: frozenset[str]
     columns: Mapping[str, str]  # folded head of a column → field of Row
@@ -50,6 +51,9 @@ class StructureLexicon:
 
     def is_date(self, line: str) -> bool:
         return bool(self.date.search(fold(line)))
+
+    def is_furniture(self, line: str) -> bool:
+        return bool(self.furniture.search(fold(line)))
 
     def column(self, head: str) -> str | None:
         """The field of ``Row`` that a column with this head fills; longest known head within it wins."""
@@ -80,6 +84,7 @@ def load_structure(folder: Path) -> StructureLexicon:
         back=any_of("back_matter"),
         chrome=any_of("web_chrome"),
         date=re.compile(data["date_line"]),
+        furniture=any_of("page_furniture"),
         case_number=re.compile(data["case_number_line"]),
         reduplications=frozenset(data["reduplications"]),
         columns={fold(head): field for field, heads in data["columns"].items() for head in heads},

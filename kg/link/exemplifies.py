@@ -2,16 +2,14 @@
 
 In: facts, the registry of reforms and brands, ``Wording``, the topic links. Out: links with the words of both sides.
 
-1. A reform is exemplified where the case *did* it: by a verb of doing, or told with no word that makes it a means,
-   publicity or someone else's. A platform on which all things run (一网通办), and names within 《…》, are not.
+1. A reform is exemplified where the case did it (``kg.link.sides``).
 2. A measure is exemplified where the same practice is named in both. Every shared reform speaks for the pair: more,
-   the surer the case did it and the measure commits itself to it; less, the more measures name it, where it is a whole
+   the surer the case did it and the measure is committed to it; less, the more measures name it, where it is a whole
    family (“一件事” is a hundred things), and where the two have no topic in common, unless hardly anyone else names it.
    So speak a brand or quoted name of the case's own district, a term that the case keeps using and few measures know,
    and words in common (``kg.link.practice``).
 3. The signs are joined as independent ones (noisy or), and the same district adds. The result is the confidence.
 4. The same topic in the same district, with words in common, is a theme: just enough for a link.
-5. Background and lessons of a case tell what others did or what should be done: they count less, and their words not.
 
 A case whose signs stay below the threshold is an example of nothing that the plans hold, and gets no link.
 Limits: the same practice under another name is seen only where the words around are alike.
@@ -19,7 +17,6 @@ Limits: the same practice under another name is seen only where the words around
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -30,10 +27,11 @@ from typing import NamedTuple
 from kg import ids
 from kg.lexicon.reforms import Reform, ReformLexicon
 from kg.lexicon.wording import Wording
-from kg.link.practice import Likeness, Text, compare, find_words
-from kg.records import Case, Evidence, Facts, Link, Measure, MeasureKind, Method, ReformMention
+from kg.link.practice import Likeness, compare, find_words
+from kg.link.sides import CaseSide, MeasureSide, read_cases, read_measures
+from kg.records import Evidence, Facts, Link, Method
 from kg.text.fold import bare
-from kg.text.mapped import MappedText, Span
+from kg.text.mapped import MappedText
 
 __all__ = ["link_cases"]
 
@@ -41,41 +39,14 @@ _EXEMPLIFIES = "sp:exemplifies"
 _CENT = Decimal("0.01")
 _MOST = 0.98  # no sign is proof
 _THRESHOLD = 0.6  # of confidence, below which a pair is not linked
-_TITLE, _DONE, _PLAIN, _ONCE, _BACKGROUND, _PASSING = 0.97, 0.93, 0.85, 0.65, 0.75, 0.5  # how a case names a reform
-_PROMISED, _NAMED = 0.95, 0.75  # the measure commits itself to the reform, or only names it
 # Measures that name a reform, per plan → what it tells to share it, and what is left of that between unlike topics.
 _RARE = ((0.5, 0.97, 1.0), (0.75, 0.97, 0.8), (1.25, 0.9, 0.65), (2.0, 0.8, 0.65), (inf, 0.5, 0.65))
+_FEW, _FEW_EACH = 3, 0.75  # measures that may hold a term of the case's own: so many, or per plan
 _FAMILY = 0.2  # for every special form that a reform has
 _BRAND, _NAME, _TERM = 0.95, 0.85, 0.75
 _SAME_DISTRICT = 0.35  # of what is lacking
 _WORDS = (0.5, 0.4, 0.6)  # overlap from which words count; for every 1 of overlap beyond it; how much at most
 _THEME = 0.4  # the same topic in the same district, where words count
-_ASIDE = frozenset({"background", "lessons"})
-_TITLE_RE = re.compile("《[^》]*》")
-
-
-class _Naming(NamedTuple):
-    """How surely a text does, or commits itself to, what it names, and the best of its words for that."""
-
-    strength: float
-    mention: ReformMention
-
-
-@dataclass(frozen=True, slots=True)
-class _Case:
-    slug: str
-    case: Case
-    text: Text
-    reforms: dict[str, _Naming]  # by key
-
-
-@dataclass(frozen=True, slots=True)
-class _Measure:
-    slug: str
-    district: str | None
-    measure: Measure
-    text: Text
-    reforms: dict[str, _Naming]
 
 
 class _Telling(NamedTuple):
@@ -109,7 +80,7 @@ class _Sign(NamedTuple):
     method: Method
     case: MappedText
     measure: MappedText
-    what: str
+    what: str  # key of the reform, or the words
 
 
 def link_cases(
@@ -125,15 +96,15 @@ def link_cases(
     """
     forms = _special_forms(lexicon)
     special = {key: [word for entry in entries for word in entry.context] for key, entries in forms.items()}
-    measures = [measure for one in facts for measure in _measures(one, special)]
-    cases = [case for one in facts for case in _cases(one, lexicon)]
+    measures = [measure for one in facts for measure in read_measures(one, special)]
+    cases = [case for one in facts for case in read_cases(one, lexicon)]
     plans = len({measure.slug for measure in measures})
     held = Counter(key for measure in measures for key in measure.reforms)
     brands: dict[str, list[str]] = {}
     for brand in lexicon.brands:
         brands.setdefault(brand.district, []).append(bare(brand.label))
     known = _Known(
-        compare([case.text for case in cases], [measure.text for measure in measures], wording),
+        compare([c.text for c in cases], [m.text for m in measures], wording, few=max(_FEW, round(_FEW_EACH * plans))),
         {key: _telling(n / plans, len(forms.get(key, ()))) for key, n in held.items()},
         brands,
         _topics(topics),
@@ -168,82 +139,14 @@ def _topics(links: Iterable[Link]) -> dict[str, frozenset[str]]:
     return {key: frozenset(topics) for key, topics in found.items()}
 
 
-# ── what either side says ─────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _cases(facts: Facts, lexicon: ReformLexicon) -> Iterator[_Case]:
-    mentions = _by_owner(facts.mentions)
-    for case in facts.document.cases:
-        aside = [part.body.span for part in case.parts if part.kind in _ASIDE and part.body.text]
-        told = [clause.text for clause in case.clauses if clause.text.text and not _within(clause.text.span, aside)]
-        titles = [part.title for part in case.parts if part.title is not None]
-        cited = [case.body.span_of(*match.span()) for match in _TITLE_RE.finditer(case.body.text)]
-        best: dict[str, _Naming] = {}
-        for mention in mentions.get(case.key, ()):
-            entry = lexicon.find_reform(mention.reform)
-            if entry is not None and not entry.host and not _within(mention.printed.span, cited):
-                strength = _told(mention, case, aside, lexicon)
-                again = strength == _ONCE and mention.reform in best and best[mention.reform].strength >= _ONCE
-                _keep_best(best, _PLAIN if again else strength, mention)
-        yield _Case(facts.document.source.entry.slug, case, Text.of(case.key, [case.title, *titles, *told]), best)
-
-
-def _told(mention: ReformMention, case: Case, aside: Sequence[Span], lexicon: ReformLexicon) -> float:
-    """How surely the case did what the mention names."""
-    if _within(mention.printed.span, [case.title.span]):
-        return _TITLE
-    if _within(mention.printed.span, aside):
-        return _BACKGROUND if mention.committed else _PASSING
-    if mention.committed:
-        return _DONE
-    before = mention.quote.text[: mention.quote.text.find(mention.printed.text)]
-    return _PASSING if lexicon.cues.before.search(before) else _ONCE
-
-
-def _measures(facts: Facts, special: Mapping[str, Sequence[str]]) -> Iterator[_Measure]:
-    """``special``: by key of a general reform, the words beside which its name means a special form (重整企业)."""
-    entry = facts.document.source.entry
-    mentions = _by_owner(facts.mentions)
-    for measure in facts.document.measures:
-        if measure.kind is not MeasureKind.MEASURE:
-            continue  # a safeguard says how to work, not what to do; a part is left to its whole
-        best: dict[str, _Naming] = {}
-        for mention in mentions.get(measure.key, ()):
-            if not any(word in mention.quote.text for word in special.get(mention.reform, ())):
-                _keep_best(best, _PROMISED if mention.committed else _NAMED, mention)
-        title = [measure.title] if measure.title is not None else []
-        text = Text.of(measure.key, [*title, *(clause.text for clause in measure.clauses)])
-        yield _Measure(entry.slug, entry.district, measure, text, best)
-
-
-def _by_owner(mentions: Iterable[ReformMention]) -> dict[str, list[ReformMention]]:
-    groups: dict[str, list[ReformMention]] = {}
-    for mention in mentions:
-        groups.setdefault(mention.owner, []).append(mention)
-    return groups
-
-
-def _keep_best(best: dict[str, _Naming], strength: float, mention: ReformMention) -> None:
-    known = best.get(mention.reform)
-    if known is None or (known.strength, known.mention.confidence) < (strength, mention.confidence):
-        best[mention.reform] = _Naming(strength, mention)
-
-
-def _within(span: Span, others: Iterable[Span]) -> bool:
-    return any(other.start <= span.start and span.end <= other.end for other in others)
-
-
-# ── links ─────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _reform_links(case: _Case) -> Iterator[Link]:
+def _reform_links(case: CaseSide) -> Iterator[Link]:
     for key, (strength, mention) in case.reforms.items():
         if strength >= _THRESHOLD:
             evidence = Evidence(case.slug, mention.quote)
             yield Link(case.case.key, _EXEMPLIFIES, key, Method.NAMED_REFORM, _rounded(strength), evidence)
 
 
-def _measure_link(case: _Case, measure: _Measure, known: _Known) -> Iterator[Link]:
+def _measure_link(case: CaseSide, measure: MeasureSide, known: _Known) -> Iterator[Link]:
     home = case.case.district is not None and case.case.district == measure.district
     like = known.likeness.get((case.text.key, measure.text.key))
     signs = list(_shared_reforms(case, measure, known))
@@ -257,11 +160,11 @@ def _measure_link(case: _Case, measure: _Measure, known: _Known) -> Iterator[Lin
         yield Link(
             case.case.key, _EXEMPLIFIES, measure.measure.key, signs[0].method, _rounded(confidence),
             Evidence(case.slug, signs[0].case), Evidence(measure.slug, signs[0].measure),
-            note="; ".join(dict.fromkeys(sign.what for sign in signs)),
+            note="; ".join(dict.fromkeys(sign.what for sign in signs if sign.method is signs[0].method)),
         )  # fmt: skip
 
 
-def _shared_reforms(case: _Case, measure: _Measure, known: _Known) -> Iterator[_Sign]:
+def _shared_reforms(case: CaseSide, measure: MeasureSide, known: _Known) -> Iterator[_Sign]:
     unlike = known.unlike(case.text.key, measure.text.key)
     for key in sorted(case.reforms.keys() & measure.reforms.keys()):
         (told, there), (promised, here), telling = case.reforms[key], measure.reforms[key], known.telling[key]
@@ -269,7 +172,7 @@ def _shared_reforms(case: _Case, measure: _Measure, known: _Known) -> Iterator[_
         yield _Sign(strength, Method.NAMED_REFORM, there.quote, here.quote, key)
 
 
-def _own_names(case: _Case, measure: _Measure, known: _Known) -> Iterator[_Sign]:
+def _own_names(case: CaseSide, measure: MeasureSide, known: _Known) -> Iterator[_Sign]:
     """Brands of the district, and names in quotes, that stand in both."""
     for brand in known.brands.get(case.case.district or "", ()):
         yield from _sign(case, measure, brand, _BRAND, Method.NAMED_REFORM)
@@ -278,7 +181,9 @@ def _own_names(case: _Case, measure: _Measure, known: _Known) -> Iterator[_Sign]
         yield from _sign(case, measure, name, _NAME, Method.NAMED_REFORM)
 
 
-def _shared_words(case: _Case, measure: _Measure, like: Likeness, known: _Known, *, home: bool) -> Iterator[_Sign]:
+def _shared_words(
+    case: CaseSide, measure: MeasureSide, like: Likeness, known: _Known, *, home: bool
+) -> Iterator[_Sign]:
     for term in like.terms:
         yield from _sign(case, measure, term, _TERM, Method.TEXT_REUSE)
     least, slope, most = _WORDS
@@ -290,7 +195,7 @@ def _shared_words(case: _Case, measure: _Measure, like: Likeness, known: _Known,
     yield from _sign(case, measure, like.run, strength, Method.THEMATIC)
 
 
-def _sign(case: _Case, measure: _Measure, words: str, strength: float, method: Method) -> Iterator[_Sign]:
+def _sign(case: CaseSide, measure: MeasureSide, words: str, strength: float, method: Method) -> Iterator[_Sign]:
     there, here = find_words(case.text, words), find_words(measure.text, words)
     if there is not None and here is not None:
         yield _Sign(strength, method, there, here, words)

@@ -5,7 +5,9 @@ In: two quotes, each with the source that it stands in. Out: a short text for a 
 1. Where one side has nothing but shared parts, and is no longer than a name may be, all of it is the name.
 2. Else its first commitment that the other side has too: parts that only say where, how or for whom
    (在安全生产、食品安全等领域) name nothing.
-3. Of the two sides' names one that is a commitment is taken, then the shorter.
+3. Where all that is shared is such a condition, the part behind it names the reform, if the other side goes on with
+   most of it too.
+4. Of the two sides' names one that is a commitment is taken, then the shorter.
 """
 
 from __future__ import annotations
@@ -23,6 +25,7 @@ Quoted = tuple[MappedText, str]  # a quote and the source that it stands in
 
 _LABEL = 40  # characters of a name at most
 _SHORT = 6  # characters, below which a part says too little to be one
+_AHEAD = 80  # characters behind a quote that are looked at
 _SHARED = 0.7  # share of a part that must stand on the other side too
 _PART_RE = re.compile("[，,；;：:。]")
 _CONDITION_RE = re.compile("^(?:[在对按]|通过|依托|根据|针对|围绕)|(?:的|时|领域|基础上)$")
@@ -38,7 +41,7 @@ def common_wording(one: Quoted, two: Quoted) -> str:
     >>> common_wording((quote, source), (quote, source))
     '推进公证利企便民'
     """
-    names = (_name(one, two[0].text), _name(two, one[0].text))
+    names = (_name(one, two), _name(two, one))
     return min(names, key=lambda name: (bool(_CONDITION_RE.search(name)), len(name), name))
 
 
@@ -48,14 +51,24 @@ def measure_title(measure: Measure) -> str:
     return words.strip(_TRIM)
 
 
-def _name(quoted: Quoted, other: str) -> str:
+def _name(quoted: Quoted, other: Quoted) -> str:
     words = re.sub(r"\s+", "", _closed(quoted))
     parts = [part for part in _PART_RE.split(words) if part]
-    shared = [part for part in parts if _is_shared(part, other)]
+    shared = [part for part in parts if _is_shared(part, other[0].text)]
     if shared != parts or len(words) > _LABEL:
         commitments = [part for part in shared if not _CONDITION_RE.search(part)] or shared or parts
         words = next((part for part in commitments if len(part) >= _SHORT), max(commitments, key=len))
+    if _CONDITION_RE.search(words):
+        following = _PART_RE.split(_rest(quoted))[0]
+        words = following if len(following) >= _SHORT and _is_shared(following, _rest(other)) else words
     return _balanced(words.strip(_TRIM))
+
+
+def _rest(quoted: Quoted) -> str:
+    """What the sentence goes on with behind a quote."""
+    quote, source = quoted
+    rest = source[quote.span.end : quote.span.end + _AHEAD].partition("。")[0]
+    return re.sub(r"\s+", "", rest).strip(_TRIM + _CLOSING)
 
 
 def _closed(quoted: Quoted) -> str:

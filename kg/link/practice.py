@@ -35,7 +35,6 @@ _SOFT = 100  # characters added to a measure's length, so that a short one is no
 _TERM = 5  # characters of an own term
 _OFTEN = 3  # times that a case uses its own term
 _MORE = 3  # characters by which an own term goes beyond a known one (企业 and 知识产权 are no own term together)
-_FEW = 3  # measures, and cases, that may hold an own term
 _NAME_RE = re.compile("“([^“”]{2,16})”")
 _HAN_RE = re.compile("[\u4e00-\u9fff]")
 _NAME = 3  # Chinese characters of a quoted name
@@ -67,13 +66,25 @@ class Likeness(NamedTuple):
     run: str
 
 
-def compare(cases: Sequence[Text], measures: Sequence[Text], wording: Wording) -> dict[tuple[str, str], Likeness]:
-    """How alike each case and measure are; pairs that share no run of four characters are left out."""
+_Words = dict[tuple[int, int], tuple[str, ...]]  # by the numbers of a case and a measure
+
+
+def compare(
+    cases: Sequence[Text], measures: Sequence[Text], wording: Wording, *, few: int = 3
+) -> dict[tuple[str, str], Likeness]:
+    """How alike each case and measure are, by their keys; pairs that share no run of four characters are left out.
+
+    Args:
+        cases: what each case did.
+        measures: what each measure promises.
+        wording: formulas and known terms, which are no own terms and no names.
+        few: measures that may hold an own term or a quoted name; in more it is anyone's.
+    """
     told, promised = [text.joined for text in cases], [text.joined for text in measures]
     runs = [Counter(_runs(text, _K)) for text in told]
     rarity, holders = _index(runs, promised)
-    terms = _own_terms(told, promised, wording)
-    names = _quoted(cases, measures, wording)
+    terms = _own_terms(told, promised, wording, few)
+    names = _quoted(cases, measures, wording, few)
     out: dict[tuple[str, str], Likeness] = {}
     for n, case in enumerate(cases):
         weight: dict[int, float] = {}
@@ -132,7 +143,7 @@ def _index(told: Sequence[Mapping[str, int]], promised: Sequence[str]) -> tuple[
     return {run: log(size / (wanted[run] + len(found))) for run, found in holders.items()}, holders
 
 
-def _own_terms(told: Sequence[str], promised: Sequence[str], wording: Wording) -> dict[tuple[int, int], tuple[str, ...]]:
+def _own_terms(told: Sequence[str], promised: Sequence[str], wording: Wording, few: int) -> _Words:
     often = [{run for run, n in Counter(_runs(text, _TERM)).items() if n >= _OFTEN} for text in told]
     every = set().union(*often)
     holders: dict[str, list[int]] = {}
@@ -140,11 +151,11 @@ def _own_terms(told: Sequence[str], promised: Sequence[str], wording: Wording) -
         for run in dict.fromkeys(_runs(text, _TERM)):
             if run in every:
                 holders.setdefault(run, []).append(m)
-    out: dict[tuple[int, int], tuple[str, ...]] = {}
+    out: _Words = {}
     for n, runs in enumerate(often):
-        for m in sorted({m for run in runs for m in holders.get(run, ()) if len(holders[run]) <= _FEW}):
+        for m in sorted({m for run in runs for m in holders.get(run, ()) if len(holders[run]) <= few}):
             found = {term for term in _shared_terms(told[n], promised[m], runs) if _is_word(term, told[n], wording)}
-            kept = [t for t in found if sum(t in x for x in promised) <= _FEW and sum(t in x for x in told) <= _FEW]
+            kept = [t for t in found if _holding(t, promised) <= few and _holding(t, told) <= max(few, len(told) // 6)]
             if kept:
                 out[n, m] = tuple(sorted(kept, key=lambda term: (-len(term), term)))
     return out
@@ -169,20 +180,23 @@ def _is_word(term: str, text: str, wording: Wording) -> bool:
     after = {text[at + len(term)] if text[at + len(term) : at + len(term) + 1].strip() else str(at) for at in places}
     if len(places) < _OFTEN or len(before) < 2 or len(after) < 2 or "\n" in term:
         return False
-    return not any(len(term) - (end - start) < _MORE for start, end in [*wording.formulas.find(term), *wording.terms.find(term)])
+    known = [*wording.formulas.find(term), *wording.terms.find(term)]
+    return not any(len(term) - (end - start) < _MORE for start, end in known)
 
 
-def _quoted(
-    cases: Sequence[Text], measures: Sequence[Text], wording: Wording
-) -> dict[tuple[int, int], tuple[str, ...]]:
+def _holding(term: str, texts: Sequence[str]) -> int:
+    return sum(term in text for text in texts)
+
+
+def _quoted(cases: Sequence[Text], measures: Sequence[Text], wording: Wording, few: int) -> _Words:
     holders: dict[str, list[int]] = {}
     for m, text in enumerate(measures):
         for name in dict.fromkeys(_names(text, wording)):
             holders.setdefault(name, []).append(m)
-    out: dict[tuple[int, int], tuple[str, ...]] = {}
+    out: _Words = {}
     for n, text in enumerate(cases):
         for name in sorted(set(_names(text, wording)), key=lambda name: (-len(name), name)):
-            for m in holders.get(name, ()):
+            for m in holders.get(name, ()) if len(holders.get(name, ())) <= few else ():
                 out[n, m] = (*out.get((n, m), ()), name)
     return out
 
@@ -191,5 +205,6 @@ def _names(text: Text, wording: Wording) -> Iterator[str]:
     for piece in text.pieces:
         for match in _NAME_RE.finditer(piece.text):
             name = bare(match.group(1))
-            if len(_HAN_RE.findall(name)) >= _NAME and not any(wording.formulas.find(name)):
+            known = any(wording.formulas.find(name)) or wording.terms.head(name) == len(name)
+            if len(_HAN_RE.findall(name)) >= _NAME and not known:
                 yield name

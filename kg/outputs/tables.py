@@ -78,7 +78,7 @@ def _measures(model: Model) -> Iterable[Line]:
             "true" if row and row.pilot else "", row.unit_text if row else None,
             index.named(measure.key, "sp:responsibleUnit"),
             node.deadline.printed, node.deadline.month, node.deadline.status,
-            "；".join(key.removeprefix("spt:") for key in index.objects(measure.key, "sp:primaryTopic")),
+            "；".join(key.removeprefix("topic/") for key in index.objects(measure.key, "sp:primaryTopic")),
             index.named(measure.key, "sp:implements"),
             *(measure.body.span if measure.body.text else (None, None)),
         )  # fmt: skip
@@ -149,19 +149,22 @@ def _reforms(model: Model) -> Iterable[Line]:
 
 
 def _coverage(model: Model) -> Iterable[Line]:
-    """Reforms × plans held: measures that implement, or that the reform was not found in this plan."""
+    """Reforms × plans held: the measures that implement a reform, itself or in a special form, or that none was found."""
     plans = [d.key.removeprefix("plan/") for d in model.documents if d.file and d.kind.endswith("Plan")]
-    found: dict[tuple[str, str], list[tuple[str, Decimal]]] = {}
+    broader = {reform.key: reform.broader for reform in model.reforms}
+    found: dict[tuple[str, str], dict[str, Decimal]] = {}
     for assertion in model.assertions:
         link = assertion.link
         if link.predicate == "sp:implements" and "/measure/" in link.subject:
-            found.setdefault((link.object, link.subject.split("/")[1]), []).append((link.subject, link.confidence))
-    for reform in model.reforms:
+            for reform in (link.object, *broader.get(link.object, ())):
+                cell = found.setdefault((reform, link.subject.split("/")[1]), {})
+                cell[link.subject] = max(cell.get(link.subject, Decimal(0)), link.confidence)
+    for node in model.reforms:
         for plan in plans:
-            links = found.get((reform.key, plan), [])
+            links = found.get((node.key, plan), {})
             state = "implemented" if links else "not found in this plan"
-            measures = "；".join(sorted({key.rsplit("/", 1)[1] for key, _ in links}))
-            yield "reform", reform.key, reform.label, plan, state, len({k for k, _ in links}), measures, max((c for _, c in links), default=None)
+            paths = "；".join(key.rsplit("/", 1)[1] for key in links)
+            yield "reform", node.key, node.label, plan, state, len(links), paths, max(links.values(), default=None)
     yield from _topic_coverage(model, plans)
 
 
@@ -180,7 +183,7 @@ def _topic_coverage(model: Model, plans: Sequence[str]) -> Iterable[Line]:
             measures = found.get((topic, plan), set())
             state = "addressed" if measures else "not found in this plan"
             paths = "；".join(sorted(key.rsplit("/", 1)[1] for key in measures))
-            yield "topic", topic, topic.removeprefix("spt:"), plan, state, len(measures), paths, best.get((topic, plan))
+            yield "topic", topic, topic.removeprefix("topic/"), plan, state, len(measures), paths, best.get((topic, plan))
 
 
 #: Table → (head, lines).

@@ -2,7 +2,8 @@
 
 1. A numbered heading, a web-page line, a date, a notice of annexes begins a block of its own.
 2. A line that does not end a sentence (。！？；： and closing quotes behind them) goes on in the next plain line.
-   A heading goes on only when its own line has begun a sentence (``1. 题目。正文开始，`` …).
+   A heading goes on only when its own line has begun a sentence (``1. 题目。正文开始，`` …), or when the whole text is
+   wrapped at one width, as texts taken from PDF are, and the line is that wide.
 3. Where the cut doubled a character (``拓展数`` / ``数字经济``) the second is taken out, and said so, unless the two
    make a word by doubling (人人).
 """
@@ -12,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from kg.lexicon.structure import StructureLexicon
 from kg.parse.headings import Heading
@@ -19,10 +21,11 @@ from kg.parse.lines import Line
 from kg.records import Irregularity, Region, RegionKind, Severity
 from kg.text.mapped import MappedText, Span
 
-__all__ = ["Block", "build_blocks"]
+__all__ = ["Block", "build_blocks", "wrap_width"]
 
 _ENDED_RE = re.compile(r"[。！？；：!?;:…][”’）》」)\]】]*$")
 _SENTENCE_RE = re.compile(r"[。！？!?]")
+_FEWEST_WRAPPED, _WRAPPED_SHARE, _SLACK = 8, 0.4, 3
 _CJK_RE = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -43,13 +46,15 @@ def build_blocks(
     blocks: list[Block] = []
     regions: list[Region] = []
     odd: list[Irregularity] = []
+    width = wrap_width(lines)
     for i, line in enumerate(lines):
         heading = by_line.get(i)
         text = line.text
         if heading:
             regions.append(Region(RegionKind.HEADING, text.span_of(0, heading.end)))
             text = text[heading.end :].strip()
-        if not heading and blocks and _goes_on(blocks[-1], text, lexicon):
+        full = i > 0 and width is not None and len(lines[i - 1].raw) >= width - _SLACK
+        if not heading and blocks and _goes_on(blocks[-1], text, lexicon, full=full):
             last = blocks.pop()
             joined, region, repair = _join(last.text, text, line.after_blank, lexicon)
             regions.extend(region)
@@ -60,13 +65,23 @@ def build_blocks(
     return tuple(blocks), tuple(regions), tuple(odd)
 
 
-def _goes_on(last: Block, text: MappedText, lexicon: StructureLexicon) -> bool:
+def wrap_width(lines: Sequence[Line]) -> int | None:
+    """The width at which the text is wrapped, in characters; ``None`` where paragraphs stand on one line each."""
+    running = [len(a.raw) for a, b in pairwise(lines) if not b.after_blank and not _ENDED_RE.search(a.text.text)]
+    if len(running) < _FEWEST_WRAPPED or len(running) < _WRAPPED_SHARE * len(lines):
+        return None
+    usual = sorted(running)[len(running) // 2]
+    near = sum(abs(length - usual) <= _SLACK for length in running)
+    return usual if near >= _WRAPPED_SHARE * len(running) else None
+
+
+def _goes_on(last: Block, text: MappedText, lexicon: StructureLexicon, *, full: bool) -> bool:
     before, after = last.text.text, text.text
     if not before or _ENDED_RE.search(before) or _stands_alone(after, lexicon):
         return False
     if _stands_alone(before, lexicon):
         return lexicon.is_back(before) and not lexicon.is_date(before) and _is_list(before)
-    return bool(_SENTENCE_RE.search(before)) or (last.heading is None and _in_sentence(before))
+    return full or bool(_SENTENCE_RE.search(before)) or (last.heading is None and _in_sentence(before))
 
 
 def _stands_alone(line: str, lexicon: StructureLexicon) -> bool:

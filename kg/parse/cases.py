@@ -64,6 +64,7 @@ def parse_cases(
     year: int, lines: Sequence[Line], lexicon: StructureLexicon, districts: Mapping[str, str]
 ) -> Cases:
     """The cases of a collection published in ``year``; ``districts``: label (金山区) → slug."""
+    lines = [part for line in lines for part in _split_number(line, lexicon)]
     entries, contents = _contents(lines, districts)
     found = _starts_by_title(lines, entries, contents, lexicon) or _starts_by_number(lines, lexicon)
     starts = sorted(found, key=lambda start: start.line)
@@ -77,6 +78,16 @@ def parse_cases(
         end = starts[i + 1].line if i + 1 < len(starts) else len(lines)
         cases.append(_case(year, start, lines[start.line : end], lexicon, districts, regions, odd))
     return Cases(tuple(cases), tuple(front), tuple(regions), tuple(odd))
+
+
+def _split_number(line: Line, lexicon: StructureLexicon) -> list[Line]:
+    """``案例一：题目`` as two lines, the number and the title."""
+    match = lexicon.case_number.match(line.text.text)
+    rest = line.text[match.end() :].strip() if match and not line.is_row else None
+    if not match or rest is None or not rest.text or line.text.text[match.end() - 1] not in "】]:：、":
+        return [line]
+    head = line.text[: match.end()]
+    return [Line(head, head, line.after_blank, False), Line(rest, rest, False, False)]
 
 
 # ── 1. contents ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -125,7 +136,7 @@ def _starts_by_title(
         if place is None:
             continue
         begin, end = place
-        numbered = begin > 0 and bool(lexicon.case_number.match(lines[begin - 1].text.text))
+        numbered = begin > 0 and bool(lexicon.case_number.fullmatch(lines[begin - 1].text.text))
         starts.append(_Start(entry.number, entry.district, begin - numbered, begin, end, numbered))
         at = end
     return starts
@@ -146,7 +157,7 @@ def _title_at(lines: Sequence[Line], begin: int, wanted: str) -> tuple[int, int]
 def _starts_by_number(lines: Sequence[Line], lexicon: StructureLexicon) -> list[_Start]:
     starts: list[_Start] = []
     for i, line in enumerate(lines):
-        match = lexicon.case_number.match(line.text.text)
+        match = lexicon.case_number.fullmatch(line.text.text)
         number = parse_numeral(match.group(2)) if match else None
         if number is None:
             continue

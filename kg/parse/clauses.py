@@ -17,6 +17,7 @@ _OPEN, _CLOSE = "“‘（(《〈「【", "”’）)》〉」】"
 _END = "。！？!?"
 _WORD_RE = re.compile(r"\w")
 _LONGEST_TITLE = 40
+_COLON_RE = re.compile(r"([^，。；：,;:（(《“]{2,20})[：:](?=\s*[^\s])")  # 指导思想：以……
 
 
 def split_clauses(body: MappedText) -> tuple[Clause, ...]:
@@ -61,11 +62,10 @@ def split_title(text: MappedText, *, more_follows: bool) -> tuple[MappedText | N
     head, rest = text[slice(*first)], text[first[1] :].strip()
     if not _WORD_RE.search(head.text):
         return None, text, None
+    if match := _COLON_RE.match(text.text):
+        return text[: match.end(1)].strip(), text[match.end() :].strip(), text[match.end(1) : match.end()]
     ended = head.text[-1] in _END
     if not ended and not rest.text:
-        colon = head.text.find("：") if "：" in head.text[:_LONGEST_TITLE] else -1
-        if 0 < colon < len(head) - 1:
-            return head[:colon].strip(), head[colon + 1 :].strip(), head[colon : colon + 1]
         short = len(head) <= 2 * _LONGEST_TITLE
         return (head.strip("：: "), text[:0], None) if short else (None, head, None)
     if (rest.text or more_follows) and len(head) <= _LONGEST_TITLE and ended:

@@ -12,7 +12,7 @@ from kg.parse.clauses import split_clauses
 from kg.parse.lines import Line, split_lines
 from kg.parse.outline import parse_outline
 from kg.parse.table import TableRow, has_table, parse_table
-from kg.records import Document, Measure, MeasureKind, Region, Row, Section, SectionKind, Source
+from kg.records import Document, Measure, MeasureKind, Region, RegionKind, Row, Section, SectionKind, Source
 from kg.text.fold import bare
 from kg.text.mapped import MappedText
 
@@ -30,11 +30,19 @@ def parse(source: Source, lexicon: StructureLexicon, districts: Mapping[str, str
         districts: label (金山区) → slug, for the cases of a collection.
     """
     lines, marks = split_lines(source.text, 0, len(source.text))
+    furniture = tuple(Region(RegionKind.FURNITURE, x.text.span) for x in lines if _is_furniture(x, source, lexicon))
+    lines = tuple(x for x in lines if not _is_furniture(x, source, lexicon))
+    marks = (*marks, *furniture)
     if source.entry.kind == "case-collection":
         cases = parse_cases(source.entry.year or 0, lines, lexicon, districts)
         regions = (*marks, *cases.regions)
         return Document(source, (), (), cases.cases, cases.front, None, regions, cases.irregularities)
     return _plan(source, lines, lexicon, marks)
+
+
+def _is_furniture(line: Line, source: Source, lexicon: StructureLexicon) -> bool:
+    """A page number; in a case collection a number alone may be an entry of the table of contents."""
+    return source.entry.kind != "case-collection" and not line.is_row and lexicon.is_furniture(line.text.text)
 
 
 def _plan(source: Source, lines: Sequence[Line], lexicon: StructureLexicon, marks: tuple[Region, ...]) -> Document:

@@ -19,7 +19,7 @@ from kg import ids
 from kg.lexicon.structure import StructureLexicon
 from kg.parse.blocks import Block, build_blocks
 from kg.parse.clauses import split_clauses, split_title
-from kg.parse.headings import PART_RANK, Heading, find_headings, rank
+from kg.parse.headings import PART_RANK, Heading, find_headings, match_number, rank
 from kg.parse.lines import Line
 from kg.records import Irregularity, Measure, MeasureKind, Region, RegionKind, Section, SectionKind, Severity
 from kg.text.mapped import MappedText
@@ -89,12 +89,22 @@ def parse_outline(
     if preamble:
         builder.add_preamble(preamble)
     for i, root in enumerate(roots):
-        builder.add_chapter(root, is_last=i >= len(roots) - 2)
+        builder.add_chapter(root, closing=i >= max(1, len(roots) - 2))
     outside = [(text, RegionKind.FRONT) for text in front] + [(text, RegionKind.BACK) for text in back]
     marks.extend(builder.marks)
     marks.extend(_region(text, kind, lexicon) for text, kind in outside)
     texts = tuple(text for text, _ in outside)
-    return Outline(tuple(builder.sections), tuple(builder.measures), texts, tuple(marks), (*odd, *builder.odd))
+    odd += [*builder.odd, *_unread_annex(back)]
+    return Outline(tuple(builder.sections), tuple(builder.measures), texts, tuple(marks), tuple(odd))
+
+
+def _unread_annex(back: Sequence[MappedText]) -> list[Irregularity]:
+    """Numbered items behind the last chapter, as of a second annex: said, since they are not read."""
+    items = [text for text in back if match_number(text.text)]
+    if len(items) < _FEWEST_PARTS:
+        return []
+    found = f"{len(items)} numbered items from “{items[0].text[:20]}” on"
+    return [Irregularity("annex-not-read", Severity.LOSS, items[0].span, found, "left in the back matter")]
 
 
 def _region(text: MappedText, kind: RegionKind, lexicon: StructureLexicon) -> Region:
@@ -141,12 +151,12 @@ class _Builder:
         key, body = ids.section(self.slug, "0"), MappedText.join(parts)
         self.sections.append(Section(key, "0", "", body[:0], body, SectionKind.PREAMBLE, ids.plan(self.slug)))
 
-    def add_chapter(self, node: Node, *, is_last: bool) -> None:
+    def add_chapter(self, node: Node, *, closing: bool) -> None:
         title, plan = node.title.text if node.title else "", ids.plan(self.slug)
-        if self.lexicon.is_general(title):
-            self._general(node, plan)
-        elif is_last and self.lexicon.is_safeguard(title):
+        if closing and self.lexicon.is_safeguard(title):
             self._commit(node, plan, MeasureKind.SAFEGUARD)
+        elif self.lexicon.is_general(title):
+            self._general(node, plan)
         else:
             self._commit(node, plan, MeasureKind.MEASURE)
 

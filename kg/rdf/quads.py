@@ -76,9 +76,10 @@ class _Writer:
         self._nodes: dict[str, NamedNode] = {}
 
     def node(self, key: str) -> NamedNode:
-        """A key, or a topic (``spt:…``), as a node."""
+        """A key as a node; topics have a namespace of their own."""
         if key not in self._nodes:
-            self._nodes[key] = iri(key) if key.startswith("spt:") else NamedNode(self.base + key)
+            topic = key.startswith("topic/")
+            self._nodes[key] = iri(f"spt:{key.removeprefix('topic/')}") if topic else NamedNode(self.base + key)
         return self._nodes[key]
 
     def graph(self, slug: str) -> NamedNode:

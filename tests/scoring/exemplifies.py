@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from kg.lexicon.reforms import ReformLexicon, fold_name
 from kg.records import Link
@@ -51,7 +52,7 @@ def score_exemplifies(links: Iterable[Link], rows: Sequence[Mapping[str, str]], 
     }
     wanted = {pair for pair, strength in gold.items() if strength == "strong"}
     bins = []
-    for low, high in zip(_BINS, _BINS[1:], strict=False):
+    for low, high in pairwise(_BINS):
         inside = [pair for pair, confidence in found.items() if low <= confidence < high]
         bins.append((low, len(inside), sum(pair in gold for pair in inside)))
     return Score(

@@ -58,6 +58,16 @@ def test_the_label_holds_common_words_only(wording: Wording) -> None:
     assert reform.label == "推进破产财产解封处置在线办理"
 
 
+def test_a_condition_is_no_label() -> None:
+    # jinshan-2023 二（一）1 and yangpu-2023 二（三）8, where the guidelines are a name and so no sign of copying
+    words = load_wording(["执法工作指引和标准化检查表单"])
+    fields = "在市场监管、城市管理、应急管理、消防安全、{}生态环境等领域，{}执法工作指引和标准化检查表单。"
+    a = plan("jinshan-2023", {"2.1.1": "强化透明监管。" + fields.format("交通运输、", "落实全市统一的")})
+    b = plan("yangpu-2023", {"2.3.8": "规范监管执法。" + fields.format("", "严格落实本市")})
+    (reform,), _ = derive(words, a, b)
+    assert reform.label == "严格落实本市执法工作指引和标准化检查表单"
+
+
 def test_three_districts_make_one_reform(wording: Wording) -> None:
     documents = [
         plan(slug, {"1": f"{n}。" + GAS})
