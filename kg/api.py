@@ -15,6 +15,7 @@ from kg.pipeline import Corpus, Progress, run
 from kg.rdf.quads import graph_iri, to_quads
 from kg.rdf.jsonld import to_jsonld
 from kg.rdf.serialise import read_ontology, to_nquads, to_turtle
+from kg.rdf.constraints import check
 from kg.rdf.shapes import Violation, find_violations
 from kg.rdf.store import KnowledgeGraph, graph_of, open_graph
 
@@ -56,7 +57,7 @@ def build(
     quads = (*to_quads(corpus.model, corpus.lexicon.districts, base), *read_ontology(ontology, graph_iri("ontology", base)))
     progress("checking")
     graph = graph_of(quads, base)
-    violations = find_violations(graph, ontology)
+    violations = check(graph, ontology)
     if not violations:
         progress("writing")
         write_folder(out, _files(corpus, graph, quads, base, ontology))

@@ -14,7 +14,7 @@ from enum import StrEnum
 from kg.text.mapped import MappedText, Span
 
 __all__ = [
-    "Case", "CasePart", "Citation", "CityReform", "Clause", "Deadline", "Document", "Evidence", "Facts", "Irregularity", "Link", "Linked",
+    "Case", "CasePart", "Citation", "CityReform", "Clause", "CurationNotice", "CurationRow", "Deadline", "Document", "Evidence", "Facts", "Irregularity", "Link", "Linked",
     "ManifestEntry", "Measure", "MeasureKind", "Method", "Quantity", "Reference", "ReformMention", "Region",
     "RegionKind", "Row", "Section", "SectionKind", "Severity", "Source", "Unit", "UnitMention", "UnitRole",
 ]  # fmt: skip
@@ -348,3 +348,35 @@ class Linked:
     links: tuple[Link, ...]
     reforms: tuple[CityReform, ...] = ()
     irregularities: tuple[tuple[str, Irregularity], ...] = ()  # with the slug of the document
+
+
+# ── curation ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class CurationRow:
+    """One person's judgement from ``data/curation/*.sssom.tsv``: the link is right, or, ``rejected``, it is not."""
+
+    subject: str
+    predicate: str
+    object: str
+    rejected: bool
+    confidence: Decimal
+    author: str
+    date: str  # ISO 8601
+    comment: str = ""
+    quote: str = ""  # words of the subject's text that show it
+    where: str = ""  # file and line
+
+    @property
+    def triple(self) -> tuple[str, str, str]:
+        return self.subject, self.predicate, self.object
+
+
+@dataclass(frozen=True, slots=True)
+class CurationNotice:
+    """Something about a curation row that its author should know; the row stays in its file."""
+
+    where: str
+    problem: str
+    done: str

@@ -48,8 +48,8 @@ def link_corpus(corpus: Sequence[Facts], lexicon: Lexicon) -> Linked:
     )
     links += [*named, *reuse, *implementations]
     reforms += [one.node for one in inferred]
-    links += link_topics(corpus, lexicon.topics, lexicon.reforms)
-    links += link_cases(corpus, lexicon.reforms, words)
+    themes = link_topics(corpus, lexicon.topics, lexicon.reforms)
+    links += [*themes, *link_cases(corpus, lexicon.reforms, words, themes)]
     return Linked(tuple(links), tuple(_once(reforms)), tuple(odd))
 
 

@@ -27,7 +27,7 @@ from typing import NamedTuple
 from kg import ids
 from kg.lexicon.reforms import Reform, ReformLexicon
 from kg.lexicon.wording import Wording
-from kg.link.practice import Likeness, compare, find_words
+from kg.link.practice import Likeness, Text, compare, find_words, share_names
 from kg.link.sides import CaseSide, MeasureSide, read_cases, read_measures
 from kg.records import Evidence, Facts, Link, Method
 from kg.text.fold import bare
@@ -43,7 +43,7 @@ _THRESHOLD = 0.6  # of confidence, below which a pair is not linked
 _RARE = ((0.5, 0.97, 1.0), (0.75, 0.97, 0.8), (1.25, 0.9, 0.65), (2.0, 0.8, 0.65), (inf, 0.5, 0.65))
 _FEW, _FEW_EACH = 3, 0.75  # measures that may hold a term of the case's own: so many, or per plan
 _FAMILY = 0.2  # for every special form that a reform has
-_BRAND, _NAME, _TERM = 0.95, 0.85, 0.75
+_BRAND, _NAME, _TERM = 0.95, 0.6, 0.75  # a name in quotes may be a figure of speech (“店小二”)
 _SAME_DISTRICT = 0.35  # of what is lacking
 _WORDS = (0.5, 0.4, 0.6)  # overlap from which words count; for every 1 of overlap beyond it; how much at most
 _THEME = 0.4  # the same topic in the same district, where words count
@@ -61,6 +61,7 @@ class _Known:
     """What is known of the whole corpus: by pair, by reform, by district, by case or measure."""
 
     likeness: Mapping[tuple[str, str], Likeness]
+    names: Mapping[tuple[str, str], Sequence[str]]
     telling: Mapping[str, _Telling]
     brands: Mapping[str, Sequence[str]]
     topics: Mapping[str, frozenset[str]]
@@ -103,8 +104,11 @@ def link_cases(
     brands: dict[str, list[str]] = {}
     for brand in lexicon.brands:
         brands.setdefault(brand.district, []).append(bare(brand.label))
+    few = max(_FEW, round(_FEW_EACH * plans))
+    promised = [measure.text for measure in measures]
     known = _Known(
-        compare([c.text for c in cases], [m.text for m in measures], wording, few=max(_FEW, round(_FEW_EACH * plans))),
+        compare([case.text for case in cases], promised, wording, few=few),
+        share_names([case.whole for case in cases], promised, wording, few=few),
         {key: _telling(n / plans, len(forms.get(key, ()))) for key, n in held.items()},
         brands,
         _topics(topics),
@@ -173,30 +177,29 @@ def _shared_reforms(case: CaseSide, measure: MeasureSide, known: _Known) -> Iter
 
 
 def _own_names(case: CaseSide, measure: MeasureSide, known: _Known) -> Iterator[_Sign]:
-    """Brands of the district, and names in quotes, that stand in both."""
+    """Brands of the district, and names in quotes, that stand in both; the case may tell of them in its background."""
     for brand in known.brands.get(case.case.district or "", ()):
-        yield from _sign(case, measure, brand, _BRAND, Method.NAMED_REFORM)
-    like = known.likeness.get((case.text.key, measure.text.key))
-    for name in like.names if like is not None else ():
-        yield from _sign(case, measure, name, _NAME, Method.NAMED_REFORM)
+        yield from _sign(case.whole, measure.text, brand, _BRAND, Method.NAMED_REFORM)
+    for name in known.names.get((case.text.key, measure.text.key), ()):
+        yield from _sign(case.whole, measure.text, name, _NAME, Method.NAMED_REFORM)
 
 
 def _shared_words(
     case: CaseSide, measure: MeasureSide, like: Likeness, known: _Known, *, home: bool
 ) -> Iterator[_Sign]:
     for term in like.terms:
-        yield from _sign(case, measure, term, _TERM, Method.TEXT_REUSE)
+        yield from _sign(case.text, measure.text, term, _TERM, Method.TEXT_REUSE)
     least, slope, most = _WORDS
     strength = min(most, slope * (like.overlap - least))
     if strength <= 0 or known.unlike(case.text.key, measure.text.key):
         return
     if home and known.alike(case.text.key, measure.text.key):
         strength = max(strength, _THEME)
-    yield from _sign(case, measure, like.run, strength, Method.THEMATIC)
+    yield from _sign(case.text, measure.text, like.run, strength, Method.THEMATIC)
 
 
-def _sign(case: CaseSide, measure: MeasureSide, words: str, strength: float, method: Method) -> Iterator[_Sign]:
-    there, here = find_words(case.text, words), find_words(measure.text, words)
+def _sign(case: Text, measure: Text, words: str, strength: float, method: Method) -> Iterator[_Sign]:
+    there, here = find_words(case, words), find_words(measure, words)
     if there is not None and here is not None:
         yield _Sign(strength, method, there, here, words)
 

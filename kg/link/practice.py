@@ -27,7 +27,7 @@ from kg.link.shingles import Bare, find_blocks, fold_mapped, shingles
 from kg.text.fold import bare
 from kg.text.mapped import MappedText
 
-__all__ = ["Likeness", "Text", "compare", "find_words"]
+__all__ = ["Likeness", "Text", "compare", "find_words", "share_names"]
 
 _K = 4  # characters in a run of the overlap
 _COMMON = 1.0  # the logarithm of rarity that counts for nothing: a run in more than a third of all texts
@@ -58,11 +58,10 @@ class Text:
 
 
 class Likeness(NamedTuple):
-    """``terms`` and ``names`` are folded, the longest first; ``run`` holds the weightiest run of the overlap."""
+    """``terms`` are folded, the longest first; ``run`` holds the weightiest run of the overlap."""
 
     overlap: float
     terms: tuple[str, ...]
-    names: tuple[str, ...]
     run: str
 
 
@@ -77,14 +76,13 @@ def compare(
     Args:
         cases: what each case did.
         measures: what each measure promises.
-        wording: formulas and known terms, which are no own terms and no names.
-        few: measures that may hold an own term or a quoted name; in more it is anyone's.
+        wording: formulas and known terms, which are no own terms.
+        few: measures that may hold an own term; in more it is anyone's.
     """
     told, promised = [text.joined for text in cases], [text.joined for text in measures]
     runs = [Counter(_runs(text, _K)) for text in told]
     rarity, holders = _index(runs, promised)
     terms = _own_terms(told, promised, wording, few)
-    names = _quoted(cases, measures, wording, few)
     out: dict[tuple[str, str], Likeness] = {}
     for n, case in enumerate(cases):
         weight: dict[int, float] = {}
@@ -97,7 +95,7 @@ def compare(
         for m, total in weight.items():
             overlap = total / sqrt(len(promised[m]) + _SOFT)
             run = _grown(best[m][1], told[n], promised[m])
-            out[case.key, measures[m].key] = Likeness(overlap, terms.get((n, m), ()), names.get((n, m), ()), run)
+            out[case.key, measures[m].key] = Likeness(overlap, terms.get((n, m), ()), run)
     return out
 
 
@@ -188,16 +186,20 @@ def _holding(term: str, texts: Sequence[str]) -> int:
     return sum(term in text for text in texts)
 
 
-def _quoted(cases: Sequence[Text], measures: Sequence[Text], wording: Wording, few: int) -> _Words:
-    holders: dict[str, list[int]] = {}
-    for m, text in enumerate(measures):
+def share_names(
+    cases: Sequence[Text], measures: Sequence[Text], wording: Wording, *, few: int = 3
+) -> dict[tuple[str, str], tuple[str, ...]]:
+    """The names in quotes that a case and a measure share, and at most ``few`` measures hold; folded, by their keys."""
+    holders: dict[str, list[str]] = {}
+    for text in measures:
         for name in dict.fromkeys(_names(text, wording)):
-            holders.setdefault(name, []).append(m)
-    out: _Words = {}
-    for n, text in enumerate(cases):
+            holders.setdefault(name, []).append(text.key)
+    out: dict[tuple[str, str], tuple[str, ...]] = {}
+    for text in cases:
         for name in sorted(set(_names(text, wording)), key=lambda name: (-len(name), name)):
-            for m in holders.get(name, ()) if len(holders.get(name, ())) <= few else ():
-                out[n, m] = (*out.get((n, m), ()), name)
+            keys = holders.get(name, [])
+            for key in keys if len(keys) <= few else ():
+                out[text.key, key] = (*out.get((text.key, key), ()), name)
     return out
 
 

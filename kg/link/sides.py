@@ -39,11 +39,12 @@ class Naming(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CaseSide:
-    """``reforms`` by key."""
+    """``text`` is what was done, ``whole`` the background and the lessons as well; ``reforms`` by key."""
 
     slug: str
     case: Case
     text: Text
+    whole: Text
     reforms: dict[str, Naming]
 
 
@@ -75,7 +76,9 @@ def read_cases(facts: Facts, lexicon: ReformLexicon) -> Iterator[CaseSide]:
                 strength = _told(mention, case, aside, lexicon)
                 again = strength == _ONCE and mention.reform in best and best[mention.reform].strength >= _ONCE
                 _keep_best(best, _PLAIN if again else strength, mention)
-        yield CaseSide(facts.document.source.entry.slug, case, Text.of(case.key, [case.title, *titles, *told]), best)
+        text = Text.of(case.key, [case.title, *titles, *told])
+        whole = Text.of(case.key, [case.title, *(clause.text for clause in case.clauses)])
+        yield CaseSide(facts.document.source.entry.slug, case, text, whole, best)
 
 
 def _told(mention: ReformMention, case: Case, aside: Sequence[Span], lexicon: ReformLexicon) -> float:

@@ -17,7 +17,7 @@ from kg.model import (
 from kg.records import CityReform, MeasureKind, SectionKind
 from kg.text.mapped import MappedText
 
-__all__ = ["CLASSES_OF", "PROPERTIES_OF", "Row", "month_end"]
+__all__ = ["CLASSES_OF", "PROPERTIES_OF", "Row", "canonical", "month_end", "shortened"]
 
 
 class Row(NamedTuple):
@@ -143,7 +143,7 @@ PROPERTIES_OF: Mapping[type, tuple[Row, ...]] = {
         Row("sp:sourceEnd", "integer", lambda n: _end(n.measure.body)),
     ),
     ClauseNode: (
-        Row("rdfs:label", "zh", lambda n: _shortened(tidy(n.clause.text.text))),
+        Row("rdfs:label", "zh", lambda n: shortened(tidy(n.clause.text.text))),
         Row("sp:text", "plain", lambda n: _text(n.clause.text)),
         Row("sp:position", "integer", lambda n: n.clause.n),
         Row("dct:isPartOf", "key", lambda n: n.owner),
@@ -187,7 +187,7 @@ PROPERTIES_OF: Mapping[type, tuple[Row, ...]] = {
         Row("sp:broaderReform", "key", lambda r: r.broader),
     ),
     TargetNode: (
-        Row("rdfs:label", "zh", lambda n: _shortened(tidy(n.quantity.quote.text))),
+        Row("rdfs:label", "zh", lambda n: shortened(tidy(n.quantity.quote.text))),
         Row("sp:value", "decimal", lambda n: n.quantity.value),
         Row("sp:unit", "plain", lambda n: n.quantity.unit or None),
         Row("sp:comparator", "plain", lambda n: n.quantity.comparator),
@@ -210,7 +210,8 @@ PROPERTIES_OF: Mapping[type, tuple[Row, ...]] = {
 }
 
 
-def _shortened(text: str) -> str:
+def shortened(text: str) -> str:
+    """A label of a sentence: at most 30 characters."""
     return text if len(text) <= 30 else f"{text[:29]}…"
 
 

@@ -14,10 +14,10 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from kg import ids
 from kg.lexicon.districts import Districts
-from kg.model import REGISTRY, Assertion, Model
-from kg.rdf.properties import CLASSES_OF, PROPERTIES_OF, canonical
+from kg.model import REGISTRY, Assertion, Model, tidy
+from kg.rdf.properties import CLASSES_OF, PROPERTIES_OF, canonical, shortened
 from kg.rdf.vocab import PREFIXES, iri
-from kg.records import Link
+from kg.records import Link, Reference, UnitRole
 from kg.text.mapped import MappedText
 
 __all__ = ["graph_iri", "to_quads"]
@@ -34,6 +34,7 @@ _ENTAILED: dict[str, tuple[tuple[str, bool], ...]] = {
     "sp:primaryTopic": (("dct:subject", False),),
     "sp:leadUnit": (("sp:mentionsUnit", False),),
 }
+_SUPER_PROPERTIES = {"sp:inDistrict": "dct:spatial", "sp:documentNumber": "dct:identifier"}
 _ASSERTION_CLASSES = {
     "sp:implements": "sp:ImplementsAssertion",
     "sp:responsibleUnit": "sp:ResponsibleUnitAssertion",
@@ -45,9 +46,14 @@ _ASSERTION_CLASSES = {
     "dct:references": "sp:CitesAssertion",
     "sp:reusesTextOf": "sp:ReusesTextOfAssertion",
     "sp:mentionsReform": "sp:MentionsReformAssertion",
+    "sp:mentionsUnit": "sp:MentionsUnitAssertion",
     "sp:primaryTopic": "sp:TopicAssertion",
     "dct:subject": "sp:TopicAssertion",
 }
+
+
+# What a link's note may be to stand as a role; other notes are free text.
+_ROLES = frozenset([*(role.value for role in UnitRole), *(reference.value for reference in Reference)])
 
 
 def to_quads(model: Model, districts: Districts, base: str = ids.BASE) -> tuple[Quad, ...]:
@@ -117,6 +123,8 @@ class _Writer:
         yield Quad(s, iri(name), obj, graph)
         if name == "dct:isPartOf" and isinstance(obj, NamedNode):
             yield Quad(obj, iri("dct:hasPart"), s, graph)
+        if name in _SUPER_PROPERTIES:
+            yield Quad(s, iri(_SUPER_PROPERTIES[name]), obj, graph)
 
     def _object(self, kind: str, value: object) -> NamedNode | Literal:
         if kind == "key":
@@ -158,6 +166,7 @@ class _Writer:
         own = _ASSERTION_CLASSES.get(link.predicate)
         for name in (*((own,) if own else ()), "sp:Assertion", "rdf:Statement"):
             yield Quad(node, iri("rdf:type"), iri(name), graph)
+        yield Quad(node, iri("rdfs:label"), literal("zh", shortened(tidy(link.evidence.quote.text))), graph)
         yield Quad(node, iri("rdf:subject"), subject, graph)
         yield Quad(node, iri("rdf:predicate"), iri(link.predicate), graph)
         yield Quad(node, iri("rdf:object"), self.node(link.object), graph)
@@ -169,7 +178,8 @@ class _Writer:
         if link.other is not None:
             yield from self._words(node, link.other.slug, link.other.quote, _OTHER_WORDS, graph)
         if link.note:
-            yield Quad(node, iri("sp:role"), literal("plain", link.note), graph)
+            name = "sp:role" if link.note in _ROLES else "skos:note"
+            yield Quad(node, iri(name), literal("plain", link.note), graph)
 
     def _words(
         self, node: NamedNode, slug: str, quote: MappedText, names: tuple[str, str, str, str], graph: NamedNode

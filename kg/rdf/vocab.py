@@ -34,7 +34,7 @@ PREFIXES = {
 CLASSES = frozenset(
     """Assertion BasedOnAssertion CaseCollection CasePart CitesAssertion Clause DeadlineStatus Department District
     DistrictPlan ElaboratesAssertion ExemplifiesAssertion ImplementsAssertion InferredReform Irregularity
-    LeadUnitAssertion Measure MentionsReformAssertion Method MunicipalPlan NationalPlan Plan PolicyDocument Reform
+    LeadUnitAssertion Measure MentionsReformAssertion MentionsUnitAssertion Method MunicipalPlan NationalPlan Plan PolicyDocument Reform
     ResponsibleUnitAssertion ReusesTextOfAssertion Safeguard Section ShowcaseCase Target TopicAssertion""".split()
 )
 
