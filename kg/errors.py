@@ -9,6 +9,7 @@ from pathlib import Path
 
 __all__ = [
     "BuildError", "CurationError", "GoldError", "KgError", "LexiconError", "ManifestError", "QueryError", "SourceError",
+    "TraceError",
 ]  # fmt: skip
 
 
@@ -52,6 +53,10 @@ class GoldError(KgError):
 
 class QueryError(KgError):
     """A SPARQL text, or the name of a shipped question, is at fault."""
+
+
+class TraceError(KgError):
+    """What a trace should start from is unknown, or names several things."""
 
 
 class BuildError(KgError):

@@ -323,6 +323,7 @@ class Link:
     evidence: Evidence
     other: Evidence | None = None  # the words on the object's side
     note: str = field(default="")
+    uptake: str = ""  # of reused wording: how the subject's words differ from the object's
 
 
 @dataclass(frozen=True, slots=True)

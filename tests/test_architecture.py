@@ -35,13 +35,14 @@ ALLOWED: dict[str, frozenset[str]] = {
     "stats": frozenset({"rdf", "query"}),
     "graph": FROM_THE_GRAPH,
     "evaluate": frozenset({"rdf", "query"}),
+    "review": frozenset(),
     "uptake": frozenset(),
     "diff": frozenset({"link", "uptake"}),  # lays two documents beside each other by the same shared words as a link
     "pipeline": STAGES,
     "engine": frozenset({"pipeline", "read", "parse", "extract"}),
     "service": frozenset({"rdf", "query", "trace", "outputs"}),
-    "api": STAGES | {"pipeline", "engine", "query", "trace", "stats", "graph", "evaluate"},
-    "cli": STAGES | {"api", "service", "pipeline", "engine", "query", "trace", "stats", "graph", "evaluate"},
+    "api": STAGES | {"pipeline", "engine", "query", "trace", "stats", "graph", "evaluate", "review"},
+    "cli": STAGES | {"api", "service", "pipeline", "engine", "query", "trace", "stats", "graph", "evaluate", "review"},
     "": frozenset({"api"}),
 }
 

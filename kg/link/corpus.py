@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from kg.lexicon.bundle import Lexicon
 from kg.lexicon.documents import document_slug
+from kg.lexicon.uptake import load_uptake
 from kg.lexicon.wording import Wording, load_wording
 from kg.link.elaborates import find_elaborations
 from kg.link.exemplifies import link_cases
@@ -24,6 +26,7 @@ from kg.link.topics import link_topics
 from kg.records import CityReform, Facts, Irregularity, Link, Linked
 from kg.text.fold import fold
 from kg.text.mapped import Span
+from kg.uptake import classify_uptake
 
 __all__ = ["link_corpus"]
 
@@ -42,7 +45,7 @@ def link_corpus(corpus: Sequence[Facts], lexicon: Lexicon) -> Linked:
         odd += [(facts.document.source.entry.slug, note) for note in notes]
     named = link_named(corpus, lexicon.reforms)
     words = _wording(corpus, lexicon)
-    reuse = find_reuse([facts.document for facts in corpus], words)
+    reuse = _with_uptake(find_reuse([facts.document for facts in corpus], words), corpus, lexicon)
     inferred, implementations = derive_reforms(
         [facts.document for facts in corpus], reuse, _rests_on(links), _covered(named)
     )
@@ -57,8 +60,26 @@ def _wording(corpus: Sequence[Facts], lexicon: Lexicon) -> Wording:
     """What is no sign of copying: formulas, and the names of reforms, brands and bodies."""
     names = [name for reform in lexicon.reforms.reforms for name in reform.names]
     names += [brand.label for brand in lexicon.reforms.brands]
-    names += [mention.unit.label for facts in corpus for mention in facts.units]
+    names += [mention.printed.text for facts in corpus for mention in facts.units]
     return load_wording(sorted(set(names)), lexicon.folder / "boilerplate.yaml")
+
+
+def _with_uptake(links: Iterable[Link], corpus: Sequence[Facts], lexicon: Lexicon) -> list[Link]:
+    """Links from the later document to the earlier, each with how the words were taken up."""
+    dates = {facts.document.source.entry.slug: facts.document.source.entry.date or "" for facts in corpus}
+    cues = load_uptake(lexicon.folder / "uptake.yaml")
+    places = tuple(name for district in lexicon.districts.all for name in (district.label, district.short))
+    found: list[Link] = []
+    for link in links:
+        assert link.other is not None  # noqa: S101 - find_reuse quotes both sides
+        if dates[link.evidence.slug] < dates[link.other.slug]:
+            link = replace(
+                link, subject=link.object, object=link.subject, evidence=link.other, other=link.evidence
+            )
+        assert link.other is not None  # noqa: S101
+        verdict = classify_uptake(link.other.quote.text, link.evidence.quote.text, cues, places)
+        found.append(replace(link, uptake=verdict.kind.value))
+    return found
 
 
 def _slugs(lexicon: Lexicon) -> SlugOf:

@@ -25,7 +25,18 @@ from kg import ids
 from kg.errors import CurationError
 from kg.lexicon.bundle import Lexicon
 from kg.records import (
-    Case, Clause, CurationNotice, CurationRow, Document, Evidence, Facts, Link, Linked, Measure, Method, Section,
+    Case,
+    Clause,
+    CurationNotice,
+    CurationRow,
+    Document,
+    Evidence,
+    Facts,
+    Link,
+    Linked,
+    Measure,
+    Method,
+    Section,
 )  # fmt: skip
 from kg.text.mapped import MappedText
 
@@ -166,11 +177,11 @@ class _Things:
         whole = MappedText.of(document.source.text)
         front = next((line for line in document.front if line.text.strip()), whole[:40])
         self._texts[ids.plan(slug)] = (slug, front, whole)
-        for thing in (*document.sections, *document.measures, *document.cases):
+        things: list[Section | Measure | Case] = [*document.sections, *document.measures, *document.cases]
+        for thing in things:
             self._texts[thing.key] = (slug, _heading(thing), _whole(thing))
-        for owner in (*document.measures, *document.cases):
-            for clause in owner.clauses:
-                self._texts[ids.clause(owner.key, clause.n)] = (slug, clause.text, clause.text)
+            for clause in _clauses(thing):
+                self._texts[ids.clause(thing.key, clause.n)] = (slug, clause.text, clause.text)
 
     def has(self, key: str, row: CurationRow) -> bool:
         """Whether the corpus has it.
@@ -233,8 +244,12 @@ def _heading(thing: Section | Measure | Case) -> MappedText:
     title = thing.title
     if title is not None and title.text.strip():
         return title
-    clauses: tuple[Clause, ...] = getattr(thing, "clauses", ())
+    clauses = _clauses(thing)
     return clauses[0].text if clauses else thing.body
+
+
+def _clauses(thing: Section | Measure | Case) -> tuple[Clause, ...]:
+    return () if isinstance(thing, Section) else thing.clauses
 
 
 def _whole(thing: Section | Measure | Case) -> MappedText:

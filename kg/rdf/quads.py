@@ -177,6 +177,8 @@ class _Writer:
         yield from self._words(node, link.evidence.slug, link.evidence.quote, _OWN_WORDS, graph)
         if link.other is not None:
             yield from self._words(node, link.other.slug, link.other.quote, _OTHER_WORDS, graph)
+        if link.uptake:
+            yield Quad(node, iri("sp:uptake"), literal("plain", link.uptake), graph)
         if link.note:
             name = "sp:role" if link.note in _ROLES else "skos:note"
             yield Quad(node, iri(name), literal("plain", link.note), graph)

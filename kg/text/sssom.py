@@ -23,8 +23,10 @@ import yaml
 from kg import ids
 from kg.errors import CurationError
 
-__all__ = ["CURIE_MAP", "JUSTIFICATIONS", "MAPPING_SLOTS", "SssomFile", "SssomRow", "expand", "format_file", "parse_file",
-           "to_curie"]  # fmt: skip
+__all__ = [
+    "CURIE_MAP", "JUSTIFICATIONS", "MAPPING_SLOTS", "SssomFile", "SssomRow", "expand", "format_file", "parse_file",
+    "to_curie",
+]  # fmt: skip
 
 _KEYS = "spid"  # prefix of keys
 
@@ -50,12 +52,12 @@ _BUILT_IN = {
 }
 
 #: The justifications that the standard allows.
-JUSTIFICATIONS = frozenset(
-    f"semapv:{name}"
-    for name in """BackgroundKnowledgeBasedMatching CompositeMatching InstanceBasedMatching LexicalMatching
-    LexicalSimilarityThresholdMatching LogicalReasoning ManualMappingCuration MappingChaining MappingInversion
-    MappingReview SemanticSimilarityThresholdMatching StructuralMatching UnspecifiedMatching""".split()
-)
+JUSTIFICATIONS = frozenset({
+    "semapv:BackgroundKnowledgeBasedMatching", "semapv:CompositeMatching", "semapv:InstanceBasedMatching",
+    "semapv:LexicalMatching", "semapv:LexicalSimilarityThresholdMatching", "semapv:LogicalReasoning",
+    "semapv:ManualMappingCuration", "semapv:MappingChaining", "semapv:MappingInversion", "semapv:MappingReview",
+    "semapv:SemanticSimilarityThresholdMatching", "semapv:StructuralMatching", "semapv:UnspecifiedMatching",
+})  # fmt: skip
 
 #: Those of the standard's slots that this program reads or writes, in the standard's order.
 MAPPING_SLOTS = (

@@ -200,7 +200,7 @@ def _text(said: Said, name: str, language: str | None = None) -> str:
         return ""
     if language:
         terms = [t for t in terms if (getattr(t, "language", None) == "en") == (language == "en")]
-    return min((term.value for term in terms), default="")
+    return terms[0].value if len(terms) == 1 else min((term.value for term in terms), default="")
 
 
 def _tail(value: str) -> str:
