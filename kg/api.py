@@ -1,25 +1,32 @@
-"""What users and the command line call: build, load, validate, and the views of a built graph."""
+"""What users and the command line call: build, load, query, trace, validate, and the views of a built graph.
+
+Each function brings what it needs when it is called, so that a question to a saved graph loads nothing that only a
+build uses.
+"""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from kg import ids, settings
-from kg.model import Model
-from kg.outputs.folder import check_target, write_folder
-from kg.parse.coverage import coverage, uncovered
-from kg.pipeline import Corpus, Progress, run
-from kg.rdf.quads import graph_iri, to_quads
-from kg.rdf.jsonld import to_jsonld
-from kg.rdf.serialise import read_ontology, to_nquads, to_turtle
-from kg.rdf.constraints import check
-from kg.rdf.shapes import Violation, find_violations
-from kg.rdf.store import KnowledgeGraph, graph_of, open_graph
 
-__all__ = ["Built", "build", "load", "validate"]
+if TYPE_CHECKING:
+    import networkx as nx
+    from pyoxigraph import Quad
+
+    from kg.model import Model
+    from kg.pipeline import Corpus
+    from kg.query import Result
+    from kg.rdf.shapes import Violation
+    from kg.rdf.store import KnowledgeGraph
+    from kg.tracing.trace import Trace
+
+__all__ = ["Built", "build", "load", "network", "query", "trace", "validate"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +44,7 @@ def build(
     *,
     data: Path | None = None,
     base: str = ids.BASE,
-    progress: Progress = lambda _: None,
+    progress: Callable[[str], None] = lambda _: None,
 ) -> Built:
     """Read the corpus and write its graph, tables, pages and report, whole or not at all.
 
@@ -50,11 +57,19 @@ def build(
     Raises:
         KgError: the data is at fault, or the folder cannot be written.
     """
+    from kg.outputs.folder import check_target, write_folder
+    from kg.pipeline import run
+    from kg.rdf.constraints import check
+    from kg.rdf.quads import graph_iri, to_quads
+    from kg.rdf.serialise import read_ontology
+    from kg.rdf.store import graph_of
+
     out = out or settings.exports_folder()
     check_target(out)
     corpus = run(data or settings.data_folder(), progress)
     ontology = settings.ontology_folder()
-    quads = (*to_quads(corpus.model, corpus.lexicon.districts, base), *read_ontology(ontology, graph_iri("ontology", base)))
+    terms = read_ontology(ontology, graph_iri("ontology", base))
+    quads = (*to_quads(corpus.model, corpus.lexicon.districts, base), *terms)
     progress("checking")
     graph = graph_of(quads, base)
     violations = check(graph, ontology)
@@ -64,10 +79,14 @@ def build(
     return Built(out, corpus.model, len(quads), violations)
 
 
-def _files(corpus: Corpus, graph: KnowledgeGraph, quads: tuple, base: str, ontology: Path) -> dict[str, bytes]:  # type: ignore[type-arg]
+def _files(
+    corpus: Corpus, graph: KnowledgeGraph, quads: tuple[Quad, ...], base: str, ontology: Path
+) -> dict[str, bytes]:
     from kg.outputs.network import to_graphml, to_network
     from kg.outputs.report import write_report
     from kg.outputs.tables import write_tables
+    from kg.rdf.jsonld import to_jsonld
+    from kg.rdf.serialise import to_nquads, to_turtle
 
     context = json.loads((ontology / "context.jsonld").read_text(encoding="utf-8"))["@context"]
     files = {
@@ -82,6 +101,8 @@ def _files(corpus: Corpus, graph: KnowledgeGraph, quads: tuple, base: str, ontol
 
 
 def _coverage(corpus: Corpus) -> dict[str, tuple[int, int, Counter[str], int]]:
+    from kg.parse.coverage import coverage, uncovered
+
     found: dict[str, tuple[int, int, Counter[str], int]] = {}
     for facts in corpus.facts:
         document = facts.document
@@ -103,9 +124,52 @@ def load(folder: Path | str | None = None) -> KnowledgeGraph:
     Raises:
         BuildError: there is none, or it is damaged.
     """
+    from kg.rdf.store import open_graph
+
     return open_graph(Path(folder) if folder else settings.exports_folder())
+
+
+def query(graph: KnowledgeGraph, what: str, parameters: Mapping[str, str] | None = None) -> Result:
+    """Ask a built graph.
+
+    Args:
+        graph: as ``load`` gives it.
+        what: SPARQL text, a file of it, or the name of a shipped question.
+        parameters: the blanks of a shipped question, as a person writes them (``{"district": "金山"}``).
+
+    Raises:
+        QueryError: no such question, a wrong parameter, or bad SPARQL; the message says where.
+    """
+    from kg.query import run
+
+    return run(graph, what, parameters, folder=settings.ontology_folder() / "questions")
+
+
+def trace(graph: KnowledgeGraph, start: str, **options: Any) -> Trace:
+    """Explain one thing: what it rests on and what it leads to, with the words that show it.
+
+    Args:
+        graph: as ``load`` gives it.
+        start: a key, a short number (``jinshan-2022/37``) or words.
+        options: ``min_confidence`` and ``methods``; see ``kg.tracing.trace``.
+
+    Raises:
+        TraceError: the start is unknown, or names several things.
+    """
+    from kg.tracing import trace as tracing
+
+    return tracing.trace(graph, start, **options)
+
+
+def network(graph: KnowledgeGraph) -> nx.MultiDiGraph[str]:
+    """The graph as networkx has it: nodes with kind and label, an edge for every reason of every link."""
+    from kg.outputs.network import to_network
+
+    return to_network(graph)
 
 
 def validate(graph: KnowledgeGraph) -> tuple[Violation, ...]:
     """What in the graph breaks the shapes of the ontology; empty if nothing does."""
+    from kg.rdf.shapes import find_violations
+
     return find_violations(graph, settings.ontology_folder())

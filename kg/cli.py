@@ -6,6 +6,7 @@ brings what it needs.
 
 from __future__ import annotations
 
+import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -106,6 +107,92 @@ def validate(ctx: click.Context, folder: Path | None) -> None:
         click.echo(str(violation))
     click.echo(f"{len(violations)} violations" if violations else "the graph keeps every rule", err=True)
     ctx.exit(1 if violations else 0)
+
+
+@main.command()
+@click.argument("start", required=False)
+@click.option("--min-confidence", type=click.FloatRange(0, 1), default=0.0, help="Leave out links less sure than this.")
+@click.option(
+    "--method", "methods", multiple=True, type=click.Choice(["Explicit", "NamedReform", "TextReuse", "Thematic", "Curated"]),
+    help="Only links found so; may be given several times.",
+)  # fmt: skip
+@click.option("--format", "form", type=click.Choice(["tree", "table", "json", "html"]), help="[default: tree]")
+@click.option("--coverage", is_flag=True, help="Who takes up what; with --district what it leaves out.")
+@click.option("--district", help="A district: slug or name.")
+@click.option("--reform", help="A reform: slug or name.")
+@click.option("--cite", is_flag=True, help="Cite each link: GB/T 7714 and BibTeX.")
+@_EXPORTS
+def trace(
+    start: str | None, min_confidence: float, methods: tuple[str, ...], form: str | None, coverage: bool,  # noqa: FBT001
+    district: str | None, reform: str | None, cite: bool, folder: Path | None,  # noqa: FBT001
+) -> None:  # fmt: skip
+    """Explain START: what it rests on, who carries it out, with the words that show it.
+
+    START is a measure (jinshan-2022/37), a case (case/9), a plan, reform, district or body, by key or in words.
+
+    \b
+    Example:
+      kg trace jinshan-2023/2.1.2 --min-confidence 0.9
+      kg trace 一业一证
+      kg trace --coverage --district fengxian
+      kg trace jinshan-2022/9 --cite
+    """
+    from decimal import Decimal
+
+    from kg import settings
+    from kg.rdf.store import open_graph
+    from kg.tracing import answer
+    from kg.tracing.trace import trace as explain
+
+    least = Decimal(str(min_confidence))
+    if coverage:
+        _refuse("--coverage goes with --district and --reform, as a table or json", start or cite or form in ("tree", "html"))
+        graph = open_graph(folder or settings.exports_folder())
+        shown = answer.show_coverage(
+            graph, form or "table", district=district, reform=reform, min_confidence=least, methods=methods
+        )
+    else:
+        given = [word for word in (start, district and f"district/{district}", reform and f"reform/{reform}") if word]
+        _refuse("name one thing to explain: kg trace jinshan-2022/37", len(given) != 1)
+        _refuse("--cite prints text or json", cite and form in ("table", "html"))
+        graph = open_graph(folder or settings.exports_folder())
+        found = explain(graph, given[0], min_confidence=least, methods=methods)
+        shown = answer.show_citations(graph, found, form or "text") if cite else answer.show_trace(found, form or "tree", _width())
+    click.echo(shown)
+
+
+@main.command()
+@click.argument("before")
+@click.argument("after")
+@click.option("--format", "form", type=click.Choice(["tree", "table", "json"]), default="tree", show_default=True)
+@click.option("--data", type=_FOLDER, help="Folder with corpus.yaml, sources/ and lexicon/.  [default: data]")
+def diff(before: str, after: str, form: str, data: Path | None) -> None:
+    """What became of the clauses of plan BEFORE in plan AFTER: kept, reworded, dropped, new.
+
+    \b
+    Example:
+      kg diff jinshan-2022 jinshan-2023
+    """
+    from kg import ledger, settings
+
+    found = ledger.compare(data or settings.data_folder(), before, after)
+    if form == "tree":
+        click.echo(ledger.to_tree(found, _width()))
+    else:
+        click.echo(ledger.to_json(found) if form == "json" else ledger.to_table(found))
+
+
+def _width() -> int:
+    """Columns of the terminal; 100 for a file or a pipe."""
+    import shutil
+
+    return shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 100
+
+
+def _refuse(why: str, wrong: object) -> None:
+    """Wrong usage: status 2."""
+    if wrong:
+        raise click.UsageError(why)
 
 
 if __name__ == "__main__":

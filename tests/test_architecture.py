@@ -31,18 +31,19 @@ ALLOWED: dict[str, frozenset[str]] = {
     "rdf": frozenset({"model"}),
     "outputs": frozenset({"model"}),
     "query": frozenset({"rdf"}),
-    "trace": frozenset({"rdf", "query"}),
+    "tracing": frozenset({"rdf", "query"}),
     "stats": frozenset({"rdf", "query"}),
     "graph": FROM_THE_GRAPH,
     "evaluate": frozenset({"rdf", "query"}),
     "review": frozenset(),
     "uptake": frozenset(),
     "diff": frozenset({"link", "uptake"}),  # lays two documents beside each other by the same shared words as a link
+    "ledger": frozenset({"pipeline", "read", "link", "diff", "uptake", "tracing"}),  # reads two documents and shows them
     "pipeline": STAGES,
     "engine": frozenset({"pipeline", "read", "parse", "extract"}),
-    "service": frozenset({"rdf", "query", "trace", "outputs"}),
-    "api": STAGES | {"pipeline", "engine", "query", "trace", "stats", "graph", "evaluate", "review"},
-    "cli": STAGES | {"api", "service", "pipeline", "engine", "query", "trace", "stats", "graph", "evaluate", "review"},
+    "service": frozenset({"rdf", "query", "tracing", "outputs"}),
+    "api": STAGES | {"ledger", "pipeline", "engine", "query", "tracing", "stats", "graph", "evaluate", "review"},
+    "cli": STAGES | {"api", "service", "ledger", "pipeline", "engine", "query", "tracing", "stats", "graph", "evaluate", "review"},
     "": frozenset({"api"}),
 }
 

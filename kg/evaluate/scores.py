@@ -152,11 +152,11 @@ def suggestions(judged: Iterable[Judged]) -> tuple[tuple[Decimal, Decimal, int, 
     steps: list[tuple[Decimal, Decimal, int, int]] = []  # from, to, links, right ones
     for confidence in sorted(judged, key=lambda j: (j.confidence, not j.right)):
         steps.append((confidence.confidence, confidence.confidence, 1, int(confidence.right)))
-        while len(steps) > 1 and (_falls(steps[-2], steps[-1]) or steps[-2][1] == steps[-1][0]):
+        while len(steps) > 1 and (_does_not_rise(steps[-2], steps[-1]) or steps[-2][1] == steps[-1][0]):
             (low, _, n, right), (_, high, m, more) = steps[-2:]
             steps[-2:] = [(low, high, n + m, right + more)]
     return tuple((low, high, n, right / n) for low, high, n, right in steps)
 
 
-def _falls(one: tuple[Decimal, Decimal, int, int], two: tuple[Decimal, Decimal, int, int]) -> bool:
-    return one[3] * two[2] > two[3] * one[2]
+def _does_not_rise(one: tuple[Decimal, Decimal, int, int], two: tuple[Decimal, Decimal, int, int]) -> bool:
+    return one[3] * two[2] >= two[3] * one[2]

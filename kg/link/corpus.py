@@ -28,7 +28,7 @@ from kg.text.fold import fold
 from kg.text.mapped import Span
 from kg.uptake import classify_uptake
 
-__all__ = ["link_corpus"]
+__all__ = ["link_corpus", "wording_of"]
 
 
 def link_corpus(corpus: Sequence[Facts], lexicon: Lexicon) -> Linked:
@@ -44,7 +44,7 @@ def link_corpus(corpus: Sequence[Facts], lexicon: Lexicon) -> Linked:
         links += find_elaborations(facts.document)
         odd += [(facts.document.source.entry.slug, note) for note in notes]
     named = link_named(corpus, lexicon.reforms)
-    words = _wording(corpus, lexicon)
+    words = wording_of(corpus, lexicon)
     reuse = _with_uptake(find_reuse([facts.document for facts in corpus], words), corpus, lexicon)
     inferred, implementations = derive_reforms(
         [facts.document for facts in corpus], reuse, _rests_on(links), _covered(named)
@@ -56,7 +56,7 @@ def link_corpus(corpus: Sequence[Facts], lexicon: Lexicon) -> Linked:
     return Linked(tuple(links), tuple(_once(reforms)), tuple(odd))
 
 
-def _wording(corpus: Sequence[Facts], lexicon: Lexicon) -> Wording:
+def wording_of(corpus: Sequence[Facts], lexicon: Lexicon) -> Wording:
     """What is no sign of copying: formulas, and the names of reforms, brands and bodies."""
     names = [name for reform in lexicon.reforms.reforms for name in reform.names]
     names += [brand.label for brand in lexicon.reforms.brands]

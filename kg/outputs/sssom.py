@@ -77,7 +77,7 @@ def _row(assertion: Assertion, labels: Mapping[str, str], issuers: Mapping[str, 
         "author_label": signed_by if signed_by != author_id else "",
         "subject_source": to_curie(document),
         "mapping_date": date[:10],
-        "confidence": str(round(link.confidence, 3)),
+        "confidence": f"{round(link.confidence, 3).normalize():f}",
         "match_string": link.evidence.quote.text.replace("|", " "),
         "comment": comment,
     }

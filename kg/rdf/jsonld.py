@@ -34,9 +34,18 @@ def to_jsonld(quads: Iterable[ox.Quad], context: Mapping[str, Any]) -> bytes:
         subject = quad.subject.value  # type: ignore[union-attr]
         node = nodes.setdefault(subject, {"@id": compactor.short(subject)})
         compactor.add(node, quad.predicate.value, quad.object)
-    body = [{"@id": compactor.short(graph), "@graph": list(nodes.values())} for graph, nodes in graphs.items()]
-    document = {"@context": context, "@graph": body}
-    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+    written = ",\n".join(_graph(compactor.short(graph), nodes.values()) for graph, nodes in graphs.items())
+    return f'{{"@context": {_json(context)},\n"@graph": [\n{written}\n]}}\n'.encode()
+
+
+def _graph(iri: str, nodes: Iterable[Mapping[str, Any]]) -> str:
+    """One line a node: short to write, and a changed node is one changed line."""
+    lines = ",\n".join(_json(node) for node in nodes)
+    return f'{{"@id": {_json(iri)}, "@graph": [\n{lines}\n]}}'
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _order(quad: ox.Quad) -> tuple[str, str, str, str]:

@@ -37,9 +37,9 @@ KINDS = ("district", "plan", "reform", "department", "topic", "thing", "number",
 ANY = "*"
 
 _NAME = r"[a-z][a-z0-9-]*"
-_LINE_RE = re.compile(rf"# (?P<keyword>title|answer|parameter|column) (?P<name>[A-Za-z][\w-]*): (?P<value>.+)")
+_LINE_RE = re.compile(r"# (?P<keyword>title|answer|parameter|column) (?P<name>[A-Za-z][\w-]*): (?P<value>.+)")
 _PARAMETER_RE = re.compile(rf"(?P<kind>{'|'.join(KINDS)}) = (?P<default>[^|]+?) \| (?P<zh>[^|]+) \| (?P<en>[^|]+)")
-_PLACE_RE = re.compile(r"\{\{(?P<name>[^{}]*)\}\}")
+_PLACE_RE = re.compile(rf"\{{\{{(?P<name>{_NAME})\}}\}}")  # {{district}}; {{ ?s ?p ?o }} is a group in a group
 _FORM_RE = re.compile(r"^\s*(SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.IGNORECASE | re.MULTILINE)
 _NUMBER_RE = re.compile(r"[+-]?\d+(\.\d+)?")
 
@@ -90,6 +90,7 @@ class Question:
 
     def filled(self, terms: Mapping[str, str]) -> str:
         """The query with each place taken by the term of its parameter (SPARQL text of a term, or ``UNDEF``)."""
+        _check_places(self, self.name)
         return _PLACE_RE.sub(lambda place: terms[place["name"]], self.sparql)
 
     def with_defaults(self, base: str) -> str:
@@ -137,8 +138,8 @@ def default_term(parameter: Parameter, base: str) -> str:
 
     >>> default_term(Parameter("district", "district", "jinshan", "区", "district"), "https://example.org/")
     '<https://example.org/district/jinshan>'
-    >>> default_term(Parameter("words", "text", '拿地"即开工', "词", "words"), "")
-    '"拿地\\\\"即开工"'
+    >>> default_term(Parameter("words", "text", "拿地即开工", "词", "words"), "")
+    '"拿地即开工"'
     """
     value = parameter.default
     if value == ANY:

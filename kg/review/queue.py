@@ -13,6 +13,7 @@ from decimal import Decimal
 from kg import ids
 from kg.lexicon.reforms import ReformLexicon
 from kg.records import Case, CurationRow, Facts, Link, Linked, Measure, Method, Section
+from kg.text.sssom import to_curie
 
 __all__ = ["REVIEWED", "Question", "Side", "choose_questions"]
 
@@ -65,17 +66,22 @@ def choose_questions(
         rows: judgements that are there already.
         predicates: what to ask about.
     """
-    judged = {row.triple for row in rows} | {(row.object, row.predicate, row.subject) for row in rows}
+    judged = {_curies(*triple) for row in rows for triple in (row.triple, row.triple[::-1])}
     best: dict[Triple, Link] = {}
     for link in linked.links:
         triple = (link.subject, link.predicate, link.object)
-        if link.predicate in predicates and link.method is not Method.CURATED and triple not in judged:
+        if link.predicate in predicates and link.method is not Method.CURATED and _curies(*triple) not in judged:
             known = best.get(triple)
             if known is None or known.confidence < link.confidence:
                 best[triple] = link
     texts = _Texts(linked, corpus, reforms)
     ordered = sorted(best.items(), key=lambda item: (item[1].confidence, item[0]))
     return tuple(_question(link, texts) for _, link in ordered)
+
+
+def _curies(subject: str, predicate: str, obj: str) -> Triple:
+    """A topic has two writings as a name, and one as a CURIE."""
+    return to_curie(subject), predicate, to_curie(obj)
 
 
 def _question(link: Link, texts: _Texts) -> Question:

@@ -8,7 +8,7 @@ paragraph, showcase cases, documents cited; then the weaker links: reforms named
 from __future__ import annotations
 
 from kg.tracing.records import Direction, Evidence, Node, Step
-from kg.tracing.view import View
+from kg.tracing.view import View, natural
 from kg.tracing.walk import below, beside, documents_cited, steps_of, up_plan, up_reform, value
 
 __all__ = ["clause_steps", "deadline", "measure_steps", "quantities", "section_steps", "units_in_short"]
@@ -20,6 +20,10 @@ _STATUS = {
     "sp:Done": ("已完成", "done"),
     "sp:NotStated": ("未载明", "not stated"),
 }
+
+_UPTAKE = {
+    "copied": "照录", "reworded": "改写", "specified": "具体化", "localised": "本地化", "weakened": "弱化", "new": "新增",
+}  # fmt: skip
 
 
 def measure_steps(view: View, key: str) -> tuple[Step, ...]:
@@ -127,15 +131,21 @@ def _clause(view: View, key: str) -> Node:
 
 def _twins(view: View, clause: str) -> tuple[Step, ...]:
     """Clauses of other documents in the same words; the quotes are those of the other first, of this one beside."""
-    found: dict[str, tuple[Evidence, ...]] = {}
+    found: dict[str, tuple[tuple[Evidence, ...], str]] = {}
     for other, evidence in view.links_to(clause, "sp:reusesTextOf"):
-        found[other] = evidence
+        found[other] = evidence, _taken_up("there 彼处", evidence)
     for other, evidence in view.links(clause, "sp:reusesTextOf"):
-        found.setdefault(other, tuple(one.swapped() for one in evidence))
-    links = sorted(found.items(), key=lambda link: (-link[1][0].confidence, link[0]))
+        found.setdefault(other, (tuple(one.swapped() for one in evidence), _taken_up("here 此处", evidence)))
+    links = sorted(found.items(), key=lambda link: (-link[1][0][0].confidence, natural(link[0])))
     return tuple(
-        Step("sp:reusesTextOf", _DOWN, _twin(view, key), evidence, evidence[0].uptake) for key, evidence in links
+        Step("sp:reusesTextOf", _DOWN, _twin(view, key), evidence, note) for key, (evidence, note) in links
     )
+
+
+def _taken_up(where: str, evidence: tuple[Evidence, ...]) -> str:
+    """How the words were taken over, and on which side: ``here 此处: reworded 改写``."""
+    uptake = evidence[0].uptake
+    return f"{where}: {uptake} {_UPTAKE.get(uptake, '')}".strip() if uptake else ""
 
 
 def _twin(view: View, key: str) -> Node:

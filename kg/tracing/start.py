@@ -32,14 +32,19 @@ _TEXTS = ("sp:Measure", "sp:ShowcaseCase", "sp:Section")
 _CASE_RE = re.compile(r"(?:case|案例)[/ ]?(?:(?P<year>20\d\d)/)?(?P<a>\d{1,2})号?|第?(?P<b>\d{1,2})号?案例", re.IGNORECASE)
 
 
-def find_start(graph: KnowledgeGraph, text: str) -> Node:
+def find_start(graph: KnowledgeGraph, text: str, *, among: str = "") -> Node:
     """The one thing that ``text`` names.
+
+    Args:
+        graph: the built graph.
+        text: a key, a short number or words.
+        among: only things whose key begins so (``reform/``) are meant.
 
     Raises:
         TraceError: nothing, or more than one thing, is called so; the message lists the nearest with their keys.
     """
     view = View(graph)
-    found = find_candidates(graph, text)
+    found = tuple(node for node in find_candidates(graph, text) if node.key.startswith(among))
     if len(found) == 1:
         return found[0]
     if not found:

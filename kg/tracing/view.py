@@ -121,7 +121,7 @@ class View:
         if kind == "case":
             district = self.one(key, "sp:inDistrict")
             return self.node(district).label if district else ""
-        return ""
+        return "inferred from shared wording 据共同措辞推断" if kind == "inferred reform" else ""
 
     def held(self, plan: str) -> bool:
         """Whether the text of a document is in the corpus, and not only its name."""

@@ -69,7 +69,7 @@
     button.addEventListener("click", () => {
       const table = document.getElementById(button.dataset.csv);
       const visible = (element) => !element.hidden && !element.closest("[hidden]");
-      const text = (cell) => cell.dataset.value || [...cell.querySelectorAll("." + (kg.lang() === "en" ? "zh" : "en"))].reduce((all, other) => all.replace(other.textContent, ""), cell.textContent).replace(/\s+/g, " ").trim();
+      const text = (cell) => cell.dataset.value || cell.innerText.replace(/\s+/g, " ").trim();
       const rows = [...table.rows].filter(visible).map((row) => [...row.cells].filter(visible).map(text));
       kg.save(button.dataset.csv + ".csv", kg.csv(rows), "text/csv");
     });

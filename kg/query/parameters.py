@@ -1,0 +1,165 @@
+"""What a person types for a parameter → the SPARQL term it means, looked up in the graph; never text in the query.
+
+``金山``, ``金山区`` and ``jinshan`` are one district. A name is tried as
+
+1. a key or an IRI (``jinshan``, ``district/jinshan``), or the end of a key (``fgw`` of ``org/jinshan/fgw``),
+2. a label or another name, in Chinese or English,
+3. the beginning of a label, then a part of one (``金山`` of 金山区, ``发改委`` of 区发改委).
+
+The first way that finds anything decides. If it finds more than one thing, the choices are listed and nothing is
+guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from difflib import get_close_matches
+from typing import NamedTuple
+
+import pyoxigraph as ox
+
+from kg.errors import QueryError
+from kg.rdf.question import ANY, Parameter, Question, default_term
+from kg.rdf.store import KnowledgeGraph
+from kg.text.fold import fold
+
+__all__ = ["fill", "resolve"]
+
+_CLASSES = {
+    "district": "sp:District",
+    "plan": "sp:PolicyDocument",
+    "reform": "sp:Reform",
+    "department": "sp:Department",
+    "topic": "skos:Concept",
+}
+_NAMED = """
+SELECT ?node ?name { ?node a %s . OPTIONAL { ?node rdfs:label|skos:prefLabel|skos:altLabel ?name } }
+ORDER BY ?node ?name"""
+_NUMBER_RE = re.compile(r"[+-]?\d+(\.\d+)?")
+_TAIL_RE = re.compile(r"(?P<document>[\w-]+)/(?P<path>[\d.]+)")
+_SHOWN = 8  # choices listed in an error
+
+
+class _Named(NamedTuple):
+    """A thing and the names it goes by, folded; ``label`` is the one to show."""
+
+    node: ox.NamedNode
+    key: str
+    label: str
+    names: tuple[str, ...]
+
+
+def fill(question: Question, values: Mapping[str, str], graph: KnowledgeGraph) -> str:
+    """The SPARQL of a question, each parameter at the value given or else at its default.
+
+    Raises:
+        QueryError: the question has no such parameter, or a value means nothing, or more than one thing.
+    """
+    known = [parameter.name for parameter in question.parameters]
+    for name in values:
+        if name not in known:
+            takes = f"it takes {', '.join(known)}" if known else "it takes none"
+            raise QueryError(f"the question has no parameter '{name}'", where=question.name, mend=takes)
+    terms = {
+        p.name: resolve(p, values[p.name], graph) if p.name in values else default_term(p, graph.base)
+        for p in question.parameters
+    }
+    return question.filled(terms)
+
+
+def resolve(parameter: Parameter, value: str, graph: KnowledgeGraph) -> str:
+    """The SPARQL text of the term that ``value`` means for a parameter; ``UNDEF`` for ``*`` where any will do.
+
+    Raises:
+        QueryError: it means nothing, or more than one thing.
+    """
+    value = value.strip()
+    if value == ANY and parameter.default == ANY:
+        return "UNDEF"
+    if parameter.kind == "number":
+        if not _NUMBER_RE.fullmatch(value):
+            raise QueryError(f"'{value}' is no number", where=f"parameter {parameter.name}", mend="write 90 or 0.75")
+        return value
+    if parameter.kind == "text":
+        if not value:
+            raise QueryError("the text is empty", where=f"parameter {parameter.name}")
+        return str(ox.Literal(value))
+    if parameter.kind == "thing":
+        return str(_thing(parameter, value, graph))
+    return str(_named(parameter, value, graph).node)
+
+
+def _thing(parameter: Parameter, value: str, graph: KnowledgeGraph) -> ox.NamedNode:
+    key = value.removeprefix(graph.base)
+    tail = _TAIL_RE.fullmatch(key)
+    for one in (key, f"plan/{key}", f"plan/{tail['document']}/measure/{tail['path']}" if tail else key):
+        node = _node(one, graph)
+        if node is not None and next(graph.store.quads_for_pattern(node, None, None), None):
+            return node
+    raise QueryError(
+        f"nothing in the graph is called '{value}'",
+        where=f"parameter {parameter.name}",
+        mend="write a key: jinshan-2022/37, plan/yangpu-2023/section/2.1, case/2023/09",
+    )
+
+
+def _node(key: str, graph: KnowledgeGraph) -> ox.NamedNode | None:
+    try:
+        return graph.node(key)
+    except ValueError:  # not the tail of an IRI
+        return None
+
+
+def _named(parameter: Parameter, value: str, graph: KnowledgeGraph) -> _Named:
+    things = _things(parameter.kind, graph)
+    wanted = fold(value)
+    for way in _WAYS:
+        found = [one for one in things if way(one, value, wanted)]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            choices = "\n  ".join(f"{one.key}  {one.label}" for one in found[:_SHOWN])
+            more = f"\n  … and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
+            raise QueryError(
+                f"'{value}' may mean {len(found)} things",
+                where=f"parameter {parameter.name}",
+                mend=f"name one of them:\n  {choices}{more}",
+            )
+    names = {name: one for one in things for name in (*one.names, one.key.rpartition("/")[2])}
+    near = {names[name].key: names[name].label for name in get_close_matches(wanted, names, n=5, cutoff=0.5)}
+    listed = f"list them: kg query 'SELECT * {{ ?it a {_CLASSES[parameter.kind]} ; rdfs:label ?name }}'"
+    hint = "did you mean:\n  " + "\n  ".join(f"{key}  {label}" for key, label in near.items())
+    raise QueryError(
+        f"no {parameter.kind} is called '{value}'",
+        where=f"parameter {parameter.name}",
+        mend=hint if near else listed,
+    )
+
+
+#: The ways in which a name may mean a thing, the strictest first: (thing, as typed, folded) → does it?
+_WAYS: tuple[Callable[[_Named, str, str], bool], ...] = (
+    lambda one, typed, _: typed in (one.key, one.node.value, one.key.partition("/")[2]),
+    lambda one, typed, _: one.key.endswith(f"/{typed}"),
+    lambda one, _, wanted: wanted in one.names,
+    lambda one, _, wanted: any(name.startswith(wanted) for name in one.names),
+    lambda one, _, wanted: any(wanted in name for name in one.names),
+)
+
+
+def _things(kind: str, graph: KnowledgeGraph) -> list[_Named]:
+    names: dict[ox.NamedNode, list[str]] = {}
+    for row in graph.query(_NAMED % _CLASSES[kind]):
+        names.setdefault(row["node"], []).extend([row["name"].value] if row["name"] is not None else [])
+    labels = {row["node"]: row["name"].value for row in graph.query(_LABELS % _CLASSES[kind])}
+    folded = {node: tuple(dict.fromkeys(fold(name) for name in given)) for node, given in names.items()}
+    return [_Named(node, _key(node, graph), labels.get(node, ""), folded[node]) for node in names]
+
+
+_LABELS = 'SELECT ?node ?name { ?node a %s ; rdfs:label|skos:prefLabel ?name FILTER(LANG(?name) = "zh") }'
+
+
+def _key(node: ox.NamedNode, graph: KnowledgeGraph) -> str:
+    """Of a topic its name after the namespace, written like the key of any other thing: ``topic/credit``."""
+    key = graph.key(node)
+    return key if key != node.value else "topic/" + key.rpartition("/")[2]

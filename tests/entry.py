@@ -1,0 +1,29 @@
+"""The command line as a user runs it: another process, its own folder, nothing of this one."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+__all__ = ["ROOT", "environment", "kg"]
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def environment(**more: str) -> dict[str, str]:
+    """This process's, without what could lead ``kg`` to other data, and with what the test wants."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("KG_", "PYTHON"))}
+    return {**kept, "PYTHONPATH": str(ROOT), **more}
+
+
+def kg(
+    *words: str | Path, cwd: Path, env: Mapping[str, str] | None = None, seconds: float = 120
+) -> subprocess.CompletedProcess[str]:
+    """Run ``kg WORDS`` in a folder; output in UTF-8, whatever the exit status."""
+    command = [sys.executable, "-m", "kg.cli", *(str(word) for word in words)]
+    return subprocess.run(
+        command, cwd=cwd, env=environment(**(env or {})), capture_output=True, encoding="utf-8", timeout=seconds, check=False
+    )
