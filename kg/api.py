@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import networkx as nx
     from pyoxigraph import Quad
 
+    from kg.evaluate import Report
     from kg.model import Model
     from kg.pipeline import Corpus
     from kg.query import Result
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from kg.rdf.store import KnowledgeGraph
     from kg.tracing.trace import Trace
 
-__all__ = ["Built", "build", "load", "network", "query", "trace", "validate"]
+__all__ = ["Built", "build", "evaluate", "load", "network", "query", "trace", "validate"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def build(
     corpus = run(data or settings.data_folder(), progress)
     ontology = settings.ontology_folder()
     terms = read_ontology(ontology, graph_iri("ontology", base))
-    quads = (*to_quads(corpus.model, corpus.lexicon.districts, base), *terms)
+    quads = (*to_quads(corpus.model, base), *terms)
     progress("checking")
     graph = graph_of(quads, base)
     violations = check(graph, ontology)
@@ -84,6 +85,7 @@ def _files(
 ) -> dict[str, bytes]:
     from kg.outputs.network import to_graphml, to_network
     from kg.outputs.report import write_report
+    from kg.outputs.sssom import implements_table
     from kg.outputs.tables import write_tables
     from kg.rdf.jsonld import to_jsonld
     from kg.rdf.serialise import to_nquads, to_turtle
@@ -94,9 +96,10 @@ def _files(
         "graph.ttl": to_turtle(quads, base),
         "graph.jsonld": to_jsonld(quads, context),
         "graph.graphml": to_graphml(to_network(graph)),
-        "report.md": write_report(corpus.model, _coverage(corpus)).encode(),
+        "report.md": write_report(corpus.model, _coverage(corpus), corpus.notices).encode(),
     }
     files |= {f"tables/{name}": content for name, content in write_tables(corpus.model).items()}
+    files["tables/implements.sssom.tsv"] = implements_table(corpus.model, base).encode()
     return files
 
 
@@ -166,6 +169,26 @@ def network(graph: KnowledgeGraph) -> nx.MultiDiGraph[str]:
     from kg.outputs.network import to_network
 
     return to_network(graph)
+
+
+def evaluate(data: Path | None = None, gold: Path | None = None) -> Report:
+    """Measure the automatic methods, curation left out, against hand-made truth.
+
+    Args:
+        data: the corpus; that of the project by default.
+        gold: folder of gold files; ``gold`` in the data folder by default.
+
+    Raises:
+        KgError: data or gold is at fault.
+    """
+    from kg.evaluate import evaluate as score
+    from kg.evaluate import read_gold
+    from kg.pipeline import run
+
+    data = data or settings.data_folder()
+    rows = read_gold(gold or data / "gold")
+    corpus = run(data)
+    return score(corpus.facts, corpus.found, corpus.lexicon, rows)
 
 
 def validate(graph: KnowledgeGraph) -> tuple[Violation, ...]:

@@ -18,6 +18,8 @@ from kg.errors import KgError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from kg.rdf.question import Question
+
 __all__ = ["main"]
 
 _FOLDER = click.Path(path_type=Path, file_okay=False)
@@ -113,8 +115,8 @@ def validate(ctx: click.Context, folder: Path | None) -> None:
 @click.argument("start", required=False)
 @click.option("--min-confidence", type=click.FloatRange(0, 1), default=0.0, help="Leave out links less sure than this.")
 @click.option(
-    "--method", "methods", multiple=True, type=click.Choice(["Explicit", "NamedReform", "TextReuse", "Thematic", "Curated"]),
-    help="Only links found so; may be given several times.",
+    "--method", "methods", multiple=True, help="Only links found so; may be given several times.",
+    type=click.Choice(["Explicit", "NamedReform", "TextReuse", "Thematic", "Curated"]),
 )  # fmt: skip
 @click.option("--format", "form", type=click.Choice(["tree", "table", "json", "html"]), help="[default: tree]")
 @click.option("--coverage", is_flag=True, help="Who takes up what; with --district what it leaves out.")
@@ -123,8 +125,8 @@ def validate(ctx: click.Context, folder: Path | None) -> None:
 @click.option("--cite", is_flag=True, help="Cite each link: GB/T 7714 and BibTeX.")
 @_EXPORTS
 def trace(
-    start: str | None, min_confidence: float, methods: tuple[str, ...], form: str | None, coverage: bool,  # noqa: FBT001
-    district: str | None, reform: str | None, cite: bool, folder: Path | None,  # noqa: FBT001
+    start: str | None, min_confidence: float, methods: tuple[str, ...], form: str | None, coverage: bool,
+    district: str | None, reform: str | None, cite: bool, folder: Path | None,
 ) -> None:  # fmt: skip
     """Explain START: what it rests on, who carries it out, with the words that show it.
 
@@ -146,18 +148,22 @@ def trace(
 
     least = Decimal(str(min_confidence))
     if coverage:
-        _refuse("--coverage goes with --district and --reform, as a table or json", start or cite or form in ("tree", "html"))
+        mixed = start or cite or form in ("tree", "html")
+        _refuse("--coverage goes with --district and --reform, as a table or json", mixed)
         graph = open_graph(folder or settings.exports_folder())
         shown = answer.show_coverage(
             graph, form or "table", district=district, reform=reform, min_confidence=least, methods=methods
         )
     else:
-        given = [word for word in (start, district and f"district/{district}", reform and f"reform/{reform}") if word]
-        _refuse("name one thing to explain: kg trace jinshan-2022/37", len(given) != 1)
+        _refuse("name one thing to explain: kg trace jinshan-2022/37", sum(map(bool, (start, district, reform))) != 1)
         _refuse("--cite prints text or json", cite and form in ("table", "html"))
         graph = open_graph(folder or settings.exports_folder())
-        found = explain(graph, given[0], min_confidence=least, methods=methods)
-        shown = answer.show_citations(graph, found, form or "text") if cite else answer.show_trace(found, form or "tree", _width())
+        asked = answer.find_asked(graph, start, district, reform)
+        found = explain(graph, asked, min_confidence=least, methods=methods)
+        if cite:
+            shown = answer.show_citations(graph, found, form or "tree")
+        else:
+            shown = answer.show_trace(found, form or "tree", _width())
     click.echo(shown)
 
 
@@ -193,6 +199,155 @@ def _refuse(why: str, wrong: object) -> None:
     """Wrong usage: status 2."""
     if wrong:
         raise click.UsageError(why)
+
+
+_WIDEST = 160  # columns of a table that is not shown on a terminal
+
+
+@main.command("query", context_settings={"ignore_unknown_options": True})
+@click.argument("what", nargs=-1, type=click.UNPROCESSED, metavar="[NAME | FILE | SPARQL | -] [--PARAMETER VALUE]...")
+@click.option("--district", metavar="NAME", help="Parameter of many questions: 金山, jinshan.")
+@click.option("--plan", metavar="NAME", help="Parameter: jinshan-2022, or a title.")
+@click.option("--reform", metavar="NAME", help="Parameter: 一业一证, yi-ye-yi-zheng.")
+@click.option("--department", metavar="NAME", help="Parameter: 区发改委, jinshan/fgw.")
+@click.option("--topic", metavar="NAME", help="Parameter: 纳税, taxation.")
+@click.option("--param", multiple=True, metavar="NAME=VALUE", help="Any other parameter of the question.")
+@click.option(
+    "--format", "form", type=click.Choice(["table", "csv", "tsv", "json", "xml", "turtle"]), default="table",
+    show_default=True, help="How to print the answer.",
+)  # fmt: skip
+@click.option("--list", "listed", is_flag=True, help="List the shipped questions and their parameters.")
+@click.option("--show", is_flag=True, help="Print the SPARQL itself, prefixes declared, and do not run it.")
+@click.option("--full", is_flag=True, help="Cut no cell of a table.")
+@_EXPORTS
+def query_command(
+    what: tuple[str, ...], listed: bool, show: bool, full: bool, form: str, folder: Path | None,
+    param: tuple[str, ...], **named: str | None,
+) -> None:  # fmt: skip
+    """Ask the graph: a shipped question by NAME, a FILE, SPARQL text, or - for standard input.
+
+    \b
+    Example:
+      kg query --list
+      kg query reforms-left-out --district fengxian
+      kg query targets-above --unit % --at-least 95 --format csv
+      kg query 'SELECT ?m { ?m sp:pilot true } LIMIT 3'
+    """
+    import shutil
+
+    from kg import api, settings
+    from kg.query import fill, list_questions, portable, read_question
+
+    if listed:
+        click.echo(_questions(list_questions(settings.ontology_folder() / "questions")), nl=False)
+        return
+    asked, parameters = _asked(what, param, named)
+    if asked == "-":
+        asked = sys.stdin.buffer.read().decode("utf-8-sig")
+    graph = api.load(folder)
+    if show:
+        question = read_question(asked, settings.ontology_folder() / "questions")
+        click.echo(portable(fill(question, parameters, graph), graph.base), nl=False)
+        return
+    columns = shutil.get_terminal_size().columns if sys.stdout.isatty() else _WIDEST
+    click.echo(api.query(graph, asked, parameters).text(form, columns=None if full else columns), nl=False)
+
+
+def _asked(what: tuple[str, ...], param: tuple[str, ...], named: dict[str, str | None]) -> tuple[str, dict[str, str]]:
+    """The one query, and its parameters: named options, ``--param name=value`` and ``--name value``."""
+    parameters = {name: value for name, value in named.items() if value is not None}
+    words, queries = list(what), []
+    while words:
+        word = words.pop(0)
+        if not word.startswith("--"):
+            queries.append(word)
+            continue
+        name, equals, value = word.removeprefix("--").partition("=")
+        if not equals and not words:
+            raise click.UsageError(f"{word} needs a value")
+        parameters[name] = value if equals else words.pop(0)
+    for pair in param:
+        name, equals, value = pair.partition("=")
+        if not equals:
+            raise click.BadParameter(f"'{pair}' is not NAME=VALUE", param_hint="--param")
+        parameters[name] = value
+    if len(queries) != 1:
+        raise click.UsageError("name one question, file or query; kg query --list shows the questions")
+    return queries[0], parameters
+
+
+def _questions(questions: tuple[Question, ...]) -> str:
+    """The list of shipped questions, each with its titles and its parameters."""
+    lines = []
+    for one in questions:
+        lines += [click.style(one.name, bold=True), f"  {one.zh}  {one.en}"]
+        lines += [f"  --{p.name} {p.kind}, default {p.default}  {p.zh}  {p.en}" for p in one.parameters]
+    return "\n".join([*lines, ""])
+
+
+@main.command()
+@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
+@_EXPORTS
+def stats(folder: Path | None, form: str) -> None:
+    """Count what is in the graph: things of each class, links of each relation and method, per document.
+
+    \b
+    Example:
+      kg stats --format json
+    """
+    from kg import api
+    from kg import stats as counts
+
+    counted = counts.count(api.load(folder))
+    click.echo(counts.as_json(counted) if form == "json" else counts.as_table(counted), nl=False)
+
+
+@main.command()
+@click.option("--data", type=_FOLDER, help="Folder of the corpus.  [default: data]")
+@click.option("--gold", type=_FOLDER, help="Folder of the gold files.  [default: gold in the data folder]")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--mistakes", is_flag=True, help="List what is wrong or missing, row by row.")
+def evaluate(data: Path | None, gold: Path | None, form: str, mistakes: bool) -> None:  # noqa: FBT001
+    """Score every relation and method against hand-made truth: precision, recall, calibration.
+
+    \b
+    Example:
+      kg evaluate --mistakes
+    """
+    from kg import api
+    from kg.evaluate import format_report, report_as_json
+
+    report = api.evaluate(data, gold)
+    click.echo(report_as_json(report) if form == "json" else format_report(report, mistakes=mistakes))
+
+
+@main.command()
+@click.option("--author", required=True, help="Who judges: a name or an ORCID, kept with each verdict.")
+@click.option("--data", type=_FOLDER, help="Folder of the corpus.  [default: data]")
+def review(author: str, data: Path | None) -> None:
+    """Judge the least certain links, both texts side by side; each verdict is saved at once.
+
+    Verdicts stand in data/curation/links.sssom.tsv and win over every method from the next build on.
+
+    \b
+    Example:
+      kg review --author "王研究员"
+    """
+    import sys
+    from datetime import date
+
+    from kg import settings
+    from kg.pipeline import run
+    from kg.read.curation import read_curation
+    from kg.review import CurationFile, choose_questions
+    from kg.review import review as ask
+
+    data = data or settings.data_folder()
+    corpus = run(data)
+    questions = choose_questions(corpus.found, corpus.facts, corpus.lexicon.reforms, read_curation(data / "curation"))
+    file = CurationFile(data / "curation" / "links.sssom.tsv", author, date.today().isoformat())  # noqa: DTZ011
+    outcome = ask(questions, iter(sys.stdin.readline, ""), click.echo, file.save)
+    click.echo(str(outcome), err=True)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 from kg import ids
 from kg.lexicon.bundle import Lexicon
+from kg.lexicon.districts import District
 from kg.lexicon.documents import KnownDocument, document_slug
 from kg.lexicon.reforms import Reform
 from kg.records import (
@@ -34,6 +35,7 @@ REGISTRY = "registry"
 _CONTEXT = 20  # characters of quotePrefix and quoteSuffix
 _PLAN_ENDINGS = ("方案", "计划", "规划", "行动", "纲要")
 _PLAN_CLASSES = {"national": "NationalPlan", "municipal": "MunicipalPlan", "district": "DistrictPlan"}
+_PLACE_RE = re.compile(r"[^\W\d_]{2,7}?(?:新区|区|县|市)")
 _ENTRY_CLASSES = {
     "district-plan": "DistrictPlan",
     "municipal-plan": "MunicipalPlan",
@@ -129,7 +131,7 @@ class Assertion:
 @dataclass(frozen=True, slots=True)
 class Model:
     documents: tuple[PolicyDocument, ...]
-    districts: tuple[tuple[str, str], ...]  # key, slug
+    districts: tuple[District, ...]
     units: tuple[UnitNode, ...]
     reforms: tuple[CityReform, ...]
     sections: tuple[SectionNode, ...]
@@ -152,7 +154,7 @@ def assemble(corpus: Sequence[Facts], linked: Linked, lexicon: Lexicon) -> Model
     irregularities += [_irregularity(slug, odd) for slug, odd in linked.irregularities]
     return Model(
         documents=tuple(_documents(corpus, linked, lexicon)),
-        districts=tuple((ids.district(d.slug), d.slug) for d in lexicon.districts.all),
+        districts=tuple(_districts(corpus, lexicon)),
         units=tuple(_units(corpus, lexicon)),
         reforms=tuple(_reforms(linked, lexicon)),
         sections=tuple(SectionNode(s, d.source.entry.slug) for d in documents for s in d.sections),
@@ -245,6 +247,17 @@ def _issuer(name: str | None, lexicon: Lexicon) -> str | None:
     return units[0].key if units else None
 
 
+def _districts(corpus: Sequence[Facts], lexicon: Lexicon) -> Iterator[District]:
+    """Those of the lexicon, and any other that the manifest names: labelled by how its plan's title begins."""
+    yield from lexicon.districts.all
+    entries = [facts.document.source.entry for facts in corpus]
+    unknown = {e.district: e.title for e in entries if e.district and e.district not in lexicon.districts.by_slug}
+    for slug, title in sorted(unknown.items()):
+        match = _PLACE_RE.match(title)
+        label = match.group() if match else slug
+        yield District(slug, "", label, label, slug.replace("-", " ").title())
+
+
 # ── things ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -260,10 +273,11 @@ def _units(corpus: Sequence[Facts], lexicon: Lexicon) -> Iterator[UnitNode]:
     for known in lexicon.documents.documents:
         for unit in lexicon.units.resolve(known.issuer, None) if known.issuer else ():
             units.setdefault(unit.key, unit)
+    places = {district.slug for district in _districts(corpus, lexicon)}
     for key in sorted(units):
         unit = units[key]
         others = tuple(sorted(name for name in printed.get(key, ()) if fold(name) != fold(unit.label)))
-        district = ids.district(unit.scope) if unit.scope in lexicon.districts.by_slug else None
+        district = ids.district(unit.scope) if unit.scope in places else None
         yield UnitNode(unit, others, district)
 
 

@@ -14,11 +14,13 @@ from kg.errors import SourceError
 from kg.extract.facts import extract
 from kg.lexicon.bundle import Lexicon, load_lexicon
 from kg.link.corpus import link_corpus
+from kg.link.curated import apply_curation
 from kg.model import Model, assemble
 from kg.parse.document import parse
+from kg.read.curation import read_curation
 from kg.read.manifest import read_manifest
 from kg.read.text_file import read_source
-from kg.records import Document, Facts, Linked, ManifestEntry
+from kg.records import CurationNotice, Document, Facts, Linked, ManifestEntry
 
 __all__ = ["Corpus", "run", "run_document"]
 
@@ -32,7 +34,9 @@ class Corpus:
 
     lexicon: Lexicon
     facts: tuple[Facts, ...]
-    linked: Linked
+    found: Linked  # by the methods alone
+    linked: Linked  # with what people judged on top
+    notices: tuple[CurationNotice, ...]
     model: Model
 
 
@@ -43,12 +47,14 @@ def run(data: Path, progress: Progress = lambda _: None) -> Corpus:
         KgError: manifest, a source, the lexicon or the curation is at fault.
     """
     entries = read_manifest(data / "corpus.yaml")
+    rows = read_curation(data / "curation")
     lexicon = load_lexicon(data / "lexicon")
     facts = tuple(run_document(entry, data / "sources", lexicon, progress) for entry in entries)
     progress("linking")
-    linked = link_corpus(facts, lexicon)
+    found = link_corpus(facts, lexicon)
+    linked, notices = apply_curation(found, rows, facts, lexicon)
     progress("assembling")
-    return Corpus(lexicon, facts, linked, assemble(facts, linked, lexicon))
+    return Corpus(lexicon, facts, found, linked, notices, assemble(facts, linked, lexicon))
 
 
 def run_document(

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from kg.pipeline import Corpus, run
-from kg.rdf.store import KnowledgeGraph, open_graph
-from tests.entry import ROOT, kg
+from tests.entry import ROOT, copy_data, kg
+
+if TYPE_CHECKING:
+    from kg.pipeline import Corpus
+    from kg.rdf.store import KnowledgeGraph
 
 
 @pytest.fixture(scope="session")
 def corpus() -> Corpus:
     """The five shipped documents, through all stages up to the model."""
+    from kg.pipeline import run
+
     return run(ROOT / "data")
 
 
@@ -29,7 +34,15 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def graph(built: Path) -> KnowledgeGraph:
     """The built graph, opened. Not to be changed."""
+    from kg.rdf.store import open_graph
+
     return open_graph(built)
+
+
+@pytest.fixture
+def one_document(tmp_path: Path) -> Path:
+    """A data folder of the test's own, with the lexicon as shipped and one document: fengxian-2024."""
+    return copy_data(tmp_path / "data", "fengxian-2024")
 
 
 @pytest.fixture(scope="session")

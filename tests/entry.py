@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-__all__ = ["ROOT", "environment", "kg"]
+__all__ = ["ROOT", "copy_data", "environment", "kg"]
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -27,3 +29,14 @@ def kg(
     return subprocess.run(
         command, cwd=cwd, env=environment(**(env or {})), capture_output=True, encoding="utf-8", timeout=seconds, check=False
     )
+
+
+def copy_data(to: Path, *slugs: str) -> Path:
+    """A copy of the shipped data folder with only these documents in its manifest (all, if none is named)."""
+    shutil.copytree(ROOT / "data", to, ignore=shutil.ignore_patterns("gold", "curation" if slugs else ""))
+    if slugs:
+        head, *entries = re.split(r"(?m)^(?=  - slug: )", (to / "corpus.yaml").read_text(encoding="utf-8"))
+        kept = [entry for entry in entries if entry.split()[2] in slugs]
+        assert len(kept) == len(slugs)
+        (to / "corpus.yaml").write_text(head + "".join(kept), encoding="utf-8")
+    return to

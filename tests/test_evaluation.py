@@ -49,7 +49,8 @@ def measured(score: Score) -> list[float | None]:
 
 
 def test_every_score_has_a_floor(report: Report) -> None:
-    assert {score.name for score in report.scores} == FLOORS.keys()
+    """Those of single methods apart: they change with every method, and the relation's own floor holds them."""
+    assert {score.name for score in report.scores if not score.part.startswith("by ")} == FLOORS.keys()
 
 
 @pytest.mark.parametrize("name", sorted(FLOORS))

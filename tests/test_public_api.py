@@ -70,7 +70,7 @@ def test_query_is_a_function_also_after_its_package_was_loaded(built: Path) -> N
     import kg.query
 
     g = kg.load(built)
-    assert kg.query(g, "ASK { id:plan/jinshan-2022 a sp:DistrictPlan }".replace("id:plan/jinshan-2022", str(g.node("plan/jinshan-2022")))).yes()
+    assert kg.query(g, f"ASK {{ {g.node('plan/jinshan-2022')} a sp:DistrictPlan }}").yes()
     with pytest.raises(QueryError, match="line 1, column"):
         kg.query(g, "SELECT ?x WHERE { ?x a }")
 
@@ -88,8 +88,8 @@ def test_graph_is_a_networkx_multidigraph(built: Path) -> None:
     assert network.nodes["plan/jinshan-2022/measure/37"]["kind"] == "measure"
 
 
-def test_build_and_validate_from_python(tmp_path: Path) -> None:
-    done = kg.build(tmp_path / "out", data=ROOT / "data")
+def test_build_and_validate_from_python(one_document: Path, tmp_path: Path) -> None:
+    done = kg.build(tmp_path / "out", data=one_document)
     assert done.violations == ()
     assert (tmp_path / "out/report.md").is_file()
     assert kg.validate(kg.load(tmp_path / "out")) == ()

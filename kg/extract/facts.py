@@ -25,6 +25,7 @@ __all__ = ["extract"]
 def extract(document: Document, lexicon: Lexicon) -> Facts:
     """All facts of one document, each kind in text order."""
     units = tuple(_units(document, lexicon))
+    units += tuple(_named_units(document, {(m.owner, m.unit.key) for m in units}, lexicon))
     deadlines = tuple(_deadline(measure, document, lexicon) for measure in document.measures)
     unknown = report_unknown_units((m for m in units if m.role != UnitRole.NAMED), lexicon.units)
     return Facts(
@@ -48,11 +49,19 @@ def _units(document: Document, lexicon: Lexicon) -> Iterator[UnitMention]:
         else:
             yield from extract_text_units(measure.key, measure.body, measure.clauses, district, lexicon.units)
     for case in document.cases:
-        leads = extract_case_leads(case, lexicon.units)
-        yield from leads
-        known = {mention.unit.key for mention in leads}
-        named = extract_named_units(case.key, case.body, case.district, lexicon.units)
-        yield from (mention for mention in named if mention.unit.key not in known)
+        yield from extract_case_leads(case, lexicon.units)
+
+
+def _named_units(document: Document, known: set[tuple[str, str]], lexicon: Lexicon) -> Iterator[UnitMention]:
+    """Bodies that a text names without making them responsible: all but the ``known`` (owner, body) pairs."""
+    districts = {case.key: case.district for case in document.cases}
+    seen = set(known)
+    for owner, text in _owned_texts(document):
+        district = districts.get(owner, document.source.entry.district)
+        for mention in extract_named_units(owner, text, district, lexicon.units):
+            if (owner, mention.unit.key) not in seen:
+                seen.add((owner, mention.unit.key))
+                yield mention
 
 
 def _citations(document: Document, lexicon: Lexicon) -> Iterator[Citation]:

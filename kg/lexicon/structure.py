@@ -30,14 +30,16 @@ class StructureLexicon:
     row_marks: str
     case_parts: tuple[tuple[str, tuple[str, ...]], ...]
     contents_heads: frozenset[str]
+    annex_head: re.Pattern[str]
+    closing_list: re.Pattern[str]
+    contents_head: re.Pattern[str]
 
     def is_general(self, title: str) -> bool:
-        """
-        Whether a chapter of this title states aims and principles only.
-        """
+        """Whether a chapter of this title states aims and principles only."""
         return bool(self.general.search(fold(title)))
 
     def is_safeguard(self, title: str) -> bool:
+        """Whether a closing chapter of this title says how the plan itself is carried out."""
         return bool(self.safeguard.search(fold(title)))
 
     def is_notice(self, line: str) -> bool:
@@ -52,8 +54,22 @@ class StructureLexicon:
     def is_date(self, line: str) -> bool:
         return bool(self.date.search(fold(line)))
 
+    def is_annex_head(self, line: str) -> bool:
+        return bool(self.annex_head.search(fold(line[:10])))
+
+    def is_closing_list(self, line: str) -> bool:
+        return bool(self.closing_list.search(fold(line[:10])))
+
+    def is_contents_head(self, line: str) -> bool:
+        return len(line) <= 10 and bool(self.contents_head.search(fold(line)))
+
+    def stands_alone(self, line: str) -> bool:
+        """Whether no other line can belong to this one's paragraph: chrome, a date, back matter or a notice."""
+        folded = fold(line)
+        return any(pattern.search(folded) for pattern in (self.chrome, self.date, self.back, self.notice))
+
     def is_furniture(self, line: str) -> bool:
-        return bool(self.furniture.search(fold(line)))
+        return len(line) <= 20 and bool(self.furniture.search(fold(line)))
 
     def column(self, head: str) -> str | None:
         """The field of ``Row`` that a column with this head fills; longest known head within it wins."""
@@ -91,4 +107,7 @@ def load_structure(folder: Path) -> StructureLexicon:
         row_marks="".join(data["row_marks"]),
         case_parts=tuple((kind, tuple(words)) for kind, words in data["case_parts"].items()),
         contents_heads=frozenset(fold(h) for heads in data["case_contents"].values() for h in heads),
+        annex_head=re.compile(data["annex_head"]),
+        closing_list=re.compile(data["closing_list"]),
+        contents_head=re.compile(data["contents_head"]),
     )

@@ -70,7 +70,7 @@ class UnitLexicon:
         """
         name = _SPACE_RE.sub("", printed).translate(_WIDTH)
         scope = district or _CITY
-        found = self.absolute.get(name) or self.relative[scope].get(name) or self.loose[scope].get(name)
+        found = self.absolute.get(name) or _names(self.relative, scope).get(name) or _names(self.loose, scope).get(name)
         if found:
             return found
         short = _SPEAKER_RE.sub("", name, count=1)
@@ -84,7 +84,7 @@ class UnitLexicon:
     def resolve_place(self, printed: str, district: str) -> Units:
         """The sub-district office or town that a bare name stands for in ``district`` (定海)."""
         name = _SPACE_RE.sub("", printed)
-        return self.places[district].get(name) or self.resolve(name, district)
+        return _names(self.places, district).get(name) or self.resolve(name, district)
 
     def find(self, text: MappedText, district: str | None) -> tuple[tuple[MappedText, Units], ...]:
         """Every body named in ``text``, in text order: the longest match, left to right, blanks ignored."""
@@ -138,7 +138,7 @@ class UnitLexicon:
                 break
             if name in self.look_alikes:
                 return at + length, ()
-            units = self.absolute.get(name) or self.relative[scope].get(name)
+            units = self.absolute.get(name) or _names(self.relative, scope).get(name)
             if units and len(name) == length and self._may_start(text, at, name):
                 return self._close_bracket(text, at + length, scope), units
         return (group_end, self._group(text[at:group_end], scope)) if group_end > at else (at, ())
@@ -155,9 +155,14 @@ class UnitLexicon:
     def _close_bracket(self, text: str, end: int, scope: str) -> int:
         """Behind a bracket that gives a second name of the same body: 区财政局(金融办)."""
         bracket = re.compile(r"\(([^()]{2,12})\)").match(text, end)
-        if bracket and (bracket[1] in self.relative[scope] or bracket[1] in self.absolute):
+        if bracket and (bracket[1] in _names(self.relative, scope) or bracket[1] in self.absolute):
             return bracket.end()
         return end
+
+
+def _names(table: dict[str, dict[str, Units]], scope: str) -> dict[str, Units]:
+    """The names of a scope; none for a district that the data does not know."""
+    return table.get(scope, {})
 
 
 # ── compiling ─────────────────────────────────────────────────────────────────────────────────────────────────────

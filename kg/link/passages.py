@@ -31,6 +31,9 @@ _LIST_RE = re.compile("、")
 _LONG_ITEM = 8  # letters on both sides of a 、 that separates commitments and not words
 
 
+_PAIRS = ("“”", "‘’", "《》", "（）", "()")
+
+
 class Part(NamedTuple):
     """Folded characters ``[start, end)`` of a passage."""
 
@@ -60,8 +63,18 @@ class Passage:
         return tuple(piece for part in whole for piece in _long_items(self.text.text, self.bare, part))
 
     def quote(self, start: int, end: int) -> MappedText:
-        """The words as printed of folded characters ``[start, end)``."""
-        return self.text[self.bare.at[start] : self.bare.at[end - 1] + 1]
+        """The words as printed of folded characters ``[start, end)``, with the quotation mark or bracket that opens or
+        closes them where only one of the two is inside.
+        """
+        first, behind = self.bare.at[start], self.bare.at[end - 1] + 1
+        text = self.text.text
+        for opening, closing in _PAIRS:
+            missing = text.count(opening, first, behind) - text.count(closing, first, behind)
+            if missing < 0 and text[first - 1 : first] == opening:
+                first -= 1
+            elif missing > 0 and text[behind : behind + 1] == closing:
+                behind += 1
+        return self.text[first:behind]
 
 
 def passages_of(document: Document) -> tuple[Passage, ...]:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kg.model import Assertion, IrregularityNode, Model
-from kg.records import MeasureKind
+from kg.records import CurationNotice, MeasureKind
 
 __all__ = ["Coverage", "write_report"]
 
@@ -16,13 +16,14 @@ Coverage = Mapping[str, tuple[int, int, Mapping[str, int], int]]
 _SEVERITIES = {"loss": "Lost 缺失", "repair": "Mended 修复", "note": "Noted 说明"}
 
 
-def write_report(model: Model, coverage: Coverage) -> str:
+def write_report(model: Model, coverage: Coverage, notices: Sequence[CurationNotice] = ()) -> str:
     """Markdown in English with the Chinese term beside it."""
     lines = ["# What the documents say, and what was done to read them", "", "读取报告：各文件的统计、覆盖与异常", ""]
     lines += _counts(model)
     lines += _links(model.assertions)
     lines += _coverage(coverage)
     lines += _not_documents(model)
+    lines += _notices(notices)
     lines += _irregularities(model.irregularities)
     return "\n".join(lines) + "\n"
 
@@ -98,6 +99,13 @@ def _not_documents(model: Model) -> Iterator[str]:
         yield ""
         seen = sorted({(c.owner, "".join(c.printed.text.split()), c.printed.span.start) for c in model.not_documents})
         yield from _table(("where", "printed", "offset"), seen)
+
+
+def _notices(notices: Sequence[CurationNotice]) -> Iterator[str]:
+    if notices:
+        yield "## Curation that needs its author 需要处理的校订"
+        yield ""
+        yield from _table(("where", "problem", "done"), ((n.where, n.problem, n.done) for n in notices))
 
 
 def _irregularities(nodes: Sequence[IrregularityNode]) -> Iterator[str]:

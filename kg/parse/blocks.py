@@ -2,8 +2,9 @@
 
 1. A numbered heading, a web-page line, a date, a notice of annexes begins a block of its own.
 2. A line that does not end a sentence (。！？；： and closing quotes behind them) goes on in the next plain line.
-   A heading goes on only when its own line has begun a sentence (``1. 题目。正文开始，`` …), or when the whole text is
-   wrapped at one width, as texts taken from PDF are, and the line is that wide.
+   A heading goes on only when its own line has begun a sentence (``1. 题目。正文开始，`` …), when the whole text is
+   wrapped at one width, as texts taken from PDF are, and the line is that wide, or when it is plainly unfinished: a
+   comma at its end, an open bracket or quotation, or a long line and then a few words without a mark.
 3. Where the cut doubled a character (``拓展数`` / ``数字经济``) the second is taken out, and said so, unless the two
    make a word by doubling (人人).
 """
@@ -24,8 +25,12 @@ from kg.text.mapped import MappedText, Span
 __all__ = ["Block", "build_blocks", "wrap_width"]
 
 _ENDED_RE = re.compile(r"[。！？；：!?;:…][”’）》」)\]】]*$")
+_MARK_IN_RE = re.compile(r"[，。；：！？,;:]")
 _SENTENCE_RE = re.compile(r"[。！？!?]")
 _FEWEST_WRAPPED, _WRAPPED_SHARE, _SLACK = 8, 0.4, 3
+_HEADING_WRAPS, _REST_OF_HEADING = 18, 14  # a heading of so many characters may be broken, and so few may follow
+_PAIRS = ("“”", "（）", "()", "《》", "「」")
+_NARROW_RE = re.compile(r"[\x00-\xff]")
 _CJK_RE = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -53,8 +58,9 @@ def build_blocks(
         if heading:
             regions.append(Region(RegionKind.HEADING, text.span_of(0, heading.end)))
             text = text[heading.end :].strip()
-        full = i > 0 and width is not None and len(lines[i - 1].raw) >= width - _SLACK
-        if not heading and blocks and _goes_on(blocks[-1], text, lexicon, full=full):
+        full = i > 0 and width is not None and _width(lines[i - 1]) >= width - _SLACK
+        close = not line.after_blank and not line.bold
+        if not heading and blocks and _goes_on(blocks[-1], text, lexicon, full=full, close=close):
             last = blocks.pop()
             joined, region, repair = _join(last.text, text, line.after_blank, lexicon)
             regions.extend(region)
@@ -67,7 +73,7 @@ def build_blocks(
 
 def wrap_width(lines: Sequence[Line]) -> int | None:
     """The width at which the text is wrapped, in characters; ``None`` where paragraphs stand on one line each."""
-    running = [len(a.raw) for a, b in pairwise(lines) if not b.after_blank and not _ENDED_RE.search(a.text.text)]
+    running = [_width(a) for a, b in pairwise(lines) if not b.after_blank and not _ENDED_RE.search(a.text.text)]
     if len(running) < _FEWEST_WRAPPED or len(running) < _WRAPPED_SHARE * len(lines):
         return None
     usual = sorted(running)[len(running) // 2]
@@ -75,17 +81,29 @@ def wrap_width(lines: Sequence[Line]) -> int | None:
     return usual if near >= _WRAPPED_SHARE * len(running) else None
 
 
-def _goes_on(last: Block, text: MappedText, lexicon: StructureLexicon, *, full: bool) -> bool:
+def _width(line: Line) -> int:
+    """How wide a line is on the page: letters and digits of the Latin script take half the room of a Chinese one."""
+    text = line.raw.text.rstrip()
+    return len(text) - len(_NARROW_RE.findall(text)) // 2
+
+
+def _goes_on(last: Block, text: MappedText, lexicon: StructureLexicon, *, full: bool, close: bool) -> bool:
     before, after = last.text.text, text.text
-    if not before or _ENDED_RE.search(before) or _stands_alone(after, lexicon):
+    if not before or _ENDED_RE.search(before) or lexicon.stands_alone(after):
         return False
-    if _stands_alone(before, lexicon):
+    if last.heading is None and lexicon.stands_alone(before):
         return lexicon.is_back(before) and not lexicon.is_date(before) and _is_list(before)
-    return full or bool(_SENTENCE_RE.search(before)) or (last.heading is None and _in_sentence(before))
+    if full or _SENTENCE_RE.search(before):
+        return True
+    return _heading_goes_on(before, after, close=close) if last.heading else _in_sentence(before)
 
 
-def _stands_alone(line: str, lexicon: StructureLexicon) -> bool:
-    return lexicon.is_chrome(line) or lexicon.is_date(line) or lexicon.is_back(line) or lexicon.is_notice(line)
+def _heading_goes_on(before: str, after: str, *, close: bool) -> bool:
+    """（一）突出国际视野，开展宜商规则 / 对标行动: ``close`` when no blank line stands between, and ``after`` is not bold."""
+    if _is_list(before) or any(before.count(pair[0]) > before.count(pair[1]) for pair in _PAIRS):
+        return True
+    rest = len(after) <= _REST_OF_HEADING and _CJK_RE.match(after) and not _MARK_IN_RE.search(after)
+    return close and len(before) >= _HEADING_WRAPS and bool(rest)
 
 
 def _is_list(line: str) -> bool:

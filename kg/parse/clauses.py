@@ -11,13 +11,17 @@ import re
 from kg.records import Clause
 from kg.text.mapped import MappedText
 
-__all__ = ["split_clauses", "split_title"]
+__all__ = ["split_article", "split_clauses", "split_title"]
 
 _OPEN, _CLOSE = "“‘（(《〈「【", "”’）)》〉」】"
 _END = "。！？!?"
 _WORD_RE = re.compile(r"\w")
 _LONGEST_TITLE = 40
 _COLON_RE = re.compile(r"([^，。；：,;:（(《“]{2,20})[：:](?=\s*[^\s])")  # 指导思想：以……
+_BRACKET_RE = re.compile(r"[（(][^（()）]*[：:][^（()）]*[)）]$")  # 优化注销服务（责任单位：区市场监管局）
+_ARTICLE_RE = re.compile(r"[（(【][^（()）】，。]{2,20}[)）】]")  # 第一条（目的和依据）
+# 优化审批服务 深入推进“一件事”改革，……。 and not 推动 PC 端、大厅端……: Chinese letters stand on both sides.
+_BLANK_RE = re.compile(r"(?P<title>[^\s，。；：,;:]{3,29}[\u4e00-\u9fff”》）])\s+(?=[\u4e00-\u9fff“《][^。]*，.*[。；])")
 
 
 def split_clauses(body: MappedText) -> tuple[Clause, ...]:
@@ -51,8 +55,9 @@ def _sentences(text: str) -> list[tuple[int, int]]:
 def split_title(text: MappedText, *, more_follows: bool) -> tuple[MappedText | None, MappedText, MappedText | None]:
     """A numbered paragraph's heading, its body, and the mark between the two.
 
-    The heading is a first sentence of at most 40 characters that something follows, or a line that ends no sentence.
-    ``more_follows``: further paragraphs stand under this one.
+    The heading is a first sentence of at most 40 characters that something follows, or a line that ends no sentence,
+    or, where no mark ends it, what a blank divides from a running sentence. A bracket with a colon at its end
+    (``（责任单位：区发改委）``) belongs to the body. ``more_follows``: further paragraphs stand under this one.
 
     >>> title, body, mark = split_title(MappedText.of("纳税。落细落实国家和本市各项减税降费政策。"), more_follows=False)
     >>> title.text, body.text, mark.text
@@ -66,8 +71,36 @@ def split_title(text: MappedText, *, more_follows: bool) -> tuple[MappedText | N
         return text[: match.end(1)].strip(), text[match.end() :].strip(), text[match.end(1) : match.end()]
     ended = head.text[-1] in _END
     if not ended and not rest.text:
-        short = len(head) <= 2 * _LONGEST_TITLE
-        return (head.strip("：: "), text[:0], None) if short else (None, head, None)
+        return _open_title(head)
     if (rest.text or more_follows) and len(head) <= _LONGEST_TITLE and ended:
         return head[:-1].strip(), rest, head[-1:]
+    if match := _BLANK_RE.match(text.text):
+        return text[: match.end("title")], text[match.end() :], None
+    return None, text, None
+
+
+def _open_title(line: MappedText) -> tuple[MappedText | None, MappedText, MappedText | None]:
+    """A line that ends no sentence: a heading if it is short, with what its last bracket says as the body."""
+    if match := _BRACKET_RE.search(line.text):
+        title = line[: match.start()].strip()
+        if 0 < len(title) <= 2 * _LONGEST_TITLE:
+            return title, line[match.start() :], None
+    short = len(line) <= 2 * _LONGEST_TITLE
+    if not short:
+        return None, line, None
+    title = line[: len(line.text.rstrip("：: "))]
+    return title, line[:0], line[len(title) :] if len(title) < len(line) else None
+
+
+def split_article(text: MappedText, *, more_follows: bool) -> tuple[MappedText | None, MappedText, MappedText | None]:
+    """As ``split_title``, for an article of a regulation: only a line in brackets, or without a sentence, heads it.
+
+    >>> title, body, mark = split_article(MappedText.of("（目的和依据）为了优化营商环境，制定本条例。"), more_follows=False)
+    >>> title.text, body.text
+    ('（目的和依据）', '为了优化营商环境，制定本条例。')
+    """
+    if match := _ARTICLE_RE.match(text.text):
+        return text[: match.end()], text[match.end() :].strip(), None
+    if text.text and text.text[-1] not in _END + "：:；" and more_follows:
+        return split_title(text, more_follows=more_follows)
     return None, text, None

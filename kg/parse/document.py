@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from difflib import SequenceMatcher
 
 from kg import ids
 from kg.lexicon.structure import StructureLexicon
 from kg.parse.cases import parse_cases
 from kg.parse.clauses import split_clauses
+from kg.parse.contents import find_contents
 from kg.parse.lines import Line, split_lines
 from kg.parse.outline import parse_outline
-from kg.parse.table import TableRow, has_table, parse_table
-from kg.records import Document, Measure, MeasureKind, Region, RegionKind, Row, Section, SectionKind, Source
+from kg.parse.table import TableRow, gather_rows, has_table, parse_table
+from kg.records import (
+    Document,
+    Irregularity,
+    Measure,
+    MeasureKind,
+    Region,
+    RegionKind,
+    Row,
+    Section,
+    SectionKind,
+    Severity,
+    Source,
+)
 from kg.text.fold import bare
 from kg.text.mapped import MappedText
 
@@ -30,58 +45,85 @@ def parse(source: Source, lexicon: StructureLexicon, districts: Mapping[str, str
         districts: label (金山区) → slug, for the cases of a collection.
     """
     lines, marks = split_lines(source.text, 0, len(source.text))
-    furniture = tuple(Region(RegionKind.FURNITURE, x.text.span) for x in lines if _is_furniture(x, source, lexicon))
-    lines = tuple(x for x in lines if not _is_furniture(x, source, lexicon))
-    marks = (*marks, *furniture)
     if source.entry.kind == "case-collection":
         cases = parse_cases(source.entry.year or 0, lines, lexicon, districts)
         regions = (*marks, *cases.regions)
         return Document(source, (), (), cases.cases, cases.front, None, regions, cases.irregularities)
-    return _plan(source, lines, lexicon, marks)
+    lines, furniture = _without_furniture(lines, lexicon)
+    return _plan(source, lines, lexicon, (*marks, *furniture))
 
 
-def _is_furniture(line: Line, source: Source, lexicon: StructureLexicon) -> bool:
-    """A page number; in a case collection a number alone may be an entry of the table of contents."""
-    return source.entry.kind != "case-collection" and not line.is_row and lexicon.is_furniture(line.text.text)
+def _without_furniture(
+    lines: Sequence[Line], lexicon: StructureLexicon
+) -> tuple[tuple[Line, ...], tuple[Region, ...]]:
+    """Without page numbers and the table of contents; what a page number divided counts as divided by a blank line."""
+    contents = find_contents(lines, lexicon)
+    kept: list[Line] = []
+    regions: list[Region] = []
+    after_page = False
+    for i, line in enumerate(lines):
+        is_page = not line.is_row and lexicon.is_furniture(line.text.text)
+        if i in contents or is_page:
+            regions.append(Region(RegionKind.CONTENTS if i in contents else RegionKind.FURNITURE, line.text.span))
+        else:
+            kept.append(replace(line, after_blank=True) if after_page and not line.after_blank else line)
+        after_page = is_page
+    return tuple(kept), tuple(regions)
 
 
 def _plan(source: Source, lines: Sequence[Line], lexicon: StructureLexicon, marks: tuple[Region, ...]) -> Document:
     slug = source.entry.slug
-    table_lines = [line for line in lines if line.is_row]
-    text_lines = [line for line in lines if not line.is_row]
+    table_lines, text_lines, mended = gather_rows(lines, lexicon)
     has_rows = has_table(table_lines, lexicon)
-    outline = parse_outline(slug, text_lines, lexicon, has_rows=has_rows)
+    outline = parse_outline(slug, text_lines, lexicon, has_rows=has_rows, title=source.entry.title)
     narrative = [s.title.text + s.body.text for s in outline.sections if s.kind == SectionKind.PARAGRAPH]
     table = parse_table(table_lines, narrative, lexicon)
-    rows = tuple(_row_measure(slug, row, outline.sections) for row in table.rows)
+    rows, twice = _row_measures(slug, table.rows, outline.sections)
     regions = (*marks, *outline.regions, *table.regions)
-    odd = (*outline.irregularities, *table.irregularities)
+    odd = (*outline.irregularities, *mended, *table.irregularities, *twice)
     return Document(source, outline.sections, (*rows, *outline.measures), (), outline.front, table.note, regions, odd)
 
 
-def _row_measure(slug: str, row: TableRow, sections: Sequence[Section]) -> Measure:
+def _row_measures(
+    slug: str, rows: Sequence[TableRow], sections: Sequence[Section]
+) -> tuple[list[Measure], list[Irregularity]]:
+    """A measure for each row; where two tables have a row of one number, the second is called ``-2``."""
+    actions = {row.cells["action"].text: row.cells["action"] for row in rows if "action" in row.cells}
+    parents = {text: _action_section(slug, action, sections) for text, action in actions.items()}
+    measures: list[Measure] = []
+    odd: list[Irregularity] = []
+    used: Counter[int] = Counter()
+    for row in rows:
+        used[row.number] += 1
+        path = str(row.number) if used[row.number] == 1 else f"{row.number}-{used[row.number]}"
+        if used[row.number] > 1:
+            found, done = f"row number {row.number} stands twice", f"called {path}"
+            odd.append(Irregularity("number-twice", Severity.NOTE, row.printed.span, found, done))
+        action = row.cells.get("action")
+        measures.append(_row_measure(slug, path, row, ids.plan(slug) if action is None else parents[action.text]))
+    return measures, odd
+
+
+def _row_measure(slug: str, path: str, row: TableRow, parent: str) -> Measure:
     cells = row.cells
     body = cells.get("text", MappedText("", ()))
-    path = str(row.number)
     fields = ("service", "action", "reform_item", "unit_text", "deadline_text")
     record = Row(row.marked, **{name: cells[name] for name in fields if name in cells})
     return Measure(
         key=ids.measure(slug, path),
         path=path,
-        number=path,
+        number=str(row.number),
         title=cells.get("reform_item"),
         body=body,
         kind=MeasureKind.MEASURE,
-        parent=_action_section(slug, cells.get("action"), sections),
+        parent=parent,
         clauses=split_clauses(body),
         row=record,
     )
 
 
-def _action_section(slug: str, action: MappedText | None, sections: Sequence[Section]) -> str:
-    """The section of the narrative with the row's action as its heading; the plan itself if there is none."""
-    if action is None:
-        return ids.plan(slug)
+def _action_section(slug: str, action: MappedText, sections: Sequence[Section]) -> str:
+    """The section of the narrative with this action as its heading; the plan itself if there is none."""
     wanted = bare(action.text).lstrip("一二三四五六七八九十0123456789")
     parts = [s for s in sections if s.kind == SectionKind.PART]
     ratios = [SequenceMatcher(None, wanted, bare(s.title.text), autojunk=False).ratio() for s in parts]

@@ -12,6 +12,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -20,7 +21,7 @@ from kg.records import Irregularity, Severity
 from kg.text.mapped import MappedText
 from kg.text.numerals import NUMERAL, parse_numeral
 
-__all__ = ["PART_RANK", "Candidate", "Heading", "find_headings", "match_number", "rank"]
+__all__ = ["Candidate", "Heading", "find_headings", "holds_parts", "match_number"]
 
 # 一、  (一)  1. 1、  (1) 1)  ①   and 第一章 第一节 第一条; from the outermost to the innermost by the standard.
 _STYLES = (
@@ -28,16 +29,17 @@ _STYLES = (
     ("division", rf"第(?P<n>[{NUMERAL}\d]+)节\s*[、:：]?"),
     ("article", rf"第(?P<n>[{NUMERAL}\d]+)条\s*[、:：]?"),
     ("cn", rf"(?P<n>[{NUMERAL}]+)\s*[、.．](?!\d)"),
-    ("(cn)", rf"[（(]\s*(?P<n>[{NUMERAL}]+)\s*[)）][、.．]?"),
-    ("ar", r"(?P<n>\d{1,3})\s*[.．、](?!\d)"),
-    ("(ar)", r"[（(]\s*(?P<n>\d{1,2})\s*[)）]|(?P<m>\d{1,2})[)）]"),
+    ("(cn)", rf"[（(]\s*(?P<n>[{NUMERAL}]+)\s*[)）][、.．]?(?!是)|(?P<m>[㈠-㈩])"),
+    ("ar", r"(?P<n>\d{1,3})\s*[.．、](?!\d)|(?P<m>[⒈-⒛])"),
+    ("(ar)", r"[（(]\s*(?P<n>\d{1,2})\s*[)）](?!是)|(?P<m>\d{1,2})[)）]|(?P<k>[⑴-⒇])"),
     ("circled", r"(?P<n>[①-⑳])"),
-)
+)  # （一）是…；（二）是… is a list within a sentence, as 一是…；二是…
 _RANK = {name: rank for rank, (name, _) in enumerate(_STYLES)}
+_FIRST_RE = re.compile(rf"[第（(\d{NUMERAL}㈠-㈩⒈-⒛⑴-⒇①-⑳]")
 _STYLE_RES = tuple((name, re.compile(pattern)) for name, pattern in _STYLES)
 
-#: From this rank inwards an item is a part of a measure, not a measure.
-PART_RANK = _RANK["(ar)"]
+# From this rank inwards an item is a part of a measure, not a measure.
+_PART_RANK = _RANK["(ar)"]
 
 # Two styles that scanning or typing mistakes for each other: ``（2）`` for ``（二）``, ``1、`` for ``一、``.
 _CONFUSED = {"(ar)": "(cn)", "ar": "cn"}
@@ -68,9 +70,15 @@ class Heading:
     path: str
 
 
-def rank(style: str) -> int:
-    """How far in a style stands by the standard; 0 is outermost."""
-    return _RANK[style]
+def holds_parts(style: str, inner: str) -> bool:
+    """Whether items of style ``inner`` below one of ``style`` are its parts, not measures of their own.
+
+    So are items from （1） inwards, and all below an article (第三条) of a regulation.
+
+    >>> holds_parts("ar", "(ar)"), holds_parts("cn", "(cn)"), holds_parts("article", "(cn)")
+    (True, False, True)
+    """
+    return style == "article" or _RANK[inner] >= _PART_RANK
 
 
 def match_number(line: str) -> tuple[str, int, str, int] | None:
@@ -79,14 +87,21 @@ def match_number(line: str) -> tuple[str, int, str, int] | None:
     >>> match_number("（三）着力推动战略服务提标扩面"), match_number("2.5万批"), match_number("一是加强")
     (('(cn)', 3, '（三）', 3), None, None)
     """
+    if not _FIRST_RE.match(line):
+        return None
     for style, pattern in _STYLE_RES:
         if match := pattern.match(line):
             printed = match.group()
             digits = next(g for g in match.groups() if g)
-            number = ord(digits) - ord("①") + 1 if style == "circled" else parse_numeral(digits)
+            number = parse_numeral(digits) or _sign_value(digits)
             if number:
                 return style, number, printed.strip(), match.end()
     return None
+
+
+def _sign_value(digits: str) -> int:
+    """The value of a sign that is a whole number by itself: ㈠ ⒈ ⑴ ①."""
+    return int(unicodedata.numeric(digits)) if len(digits) == 1 else 0
 
 
 def find_headings(lines: Sequence[MappedText]) -> tuple[tuple[Heading, ...], tuple[Irregularity, ...]]:

@@ -1,7 +1,8 @@
 """Lines of a plan → sections, measures and what stands around them.
 
-1. Find the headings and their nesting (``headings``), mend broken paragraphs (``blocks``), build the tree.
-2. Before the first heading: front matter, and the preamble (the plan's own opening paragraph, ``path`` 0).
+1. Find where the plan stands between its covering notice and its annexes (``body``), its headings and their nesting
+   (``headings``), mend broken paragraphs (``blocks``), build the tree.
+2. Before the first heading: front matter, and the preamble (the plan's own opening paragraphs, ``path`` 0).
 3. Chapters of aims are sections without measures; closing chapters of organisation hold safeguards; in all others the
    innermost numbered items are measures, or parts of a measure from （1） inwards.
 4. A plan with an annex table of measures keeps its numbered items as sections, and each unnumbered paragraph below
@@ -18,8 +19,9 @@ from itertools import pairwise
 from kg import ids
 from kg.lexicon.structure import StructureLexicon
 from kg.parse.blocks import Block, build_blocks
-from kg.parse.clauses import split_clauses, split_title
-from kg.parse.headings import PART_RANK, Heading, find_headings, match_number, rank
+from kg.parse.body import find_body
+from kg.parse.clauses import split_article, split_clauses, split_title
+from kg.parse.headings import Heading, find_headings, holds_parts, match_number
 from kg.parse.lines import Line
 from kg.records import Irregularity, Measure, MeasureKind, Region, RegionKind, Section, SectionKind, Severity
 from kg.text.mapped import MappedText
@@ -28,6 +30,8 @@ __all__ = ["Node", "Outline", "build_tree", "parse_outline"]
 
 _FEWEST_PARTS = 3  # bold words lead parts only when several do
 _LONG = 60  # characters from which an unnumbered line before the first heading can be the preamble
+_SENTENCE = 16  # or fewer, of a line that ends a sentence
+_LONGEST_SIGNATURE = 30
 
 
 @dataclass(slots=True)
@@ -68,7 +72,8 @@ def build_tree(
             (stack[-1].body if stack else lead).append(block)
             continue
         follows = i + 1 < len(blocks) and blocks[i + 1].heading is None
-        title, body, mark = split_title(block.text, more_follows=follows)
+        divide = split_article if block.heading.style == "article" else split_title
+        title, body, mark = divide(block.text, more_follows=follows)
         if mark is not None:
             marks.append(Region(RegionKind.HEADING, mark.span))
         node = Node(block.heading, title, [Block(body, None, block.bold)] if body.text else [])
@@ -79,28 +84,50 @@ def build_tree(
 
 
 def parse_outline(
-    slug: str, lines: Sequence[Line], lexicon: StructureLexicon, *, has_rows: bool = False
+    slug: str, lines: Sequence[Line], lexicon: StructureLexicon, *, has_rows: bool = False, title: str = ""
 ) -> Outline:
-    """Sections and measures of the plan ``slug``. ``has_rows``: its measures are the rows of an annex table."""
-    lead, roots, marks, odd = build_tree(lines, lexicon)
+    """Sections and measures of the plan ``slug``.
+
+    Args:
+        slug: of the plan.
+        lines: of its text, without table lines.
+        lexicon: words that tell its parts apart.
+        has_rows: its measures are the rows of an annex table.
+        title: of the plan, to find where it begins behind a notice.
+    """
+    start, end = find_body(lines, title, lexicon)
+    notice, annexes = build_blocks(lines[:start], (), lexicon), build_blocks(lines[end:], (), lexicon)
+    lead, roots, marks, odd = build_tree(lines[start:end], lexicon)
     preamble, front = _split_lead(lead, lexicon)
-    back = _cut_back(roots, lexicon)
+    front = [*(block.text for block in notice[0]), *front]
+    back = [*_cut_back(roots, lexicon), *(block.text for block in annexes[0])]
     builder = _Builder(slug, lexicon, has_rows)
     if preamble:
         builder.add_preamble(preamble)
     for i, root in enumerate(roots):
         builder.add_chapter(root, closing=i >= max(1, len(roots) - 2))
     outside = [(text, RegionKind.FRONT) for text in front] + [(text, RegionKind.BACK) for text in back]
-    marks.extend(builder.marks)
-    marks.extend(_region(text, kind, lexicon) for text, kind in outside)
+    regions = [*notice[1], *marks, *builder.marks, *annexes[1]]
+    regions.extend(_region(text, kind, lexicon) for text, kind in outside)
     texts = tuple(text for text, _ in outside)
-    odd += [*builder.odd, *_unread_annex(back)]
-    return Outline(tuple(builder.sections), tuple(builder.measures), texts, tuple(marks), tuple(odd))
+    odd = [*notice[2], *odd, *annexes[2], *builder.odd]
+    odd += [*_numbered_notice(lines[:start]), *_unread_annex(back, lexicon)]
+    return Outline(tuple(builder.sections), tuple(builder.measures), texts, tuple(regions), tuple(odd))
 
 
-def _unread_annex(back: Sequence[MappedText]) -> list[Irregularity]:
+def _numbered_notice(lines: Sequence[Line]) -> list[Irregularity]:
+    """Numbered items of the covering notice, which are none of the plan's."""
+    items = [line.text for line in lines if match_number(line.text.text)]
+    if not items:
+        return []
+    found = f"{len(items)} numbered items from “{items[0].text[:20]}” on"
+    return [Irregularity("notice-numbered", Severity.NOTE, items[0].span, found, "left in the front matter")]
+
+
+def _unread_annex(back: Sequence[MappedText], lexicon: StructureLexicon) -> list[Irregularity]:
     """Numbered items behind the last chapter, as of a second annex: said, since they are not read."""
-    items = [text for text in back if match_number(text.text)]
+    first = next((i for i, text in enumerate(back) if lexicon.is_annex_head(text.text)), 0)
+    items = [text for text in back[first:] if match_number(text.text)]
     if len(items) < _FEWEST_PARTS:
         return []
     found = f"{len(items)} numbered items from “{items[0].text[:20]}” on"
@@ -112,11 +139,15 @@ def _region(text: MappedText, kind: RegionKind, lexicon: StructureLexicon) -> Re
 
 
 def _split_lead(lead: Sequence[Block], lexicon: StructureLexicon) -> tuple[list[MappedText], list[MappedText]]:
-    """The preamble is the last unbroken run of long paragraphs before the first heading, notices left out."""
+    """The preamble is the last unbroken run of paragraphs before the first heading, notices left out."""
     cut = len(lead)
-    while cut and len(lead[cut - 1].text) >= _LONG and not lexicon.is_notice(lead[cut - 1].text.text):
+    while cut and _is_paragraph(lead[cut - 1].text.text) and not lexicon.stands_alone(lead[cut - 1].text.text):
         cut -= 1
     return [b.text for b in lead[cut:]], [b.text for b in lead[:cut]]
+
+
+def _is_paragraph(line: str) -> bool:
+    return len(line) >= _LONG or (len(line) >= _SENTENCE and line[-1] in "。：:")
 
 
 def _cut_back(roots: Sequence[Node], lexicon: StructureLexicon) -> list[MappedText]:
@@ -129,9 +160,17 @@ def _cut_back(roots: Sequence[Node], lexicon: StructureLexicon) -> list[MappedTe
     for i, block in enumerate(last.body):
         line = block.text.text
         if lexicon.is_back(line) or lexicon.is_chrome(line) or (lexicon.is_date(line) and i):
+            if lexicon.is_date(line):
+                while i > 1 and _is_signature(last.body[i - 1].text.text):
+                    i -= 1
             back, last.body = last.body[i:], last.body[:i]
             return [b.text for b in back]
     return []
+
+
+def _is_signature(line: str) -> bool:
+    """The line of the issuing body above the date: 上海市人民政府办公厅."""
+    return len(line) <= _LONGEST_SIGNATURE and line[-1] not in "。；！？：，）)”"
 
 
 @dataclass(slots=True)
@@ -168,7 +207,7 @@ class _Builder:
     def _commit(self, node: Node, parent: str, kind: MeasureKind) -> None:
         """A section with measures below it, or a measure; with an annex table, the narrative that its rows elaborate."""
         narrative = self.has_rows and kind == MeasureKind.MEASURE
-        inner = any(rank(child.heading.style) < PART_RANK for child in node.children)
+        inner = any(not holds_parts(node.heading.style, child.heading.style) for child in node.children)
         if not inner and not narrative:
             self._measure(node, parent, kind)
             return

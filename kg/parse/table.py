@@ -1,42 +1,42 @@
-"""Table lines of an annex → its rows, each cell in its column again.
+"""Table lines of annexes → their rows, each cell in its column again.
 
-1. The head (a line most of whose cells are known column heads) names the columns; repeated heads are page furniture.
-2. A row begins with a number, perhaps with a mark (``4*``). Other lines are the table's footnote.
-3. *Where each cell belongs.* By position, unless the row as printed is much less likely than another order-keeping
-   placement. How likely a text is in a column is learned from this table: the characters it is written with, its
-   length, whether it ends a sentence or begins with a number. Nothing is known beforehand of departments or dates.
-4. A cell printed twice counts once.
+1. A head (a line most of whose cells are known column heads) names the columns; the same head again is page furniture,
+   another one begins another table. A line before any head is not understood, and said so.
+2. A row begins with a number, perhaps with a mark (``4*``). A row that is cut by line ends within a cell is put
+   together again where the cells then fill the columns exactly (``gather_rows``). A line with one short cell is a merged
+   row that names the group of the rows below; other lines are the table's footnote.
+3. Every cell is put in its column (``placing``).
+4. A cell printed twice counts once. Two columns of one meaning (牵头单位, 配合单位) are read as one.
 5. Blank cells of the grouping columns and of the reform item are merged cells: the value above holds. Where a row has
    slid and its reform item is gone, the item of the row above or below is taken, whichever the narrative paragraph
    with this row's words also holds. Units and deadlines are never carried over: a lost one is not stated.
+
+Limits: a table whose rows have no number is not read; neither is a cell under a head that no column is known by.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from itertools import combinations
-from math import log
+from dataclasses import dataclass, replace
 
 from kg.lexicon.structure import StructureLexicon
 from kg.parse.headings import match_number
-from kg.parse.lines import Line
+from kg.parse.lines import MARK_RE, Line
+from kg.parse.placing import Cells, Profile, learn_profiles, place
 from kg.records import Irregularity, Region, RegionKind, Severity
 from kg.text.fold import bare
 from kg.text.mapped import MappedText
 
-__all__ = ["Table", "TableRow", "has_table", "parse_table"]
+__all__ = ["Table", "TableRow", "gather_rows", "has_table", "parse_table"]
 
-_NUMBER_RE = re.compile(r"(?P<n>\d{1,4})\s*(?P<mark>\D?)")
+_NUMBER_RE = re.compile(r"(?P<lead>[^\w\s]?)\s*(?P<n>\d{1,4})\s*(?P<mark>\D?)")
 _RULE_RE = re.compile(r"[\s|:\-—]+")
+_TAB_RE, _PIPE_RE = re.compile(r"\t"), re.compile(r"\|")
 _GROUPS = ("service", "action", "reform_item")  # columns whose blank cells are merged with the one above
-_MARGIN = 6.0  # by how much (log-likelihood) another placement must beat the printed one
-_STEP = 1.0  # what each column that a cell is moved costs
 _FEWEST_HEADS = 3
-
-_Cells = Sequence[tuple[int, MappedText]]
+_LONGEST_HEAD, _LONGEST_GROUP = 12, 40
+_MOST_PIECES = 8  # lines that one row may be cut into
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +58,120 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class _Head:
+    """``fields``: what each column but the number's holds, ``""`` if unknown; ``number_at``: the number's column."""
+
+    fields: tuple[str, ...]
+    number_at: int
+
+
+@dataclass(frozen=True, slots=True)
 class _Printed:
-    """A row as printed: its non-empty cells after the number, each with its position."""
+    """A row as printed: its non-empty cells without the number, each with its column; ``group``: the merged row above."""
 
     number: int
     number_cell: MappedText
     marked: bool
-    cells: _Cells
+    cells: Cells
+    group: MappedText | None = None
+
+
+# ── 1, 2. lines ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def has_table(lines: Sequence[Line], lexicon: StructureLexicon) -> bool:
     """Whether a head that names a number and a text column stands among the table lines."""
-    heads = (_heads(_cells(line.raw), lexicon) for line in lines)
-    return any({"number", "text"} <= set(columns) for columns in heads)
+    return any(_head(_cells(line.raw), lexicon) for line in lines)
+
+
+def gather_rows(
+    lines: Sequence[Line], lexicon: StructureLexicon
+) -> tuple[list[Line], list[Line], list[Irregularity]]:
+    """Table lines, other lines, and what was put together: rows that line ends within a cell had cut.
+
+    A piece may have no tab at all, so that it does not look like a table line.
+    """
+    table: list[Line] = []
+    other: list[Line] = []
+    odd: list[Irregularity] = []
+    width, i = 0, 0
+    while i < len(lines):
+        line, taken = lines[i], 1
+        if line.is_row:
+            head = _head(_cells(line.raw), lexicon)
+            width = len(head.fields) + 1 if head else width
+            taken = _pieces(lines, i, width)
+            if taken > 1:
+                raw = MappedText.join(piece.raw for piece in lines[i : i + taken])
+                line = replace(line, text=raw.strip(), raw=raw)
+                span, found = lines[i].text.span, f"a row on {taken} lines"
+                odd.append(Irregularity("row-broken", Severity.REPAIR, span, found, "put together"))
+        (table if line.is_row else other).append(line)
+        i += taken
+    return table, other, odd
+
+
+def _pieces(lines: Sequence[Line], start: int, width: int) -> int:
+    """How many lines the row at ``start`` is printed on; 1 unless more than one fill its columns exactly."""
+    tabs = lines[start].raw.text.count("\t")
+    if not tabs or not width or not _is_numbered(lines[start]):
+        return 1
+    for n in range(1, _MOST_PIECES):
+        if tabs >= width - 1:
+            return n if tabs == width - 1 else 1
+        if start + n >= len(lines) or _is_numbered(lines[start + n]) or "|" in lines[start + n].text.text:
+            return 1
+        tabs += lines[start + n].raw.text.count("\t")
+    return 1
+
+
+def _is_numbered(line: Line) -> bool:
+    """Whether a table row begins in this line, or a heading: nothing that goes on inside a cell."""
+    first = line.raw.text.split("\t", 1)[0].strip()
+    return bool(_NUMBER_RE.fullmatch(first)) or (not line.is_row and match_number(line.text.text) is not None)
+
+
+def _cells(raw: MappedText) -> list[MappedText]:
+    if raw.text.count("\t") >= 2:
+        return [cell.drop(MARK_RE).strip() for cell in raw.split(_TAB_RE)]
+    return [cell.drop(MARK_RE).strip() for cell in raw.strip().strip("|").split(_PIPE_RE)]
+
+
+def _head(cells: Sequence[MappedText], lexicon: StructureLexicon) -> _Head | None:
+    """The columns that a head line names; ``None`` for any other line, or one without a number or a text column."""
+    fields = [lexicon.column(cell.text) or "" for cell in cells if len(cell) <= _LONGEST_HEAD]
+    while fields and not fields[-1]:
+        fields.pop()
+    known = [name for name in fields if name]
+    if len(known) < _FEWEST_HEADS or "number" not in known or len(fields) < sum(bool(cell.text) for cell in cells):
+        return None
+    if "text" not in known:  # 序号 工作任务 责任单位 完成时限: the innermost group is what is to be done
+        inner = next((name for name in reversed(_GROUPS) if name in known), None)
+        if inner is None:
+            return None
+        fields = ["text" if name == inner else name for name in fields]
+    at = fields.index("number")
+    return _Head(tuple(fields[:at] + fields[at + 1 :]), at)
+
+
+def _printed_row(cells: Sequence[MappedText], at: int, lexicon: StructureLexicon) -> _Printed | None:
+    """A row with its number in column ``at``, or before it where merged cells to its left are left out."""
+    for i in range(min(at, len(cells) - 1), -1, -1):
+        match = _NUMBER_RE.fullmatch(cells[i].text)
+        if match:
+            marks = match["lead"] + match["mark"]
+            filled = tuple((j - (j > i) + (at - i) * (j > i), c) for j, c in enumerate(cells) if j != i and c.text)
+            return _Printed(int(match["n"]), cells[i], any(m in lexicon.row_marks for m in marks), filled)
+    return None
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """One table while its lines are read."""
+
+    head: _Head
+    rows: list[_Printed]
+    group: MappedText | None = None
 
 
 def parse_table(lines: Sequence[Line], narrative: Sequence[str], lexicon: StructureLexicon) -> Table:
@@ -81,111 +182,46 @@ def parse_table(lines: Sequence[Line], narrative: Sequence[str], lexicon: Struct
         narrative: the document's paragraphs, to tell whose a lost reform item was.
         lexicon: names of columns and marks.
     """
-    columns: tuple[str, ...] = ()
-    printed: list[_Printed] = []
+    sheets: list[_Sheet] = []
     regions: list[Region] = []
+    odd: list[Irregularity] = []
     note: MappedText | None = None
+    unread: list[Line] = []
     for line in lines:
         cells = _cells(line.raw)
-        heads = _heads(cells, lexicon)
-        if heads:
-            columns = columns or heads
+        if head := _head(cells, lexicon):
+            if not sheets or sheets[-1].head != head:
+                sheets.append(_Sheet(head, []))
             regions.append(Region(RegionKind.FURNITURE, line.text.span))
-        elif (row := _printed_row(cells, lexicon)) and columns:
-            printed.append(row)
-            regions.append(Region(RegionKind.HEADING, row.number_cell.span))
         elif _RULE_RE.fullmatch(line.text.text):
             regions.append(Region(RegionKind.FURNITURE, line.text.span))
+        elif not sheets:
+            unread.append(line)
+        elif row := _printed_row(cells, sheets[-1].head.number_at, lexicon):
+            sheets[-1].rows.append(replace(row, group=sheets[-1].group))
+            sheets[-1].group = None
+            regions.append(Region(RegionKind.HEADING, row.number_cell.span))
+        elif group := _group_cell(cells):
+            sheets[-1].group = group
+            regions.append(Region(RegionKind.HEADING, group.span))
         else:
             note = note or MappedText.join(cells)
             regions.append(Region(RegionKind.NOTE, line.text.span))
-    if not {"number", "text"} <= set(columns):
-        return Table((), note, tuple(Region(RegionKind.UNREAD, line.text.span) for line in lines))
-    return _repair(columns, printed, narrative, note, regions)
+    if unread:
+        regions.extend(Region(RegionKind.UNREAD, line.text.span) for line in unread)
+        found = f"{len(unread)} table lines from “{unread[0].text.text[:20]}” on"
+        done = "left out: no head names their columns"
+        odd.append(Irregularity("table-not-read", Severity.LOSS, unread[0].text.span, found, done))
+    rows = [row for sheet in sheets for row in _repair(sheet, narrative, regions, odd)]
+    return Table(tuple(rows), note, tuple(regions), tuple(odd))
 
 
-def _cells(raw: MappedText) -> list[MappedText]:
-    if raw.text.count("\t") >= 2:
-        return [cell.strip() for cell in raw.split(re.compile("\t"))]
-    return [cell.strip() for cell in raw.strip().strip("|").split(re.compile(r"\|"))]
-
-
-def _heads(cells: Sequence[MappedText], lexicon: StructureLexicon) -> tuple[str, ...]:
-    """The fields that a head line names, one per column (``""`` for an unknown one); empty for any other line."""
-    fields = [lexicon.column(cell.text) or "" for cell in cells if len(cell) <= 10]
-    known = [name for name in fields if name]
-    while fields and not fields[-1]:
-        fields.pop()
-    is_head = len(known) >= _FEWEST_HEADS and known[0] == "number" and len(fields) >= len([c for c in cells if c.text])
-    return tuple(fields) if is_head else ()
-
-
-def _printed_row(cells: Sequence[MappedText], lexicon: StructureLexicon) -> _Printed | None:
-    match = _NUMBER_RE.fullmatch(cells[0].text)
-    if not match:
-        return None
-    marked = bool(match["mark"]) and match["mark"] in lexicon.row_marks
-    filled = tuple((i, cell) for i, cell in enumerate(cells) if i and cell.text)
-    return _Printed(int(match["n"]), cells[0], marked, filled)
-
-
-# ── 3. where each cell belongs ────────────────────────────────────────────────────────────────────────────────────
-
-
-@dataclass(frozen=True, slots=True)
-class _Profile:
-    """What the texts of one column look like."""
-
-    characters: Mapping[str, float]  # log-likelihood of each character met
-    unmet: float  # and of any other
-    mean_log_length: float
-    sentence: float  # share of cells that end a sentence
-    numbered: float  # share of cells that begin with a number of their own: 一、 (二)
-
-    @classmethod
-    def of(cls, texts: Sequence[str]) -> _Profile:
-        characters = Counter(c for text in texts for c in text)
-        mean = sum(log(len(t)) for t in texts) / len(texts) if texts else log(8)
-        ended = (sum(t.endswith("。") for t in texts) + 0.5) / (len(texts) + 1)
-        numbered = (sum(match_number(t) is not None for t in texts) + 0.5) / (len(texts) + 1)
-        size = sum(characters.values()) + 600
-        logs = {c: log((n + 0.2) / size) for c, n in characters.items()}
-        return cls(logs, log(0.2 / size), mean, ended, numbered)
-
-    def score(self, text: str) -> float:
-        """Log-likelihood of the text in this column, per character and capped so that long texts do not drown the rest."""
-        letters = sum(self.characters.get(c, self.unmet) for c in text) / len(text)
-        length = -2 * abs(log(len(text)) - self.mean_log_length)
-        ended = log(self.sentence if text.endswith("。") else 1 - self.sentence)
-        numbered = log(self.numbered if match_number(text) else 1 - self.numbered)
-        return 2 * letters + length + 2 * ended + 2 * numbered
-
-
-def _profiles(width: int, rows: Sequence[_Cells]) -> list[_Profile]:
-    """One profile per column, learned first from the cells as printed, then once more from where they are placed."""
-    profiles = [_Profile.of([cell.text for row in rows for i, cell in row if i == column]) for column in range(width)]
-    placed = [zip(_place(row, profiles)[0], row, strict=True) for row in rows if len(row) < width]
-    by_column: dict[int, list[str]] = {column: [] for column in range(width)}
-    for row in placed:
-        for column, (_, cell) in row:
-            by_column[column].append(cell.text)
-    return [_Profile.of(by_column[column]) for column in range(width)]
-
-
-def _place(cells: _Cells, profiles: Sequence[_Profile]) -> tuple[tuple[int, ...], bool]:
-    """The column of each cell, and whether that is another than printed."""
-    as_printed = tuple(i for i, _ in cells)
-    choices = combinations(range(1, len(profiles)), len(cells))
-
-    fit = [[p.score(cell.text) - _STEP * abs(column - i) for column, p in enumerate(profiles)] for i, cell in cells]
-
-    def score(columns: tuple[int, ...]) -> float:
-        return sum(scores[column] for column, scores in zip(columns, fit, strict=True))
-
-    best = max(choices, key=lambda c: (score(c), c), default=as_printed[: len(profiles) - 1])
-    if all(i < len(profiles) for i in as_printed) and score(best) - score(as_printed) <= _MARGIN:
-        return as_printed, False
-    return best, best != as_printed
+def _group_cell(cells: Sequence[MappedText]) -> MappedText | None:
+    """The one cell of a merged row that names a group: （一）进一步破除区域分割."""
+    filled = [cell for cell in cells if cell.text]
+    if len(filled) == 1 and len(filled[0]) <= _LONGEST_GROUP and match_number(filled[0].text):
+        return filled[0]
+    return None
 
 
 # ── 4, 5. repair ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -199,19 +235,17 @@ class _Placed:
 
 
 def _repair(
-    columns: tuple[str, ...],
-    printed: Sequence[_Printed],
-    narrative: Sequence[str],
-    note: MappedText | None,
-    regions: list[Region],
-) -> Table:
-    odd: list[Irregularity] = []
-    profiles = _profiles(len(columns), [row.cells for row in printed])
-    placed = [_placed(row, columns, profiles, regions, odd) for row in printed]
+    sheet: _Sheet, narrative: Sequence[str], regions: list[Region], odd: list[Irregularity]
+) -> list[TableRow]:
+    columns = sheet.head.fields
+    profiles = learn_profiles(len(columns), [row.cells for row in sheet.rows])
+    placed = [_placed(row, columns, profiles, regions, odd) for row in sheet.rows]
     folded = [bare(paragraph) for paragraph in narrative]
     held: dict[str, MappedText] = {}
     rows: list[TableRow] = []
     for i, one in enumerate(placed):
+        if one.row.group is not None:
+            one.cells.setdefault(_group_field(one.row.group, columns), one.row.group)
         _forget_inner(one.cells, held)
         _note_difference(one, held, odd)
         _find_lost_item(one, placed[i + 1] if i + 1 < len(placed) else None, held, folded, columns, odd)
@@ -220,12 +254,43 @@ def _repair(
         odd.extend(_losses(one, whole, columns))
         rows.append(TableRow(one.row.number, one.row.number_cell, one.row.marked, whole))
     odd.extend(_number_gaps(rows))
-    return Table(tuple(rows), note, tuple(regions), tuple(odd))
+    return rows
+
+
+def _group_field(group: MappedText, columns: Sequence[str]) -> str:
+    """一、… is the outer group, （一）… the inner one, unless the table has a column for either."""
+    found = match_number(group.text)
+    wanted = "service" if found and found[0] in ("cn", "chapter") else "action"
+    return next((name for name in (wanted, "service", "action") if name not in columns), wanted)
 
 
 def _placed(
-    row: _Printed, columns: Sequence[str], profiles: Sequence[_Profile], regions: list[Region], odd: list[Irregularity]
+    row: _Printed, columns: Sequence[str], profiles: Sequence[Profile], regions: list[Region], odd: list[Irregularity]
 ) -> _Placed:
+    cells = _without_repeats(row, regions, odd)
+    if len(cells) > len(columns):
+        span = cells[-1][1].span
+        odd.append(Irregularity("too-many-cells", Severity.LOSS, span, f"row {row.number}", "the last ones left out"))
+        regions.extend(Region(RegionKind.UNREAD, cell.span) for _, cell in cells[len(columns) :])
+        cells = cells[: len(columns)]
+    where, slid = place(cells, profiles)
+    if slid:
+        shift = ", ".join(f"{cell.text[:10]}: {i + 2}→{c + 2}" for c, (i, cell) in zip(where, cells, strict=True))
+        span = row.number_cell.span
+        odd.append(Irregularity("row-slid", Severity.REPAIR, span, f"row {row.number}: {shift}", "put back by content"))
+    found: dict[str, MappedText] = {}
+    for column, (_, cell) in zip(where, cells, strict=True):
+        name = columns[column]
+        if not name:
+            regions.append(Region(RegionKind.UNREAD, cell.span))
+            done = "left out: its column is not known"
+            odd.append(Irregularity("cell-not-read", Severity.LOSS, cell.span, f"row {row.number}: {cell.text[:30]}", done))
+        else:
+            found[name] = _beside(found[name], cell) if name in found else cell
+    return _Placed(row, found, slid)
+
+
+def _without_repeats(row: _Printed, regions: list[Region], odd: list[Irregularity]) -> list[tuple[int, MappedText]]:
     cells: list[tuple[int, MappedText]] = []
     for i, cell in row.cells:
         if cells and cells[-1][1].text == cell.text:
@@ -233,26 +298,12 @@ def _placed(
             odd.append(Irregularity("cell-twice", Severity.REPAIR, cell.span, cell.text[:30], "counted once"))
         else:
             cells.append((i, cell))
-    if len(cells) >= len(columns):
-        span = cells[-1][1].span
-        odd.append(Irregularity("too-many-cells", Severity.LOSS, span, f"row {row.number}", "the last ones left out"))
-        regions.extend(Region(RegionKind.UNREAD, cell.span) for _, cell in cells[len(columns) - 1 :])
-        cells = cells[: len(columns) - 1]
-    where, slid = _place(cells, profiles)
-    if slid:
-        shift = ", ".join(f"{cell.text[:10]}: {i + 1}→{c + 1}" for c, (i, cell) in zip(where, cells, strict=True))
-        span = row.number_cell.span
-        odd.append(Irregularity("row-slid", Severity.REPAIR, span, f"row {row.number}: {shift}", "put back by content"))
-    found: dict[str, MappedText] = {}
-    for column, (_, cell) in zip(where, cells, strict=True):
-        name = columns[column]
-        if name and name not in found:
-            found[name] = cell
-        elif name:  # two columns of one meaning, as 牵头单位 beside 配合单位
-            found[name] = MappedText.join([found[name], cell])
-        else:
-            regions.append(Region(RegionKind.UNREAD, cell.span))
-    return _Placed(row, found, slid)
+    return cells
+
+
+def _beside(left: MappedText, right: MappedText) -> MappedText:
+    """Both cells with a blank for what divides them in the source: 牵头单位 beside 配合单位."""
+    return MappedText.join([left, MappedText(" ", (left.at[-1] + 1,)), right])
 
 
 def _forget_inner(cells: Mapping[str, MappedText], held: dict[str, MappedText]) -> None:

@@ -75,7 +75,8 @@ class Result:
             raise QueryError(f"the answer cannot be written as {form}: {what}", mend="choose another --format")
         if self.kind == "graph":
             triples = sorted(self._answer(), key=str)
-            prefixes = {**PREFIXES, "id": self.graph.base}
+            plain = " ".join(map(str, triples))
+            prefixes = {name: space for name, space in {**PREFIXES, "id": self.graph.base}.items() if space in plain}
             return (ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=prefixes) or b"").decode()
         if form == "table":
             return self._table(columns)

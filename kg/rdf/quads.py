@@ -13,7 +13,7 @@ from decimal import Decimal
 from pyoxigraph import Literal, NamedNode, Quad
 
 from kg import ids
-from kg.lexicon.districts import Districts
+from kg.lexicon.districts import District
 from kg.model import REGISTRY, Assertion, Model, tidy
 from kg.rdf.properties import CLASSES_OF, PROPERTIES_OF, canonical, shortened
 from kg.rdf.vocab import PREFIXES, iri
@@ -56,16 +56,15 @@ _ASSERTION_CLASSES = {
 _ROLES = frozenset([*(role.value for role in UnitRole), *(reference.value for reference in Reference)])
 
 
-def to_quads(model: Model, districts: Districts, base: str = ids.BASE) -> tuple[Quad, ...]:
+def to_quads(model: Model, base: str = ids.BASE) -> tuple[Quad, ...]:
     """Every quad of the model, each once, in the order of the model.
 
     Args:
         model: the assembled corpus.
-        districts: labels and codes.
         base: IRI that every key stands under.
     """
     writer = _Writer(base)
-    quads = [*writer.nodes(model), *writer.districts(districts), *writer.assertions(model.assertions)]
+    quads = [*writer.nodes(model), *writer.districts(model.districts), *writer.assertions(model.assertions)]
     return tuple(dict.fromkeys(quads))
 
 
@@ -135,15 +134,16 @@ class _Writer:
             return iri(str(value))
         return literal(kind, value)
 
-    def districts(self, districts: Districts) -> Iterator[Quad]:
+    def districts(self, districts: Iterable[District]) -> Iterator[Quad]:
         graph = self.graph(REGISTRY)
-        for one in districts.all:
+        for one in districts:
             subject = self.node(ids.district(one.slug))
             yield Quad(subject, iri("rdf:type"), iri("sp:District"), graph)
             yield Quad(subject, iri("rdf:type"), iri("schema:AdministrativeArea"), graph)
             yield Quad(subject, iri("rdfs:label"), literal("zh", one.label), graph)
             yield Quad(subject, iri("rdfs:label"), literal("en", one.label_en), graph)
-            yield Quad(subject, iri("sp:code"), literal("plain", one.code), graph)
+            if one.code:
+                yield Quad(subject, iri("sp:code"), literal("plain", one.code), graph)
 
     def assertions(self, assertions: Iterable[Assertion]) -> Iterator[Quad]:
         for assertion in assertions:

@@ -12,11 +12,23 @@ from kg.tracing.cite import cite, to_text
 from kg.tracing.coverage import find_coverage, find_left_out
 from kg.tracing.formats import to_html, to_json, to_table
 from kg.tracing.matrix import coverage_json, coverage_table, left_out_table
+from kg.tracing.records import Node
 from kg.tracing.start import find_start
 from kg.tracing.trace import Trace
 from kg.tracing.tree import to_tree
 
-__all__ = ["show_citations", "show_coverage", "show_trace"]
+__all__ = ["find_asked", "show_citations", "show_coverage", "show_trace"]
+
+
+def find_asked(graph: KnowledgeGraph, start: str | None, district: str | None, reform: str | None) -> Node:
+    """The one thing that a question names, in whichever of the three ways.
+
+    Raises:
+        TraceError: it is unknown, or names several things.
+    """
+    if start:
+        return find_start(graph, start)
+    return find_start(graph, district or reform or "", among="district/" if district else "reform/")
 
 
 def show_trace(trace: Trace, form: str, width: int) -> str:

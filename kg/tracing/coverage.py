@@ -139,7 +139,7 @@ def find_left_out(
     min_confidence: Decimal = Decimal(0),
     methods: Collection[str] | None = None,
 ) -> tuple[LeftOut, ...]:
-    """Reforms that plans of other districts implement and no plan of this one, as rules 2 and 3 say; by state, then key.
+    """Reforms that plans of other districts implement and no plan of this one, by state, then key (rules 2 and 3).
 
     Raises:
         TraceError: there is no such district.
@@ -147,10 +147,12 @@ def find_left_out(
     view = View(graph, min_confidence, methods)
     own = _district(view, district)
     plans = {plan for plan in view.plans_held() if view.one(plan, "sp:inDistrict") == own}
-    answered = {city for plan in plans for name in ("sp:implements", "eli:based_on") for city, _ in view.links(plan, name)}
+    rests_on = [view.links(plan, name) for plan in plans for name in ("sp:implements", "eli:based_on")]
+    answered = {city for links in rests_on for city, _ in links}
     found = (_left_out(view, reform, plans, answered) for reform in view.of_class("sp:Reform"))
     order = list(State)
-    return tuple(sorted((one for one in found if one), key=lambda one: (order.index(one.state), one.city_plans, one.key)))
+    left_out = [one for one in found if one]
+    return tuple(sorted(left_out, key=lambda one: (order.index(one.state), one.city_plans, one.key)))
 
 
 def _left_out(view: View, reform: str, plans: set[str], answered: set[str]) -> LeftOut | None:

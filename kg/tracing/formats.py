@@ -16,7 +16,7 @@ from kg.tracing.words import ARROWS, kind_words, method_words, note_words, relat
 __all__ = ["to_columns", "to_html", "to_json", "to_table"]
 
 _HEAD = ("", "relation 关系", "label 名称", "key", "method", "conf.", "source", "quote 原文")
-_MOST = (16, 24, 40, 48, 14, 5, 30, 60)  # columns of the terminal
+_MOST = (16, 30, 40, 48, 14, 5, 30, 60)  # columns of the terminal
 
 
 def to_table(trace: Trace) -> str:
@@ -105,7 +105,8 @@ _PAGE = Template("""<!doctype html>
 body { font: 16px/1.6 system-ui, "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif;
        max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
 h1 { font-size: 1.4rem; margin: 0; }
-ul { list-style: none; margin: 0; padding-left: 1.2rem; border-left: 1px solid color-mix(in srgb, currentColor 25%, transparent); }
+ul { list-style: none; margin: 0; padding-left: 1.2rem;
+     border-left: 1px solid color-mix(in srgb, currentColor 25%, transparent); }
 li { margin: .5rem 0; }
 blockquote { margin: .2rem 0 .2rem 1rem; font-family: "Noto Serif CJK SC", "Songti SC", SimSun, serif; }
 .relation, .why, .key { font-size: .8rem; opacity: .75; }
@@ -139,7 +140,8 @@ def _item(step: Step, base: str) -> str:
     detail = "".join(f" <small>{escape(text)}</small>" for text in (node.detail, note) if text)
     key = f' <span class="key" title="{escape(iri_of(node.key, base))}">{escape(node.key)}</span>' if node.key else ""
     quotes = "".join(_blockquote(one, base) for one in step.evidence)
-    return f"<li>{relation}<strong>{escape(node.label)}</strong>{english}{detail}{key}{quotes}{_list(step.steps, base)}</li>"
+    name = f"<strong>{escape(node.label)}</strong>{english}{detail}{key}"
+    return f"<li>{relation}{name}{quotes}{_list(step.steps, base)}</li>"
 
 
 def _blockquote(one: Evidence, base: str) -> str:

@@ -12,7 +12,10 @@ from kg.tracing.view import View, natural
 
 __all__ = ["coverage_json", "coverage_table", "left_out_table"]
 
-_LIMIT = "not found 未见: no method recognised it in the plan; read the plan before you say that it is missing 系自动比对结果，请核对原文"
+_LIMIT = (
+    "Not found means: recognised by no method. Read the plan before you say that it is missing 自动比对所得，请核对原文"
+)
+_SHOWN = 3  # measures named in a cell
 
 
 def coverage_table(graph: KnowledgeGraph, cells: Sequence[Cell]) -> str:
@@ -36,7 +39,8 @@ def _measures(cell: Cell) -> str:
     if not cell.measures:
         return "·"
     numbers = [key.rsplit("/", 1)[1] for key in cell.measures]
-    return ", ".join(numbers) if len(numbers) <= 3 else f"{', '.join(numbers[:3])} +{len(numbers) - 3}"  # noqa: PLR2004
+    more = f" +{len(numbers) - _SHOWN}" if len(numbers) > _SHOWN else ""
+    return ", ".join(numbers[:_SHOWN]) + more
 
 
 def _without(graph: KnowledgeGraph, cells: Sequence[Cell]) -> list[str]:
@@ -48,7 +52,8 @@ def _without(graph: KnowledgeGraph, cells: Sequence[Cell]) -> list[str]:
 
 def left_out_table(graph: KnowledgeGraph, district: str, rows: Sequence[LeftOut]) -> str:
     """By state: the reform, the city plan that it is known to be part of, who takes it up, who names it in passing."""
-    view, parts = View(graph), [f"{district}: {len(rows)} reforms are taken up elsewhere and not here 他区已落实、本区未见"]
+    view = View(graph)
+    parts = [f"{district}: {len(rows)} reforms are taken up elsewhere and not here 他区已落实、本区未见"]
     why = {
         State.NOT_FOUND: "not found in this plan 未见于本区方案",
         State.NO_DOCUMENT: "no such document in the corpus 语料中无本区落实该市级方案的文件，无从比较",

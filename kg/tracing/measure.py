@@ -22,7 +22,8 @@ _STATUS = {
 }
 
 _UPTAKE = {
-    "copied": "照录", "reworded": "改写", "specified": "具体化", "localised": "本地化", "weakened": "弱化", "new": "新增",
+    "copied": "照录", "reworded": "改写", "specified": "具体化", "localised": "本地化", "weakened": "弱化",
+    "new": "新增",
 }  # fmt: skip
 
 
@@ -137,9 +138,7 @@ def _twins(view: View, clause: str) -> tuple[Step, ...]:
     for other, evidence in view.links(clause, "sp:reusesTextOf"):
         found.setdefault(other, (tuple(one.swapped() for one in evidence), _taken_up("here 此处", evidence)))
     links = sorted(found.items(), key=lambda link: (-link[1][0][0].confidence, natural(link[0])))
-    return tuple(
-        Step("sp:reusesTextOf", _DOWN, _twin(view, key), evidence, note) for key, (evidence, note) in links
-    )
+    return tuple(Step("sp:reusesTextOf", _DOWN, _twin(view, key), evidence, note) for key, (evidence, note) in links)
 
 
 def _taken_up(where: str, evidence: tuple[Evidence, ...]) -> str:

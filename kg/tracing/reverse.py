@@ -13,9 +13,18 @@ from kg.tracing.records import Direction, Evidence, Node, Step
 from kg.tracing.view import View, natural
 from kg.tracing.walk import below, beside, documents_cited, group, steps_of, up_plan, up_reform, value
 
-__all__ = ["case_steps", "department_steps", "district_steps", "document_steps", "implementers", "reform_steps", "topic_steps"]
+__all__ = [
+    "case_steps",
+    "department_steps",
+    "district_steps",
+    "document_steps",
+    "implementers",
+    "reform_steps",
+    "topic_steps",
+]
 
 _UP, _DOWN = Direction.UP, Direction.DOWN
+_ROLES = {"lead": "lead 牵头", "support": "support 配合"}
 _NOT_FOUND = ("not found in this plan", "未见于该方案")
 _NO_DOCUMENT = ("no such document in the corpus", "语料中无该区方案")
 
@@ -46,9 +55,7 @@ def implementers(view: View, reform: str) -> tuple[tuple[str, tuple[Evidence, ..
     return tuple((measure, *found[measure]) for measure in sorted(found, key=natural))
 
 
-def _by_district(
-    view: View, reform: str, found: Iterable[tuple[str, tuple[Evidence, ...], str]]
-) -> tuple[Step, ...]:
+def _by_district(view: View, reform: str, found: Iterable[tuple[str, tuple[Evidence, ...], str]]) -> tuple[Step, ...]:
     steps: dict[str, list[Step]] = {}
     for measure, evidence, form in found:
         note = f"as 以 {view.node(form).label} [{form}]" if form else ""
@@ -64,7 +71,13 @@ def _district(view: View, district: str, plans: list[str], steps: dict[str, list
     since = min((view.one(plan, "dct:issued") for plan in plans if plan in steps), default="")
     note = f"since 自 {since}" if since else " ".join(_NOT_FOUND)
     in_plans = tuple(
-        Step("", _DOWN, view.node(plan), note="" if plan in steps else " ".join(_NOT_FOUND), steps=tuple(steps.get(plan, ())))
+        Step(
+            "",
+            _DOWN,
+            view.node(plan),
+            note="" if plan in steps else " ".join(_NOT_FOUND),
+            steps=tuple(steps.get(plan, ())),
+        )
         for plan in plans
     )
     return Step("sp:inDistrict", _DOWN, view.node(district), note=note, steps=in_plans)
@@ -115,7 +128,8 @@ def _part(view: View, key: str) -> Step:
         return Step("dct:hasPart", _DOWN, view.node(key), steps=_parts(view, key))
     if kind in ("reform", "inferred reform"):
         measures = tuple(
-            Step("sp:implementedBy", _DOWN, view.node(measure), evidence) for measure, evidence, _ in implementers(view, key)
+            Step("sp:implementedBy", _DOWN, view.node(measure), evidence)
+            for measure, evidence, _ in implementers(view, key)
         )
         return Step("dct:hasPart", _DOWN, view.node(key), steps=measures)
     note = "; ".join(filter(None, (units_in_short(view, key), _due(view, key)))) if kind != "case" else ""
@@ -166,7 +180,7 @@ def _when(view: View, measure: str) -> tuple[int, str]:
 def _share(view: View, measure: str, key: str, evidence: tuple[Evidence, ...]) -> str:
     others = "、".join(view.node(unit).label for unit, _ in view.links(measure, "sp:responsibleUnit") if unit != key)
     role = evidence[0].role
-    known = {"lead": "lead 牵头", "support": "support 配合"}.get(role, "alone 独立负责" if not others else "shared 共同负责")
+    known = _ROLES.get(role, "shared 共同负责" if others else "alone 独立负责")
     return f"{known}, with 与 {others}" if others else known
 
 

@@ -29,7 +29,9 @@ _NAMED = ("sp:Reform", "sp:PolicyDocument", "sp:ShowcaseCase", "sp:Measure", "sp
           "sp:Section", "skos:Concept")  # fmt: skip
 _TEXTS = ("sp:Measure", "sp:ShowcaseCase", "sp:Section")
 # 案例9, 案例 9, 9号案例, 第9号案例, case/9, case 9, case/2023/09; not 12345热线.
-_CASE_RE = re.compile(r"(?:case|案例)[/ ]?(?:(?P<year>20\d\d)/)?(?P<a>\d{1,2})号?|第?(?P<b>\d{1,2})号?案例", re.IGNORECASE)
+_CASE_RE = re.compile(
+    r"(?:case|案例)[/ ]?(?:(?P<year>20\d\d)/)?(?P<a>\d{1,2})号?|第?(?P<b>\d{1,2})号?案例", re.IGNORECASE
+)
 
 
 def find_start(graph: KnowledgeGraph, text: str, *, among: str = "") -> Node:
@@ -49,7 +51,8 @@ def find_start(graph: KnowledgeGraph, text: str, *, among: str = "") -> Node:
         return found[0]
     if not found:
         raise TraceError(f"nothing is called {text!r} 图谱中没有此项", mend=_near(view, text))
-    shown = "\n  ".join(f"{node.key}  {node.label}" + (f"  ({node.detail})" if node.detail else "") for node in found[:_SHOWN])
+    details = (f"  ({node.detail})" if node.detail else "" for node in found[:_SHOWN])
+    shown = "\n  ".join(f"{node.key}  {node.label}{detail}" for node, detail in zip(found, details, strict=False))
     more = f"\n  … and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
     raise TraceError(f"{text!r} names {len(found)} things 有多项与之相符; give one of these keys:", mend=shown + more)
 
@@ -121,7 +124,8 @@ def _near(view: View, text: str) -> str:
     plans = [key.removeprefix("plan/") for key in view.plans_held()]
     if tail and head in plans:
         numbers = [view.one(key, "sp:path") for key in view.having("sp:inPlan", f"plan/{head}") if "/measure/" in key]
-        return f"{head} has {len(numbers)} measures, from {head}/{numbers[0]} to {head}/{numbers[-1]}"
+        return f"{head} has {len(numbers)} measures, such as {head}/{numbers[0]} and {head}/{numbers[-1]}"
     if not plans:
         return "the graph holds no plan; run: kg build"
-    return f"plans: {', '.join(plans)}. A number ({plans[0]}/1), a case (case/9), a key or words (一业一证) are understood."
+    understood = f"A number ({plans[0]}/1), a case (case/9), a key or words (一业一证) are understood."
+    return f"plans: {', '.join(plans)}. {understood}"

@@ -19,7 +19,12 @@ from kg.rdf.store import KnowledgeGraph
 from kg.tracing.measure import clause_steps, measure_steps, section_steps
 from kg.tracing.records import Evidence, Node, Step, steps_below
 from kg.tracing.reverse import (
-    case_steps, department_steps, district_steps, document_steps, reform_steps, topic_steps,
+    case_steps,
+    department_steps,
+    district_steps,
+    document_steps,
+    reform_steps,
+    topic_steps,
 )  # fmt: skip
 from kg.tracing.start import find_start
 from kg.tracing.tree import to_tree

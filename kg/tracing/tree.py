@@ -23,7 +23,8 @@ def width_of(text: str) -> int:
     >>> width_of("一业一证 1")
     10
     """
-    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text if not unicodedata.combining(char))
+    seen = (char for char in text if not unicodedata.combining(char))
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in seen)
 
 
 def to_tree(start: Node, steps: tuple[Step, ...], width: int = 100) -> str:

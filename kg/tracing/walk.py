@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from kg.tracing.records import Direction, Node, Step
 from kg.tracing.view import Link, View
 
-__all__ = ["beside", "below", "documents_cited", "group", "steps_of", "up_plan", "up_reform", "value"]
+__all__ = ["below", "beside", "documents_cited", "group", "steps_of", "up_plan", "up_reform", "value"]
 
 _UP, _DOWN = Direction.UP, Direction.DOWN
 _NOT_HELD = "its text is not in the corpus 语料中无其原文"

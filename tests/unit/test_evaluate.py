@@ -128,7 +128,8 @@ def test_reuse_is_judged_by_pairs_and_only_where_the_gold_would_speak(tmp_path: 
 
 
 def test_topics_take_a_second_topic_only_where_the_gold_is_unsure(tmp_path: Path, lexicon: Lexicon) -> None:
-    rows = "plan,path,primary,secondary,certain\ntest-2024,2.1,labor,credit,true\ntest-2024,2.2,labor,credit|talent,false\n"
+    head = "plan,path,primary,secondary,certain\n"
+    rows = f"{head}test-2024,2.1,labor,credit,true\ntest-2024,2.2,labor,credit|talent,false\n"
     links = tuple(link(f"{PLAN}/{p}", "sp:primaryTopic", "topic/credit", Method.THEMATIC) for p in ("2.1", "2.2"))
     assert counts(scored(tmp_path, lexicon, {"topics": rows}, links), "topics: primary") == (1, 2, 1, 2)
 

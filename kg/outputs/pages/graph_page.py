@@ -27,7 +27,7 @@ __all__ = ["MOST", "draw", "graph_page", "vis_network"]
 #: Above so many things a picture of all of them is no use, and slow.
 MOST = 5000
 
-_OPEN = ("implements", "responsibleUnit", "exemplifies", "leadUnit", "based_on", "elaborates")
+_OPEN = ("implements", "responsibleUnit", "exemplifies", "leadUnit", "based_on")
 _LEFT_OUT = (("section", "document"), ("measure", "safeguard"), ("case",), ("department",), ("inferred reform", "reform"))
 _LANES = {
     "documents": ("上位与被引文件", "City plans, documents"),
@@ -95,7 +95,7 @@ def draw(
         network.add_node(number, **_node(thing, layout.at[thing.key], degree[number], slugs))
     for number, ((subject, predicate, object_), several) in enumerate(joined.items()):
         # Network.add_edge looks through all nodes twice for every edge; this is what it does after that.
-        network.edges.append(Edge(numbers[subject], numbers[object_], True, **_edge(number, predicate, several)).options)
+        network.edges.append(Edge(numbers[subject], numbers[object_], **_edge(number, predicate, several)).options)
     nodes, edges, _, _, _, options = network.get_network_data()
     present = [kind for kind in KINDS if any(thing.kind == kind for thing in things)]
     return {

@@ -22,12 +22,13 @@ from kg.outputs.pages.atlas import Atlas, Thing
 __all__ = ["Heading", "Layout", "lay_out"]
 
 _MANY_PLANS = 8
-_STEP_X, _STEP_Y = 92, 62  # between neighbours in a cell
-_GAP_X, _GAP_Y = 110, 46  # between lanes and between rows
+_STEP_X, _STEP_Y = 180, 60  # between neighbours in a cell
+_GAP_X, _GAP_Y = 170, 56  # between lanes and between rows
 _NO_TOPIC = "~"  # sorts after every topic
 
 _DOCUMENTS, _REFORMS, _CASES, _BODIES = "documents", "reforms", "cases", "bodies"
-_WIDTH = {_DOCUMENTS: 3, _REFORMS: 5, _CASES: 2, _BODIES: 5}
+_GUTTER = 480  # for the names of the rows
+_WIDTH = {_DOCUMENTS: 4, _REFORMS: 5, _CASES: 2, _BODIES: 5}
 _LANE_WIDTH = 4
 
 
@@ -62,7 +63,7 @@ def lay_out(atlas: Atlas, keys: Sequence[str]) -> Layout:
         if thing.kind in ("district plan", "section", "collection"):
             heads[lane].append(thing)
         else:
-            cells[lane, thing.topic if thing.topic in atlas.topics else _NO_TOPIC].append(thing)
+            cells[lane, _row(thing, atlas)].append(thing)
     at: dict[str, tuple[int, int]] = {}
     headings = _lane_headings(lanes)
     top = max((_head(heads[h.key], h, at) for h in headings), default=0)
@@ -92,12 +93,21 @@ def _lane(thing: Thing, atlas: Atlas, lanes: Sequence[str]) -> str:
     return slug if slug in lanes else thing.district if thing.district in lanes else _DOCUMENTS
 
 
+def _row(thing: Thing, atlas: Atlas) -> str:
+    """Its topic; of a reform without one, the topic of most measures that implement it."""
+    if thing.topic in atlas.topics:
+        return thing.topic
+    topics = [atlas.things[link.subject].topic for link in atlas.links_to(thing.key, "implements") if link.subject in atlas.things]
+    known = sorted(topic for topic in topics if topic in atlas.topics)
+    return max(dict.fromkeys(known), key=known.count, default=_NO_TOPIC)
+
+
 def _lane_headings(lanes: Sequence[str]) -> tuple[Heading, ...]:
     headings, x = [], 0
     for lane in lanes:
         width = _WIDTH.get(lane, _LANE_WIDTH) * _STEP_X
         headings.append(Heading(lane, x, x + width))
-        x += width + _GAP_X
+        x += width + (_GUTTER if lane == _DOCUMENTS else _GAP_X)
     return tuple(headings)
 
 

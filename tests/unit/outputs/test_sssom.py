@@ -17,16 +17,16 @@ from kg.text.sssom import JUSTIFICATIONS, MAPPING_SLOTS, parse_file
 
 # The slots of the classes Mapping and MappingSet, from the standard's schema (version 1.1).
 MAPPING = """record_id subject_id subject_label subject_category predicate_id predicate_label predicate_modifier
-    object_id object_label object_category mapping_justification author_id author_label reviewer_id reviewer_label creator_id
-    creator_label license subject_type subject_source subject_source_version object_type object_source
+    object_id object_label object_category mapping_justification author_id author_label reviewer_id reviewer_label
+    creator_id creator_label license subject_type subject_source subject_source_version object_type object_source
     object_source_version predicate_type mapping_provider mapping_source mapping_cardinality cardinality_scope
     mapping_tool mapping_tool_id mapping_tool_version mapping_date publication_date review_date confidence
     curation_rule curation_rule_text subject_match_field object_match_field match_string subject_preprocessing
     object_preprocessing similarity_score similarity_measure see_also issue_tracker_item other comment""".split()  # noqa: SIM905
 MAPPING_SET = """sssom_version curie_map mappings mapping_set_id mapping_set_version mapping_set_source
-    mapping_set_title mapping_set_description mapping_set_confidence creator_id creator_label license subject_type subject_source
-    subject_source_version object_type object_source object_source_version predicate_type mapping_provider
-    cardinality_scope mapping_tool mapping_tool_id mapping_tool_version mapping_date publication_date
+    mapping_set_title mapping_set_description mapping_set_confidence creator_id creator_label license subject_type
+    subject_source subject_source_version object_type object_source object_source_version predicate_type
+    mapping_provider cardinality_scope mapping_tool mapping_tool_id mapping_tool_version mapping_date publication_date
     subject_match_field object_match_field subject_preprocessing object_preprocessing similarity_measure curation_rule
     curation_rule_text see_also issue_tracker other comment extension_definitions""".split()  # noqa: SIM905
 

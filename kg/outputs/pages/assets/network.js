@@ -10,7 +10,25 @@
   const edgeById = new Map(data.edges.map((e) => [e.id, e]));
   const linksOf = new Map(data.nodes.map((n) => [n.id, []]));
   for (const e of data.edges) { linksOf.get(e.from).push(e); if (e.to !== e.from) linksOf.get(e.to).push(e); }
-  const nodes = new vis.DataSet(data.nodes), edges = new vis.DataSet(data.edges);
+
+  /* ── colours, from the stylesheet ────────────────────────────────────────────────────────────────────────── */
+  const RELATION = { implements: "reform", responsibleUnit: "department", leadUnit: "department", exemplifies: "case", based_on: "municipal-plan", elaborates: "measure", reusesTextOf: "measure" };
+  const kindColor = (kind) => kg.color("--k-" + kind.replaceAll(" ", "-"));
+  const HOLLOW = new Set(["inferred reform", "safeguard", "document"]);
+  let paper, ink, soft;
+  function look() {
+    paper = kg.color("--paper"); ink = kg.color("--ink"); soft = kg.color("--soft");
+    const groups = {};
+    for (const kind of data.kinds) {
+      const c = kindColor(kind), fill = HOLLOW.has(kind) ? paper : c;
+      groups[kind] = { color: { background: fill, border: c, highlight: { background: fill, border: ink }, hover: { background: fill, border: ink } }, borderWidth: HOLLOW.has(kind) ? 2 : 1 };
+    }
+    return groups;
+  }
+  const edgeColor = (e) => ({ color: kg.color("--k-" + (RELATION[e.predicate] || "section")), opacity: data.many ? 0.25 : 0.38, inherit: false });
+  const groups = look();
+  const tint = {};
+  const tintOf = (e) => tint[e.predicate] || (tint[e.predicate] = edgeColor(e));
 
   /* ── filters ─────────────────────────────────────────────────────────────────────────────────────────────── */
   const boxes = (group) => [...document.querySelectorAll(`input[data-group="${group}"]`)];
@@ -39,28 +57,9 @@
     shownEdges = new Set(open.filter((e) => shownNodes.has(e.from) && shownNodes.has(e.to)).map((e) => e.id));
   }
   compute();
+  const nodes = new vis.DataSet(data.nodes), edges = new vis.DataSet(data.edges.map((e) => ({ id: e.id, from: e.from, to: e.to, color: tintOf(e), dashes: e.best < 0.75 })));
   const nodeView = new vis.DataView(nodes, { filter: (n) => shownNodes.has(n.id) });
   const edgeView = new vis.DataView(edges, { filter: (e) => shownEdges.has(e.id) });
-
-  /* ── colours, from the stylesheet ────────────────────────────────────────────────────────────────────────── */
-  const RELATION = { implements: "reform", responsibleUnit: "department", leadUnit: "department", exemplifies: "case", based_on: "municipal-plan", elaborates: "measure", reusesTextOf: "measure" };
-  const kindColor = (kind) => kg.color("--k-" + kind.replaceAll(" ", "-"));
-  const HOLLOW = new Set(["inferred reform", "safeguard", "document"]);
-  let paper, ink, soft;
-  function look() {
-    paper = kg.color("--paper"); ink = kg.color("--ink"); soft = kg.color("--soft");
-    const groups = {};
-    for (const kind of data.kinds) {
-      const c = kindColor(kind), fill = HOLLOW.has(kind) ? paper : c;
-      groups[kind] = { color: { background: fill, border: c, highlight: { background: fill, border: ink }, hover: { background: fill, border: ink } }, borderWidth: HOLLOW.has(kind) ? 2 : 1 };
-    }
-    return groups;
-  }
-  const edgeColor = (e) => ({ color: kg.color("--k-" + (RELATION[e.predicate] || "section")), opacity: data.many ? 0.25 : 0.38, inherit: false });
-  const groups = look();
-  const tint = {};
-  const tintOf = (e) => tint[e.predicate] || (tint[e.predicate] = edgeColor(e));
-  edges.update(data.edges.map((e) => ({ id: e.id, color: tintOf(e), dashes: e.best < 0.75 })));
 
   const box = $("network");
   const options = Object.assign({}, data.options, { groups });
@@ -78,7 +77,7 @@
   let hovered = null, picked = null, pickedEdge = null, loose = false;
   const LANDMARK = new Set(["national plan", "municipal plan", "district plan", "collection"]);
   const RANK = { "national plan": 0, "municipal plan": 0, "district plan": 0, collection: 0, district: 1, reform: 2, "inferred reform": 3, case: 2, department: 3, measure: 4, safeguard: 4, document: 5, section: 6 };
-  const FROM = data.ego ? [0, 0, 0, 0, 0, 0, 0] : [0, 0.2, 0.42, 0.5, 0.62, 0.7, 0.9];  // scale from which a rank is named
+  const FROM = data.ego ? [0, 0, 0, 0, 0, 0, 0] : [0, 0, 0.3, 0.36, 0.45, 0.5, 0.8];  // scale from which a rank is named
   const ordered = [...data.nodes].sort((a, b) => RANK[a.group] - RANK[b.group] || b.degree - a.degree || a.id - b.id);
   const short = (text, n) => ([...text].length > n ? [...text].slice(0, n - 1).join("") + "…" : text);
 
@@ -92,9 +91,8 @@
 
   network.on("beforeDrawing", (ctx) => {
     if (loose || !data.rows) return;
-    const left = data.lanes[0].start - 60, right = data.lanes[data.lanes.length - 1].end + 60;
     ctx.save();
-    data.rows.forEach((row, i) => { if (i % 2 === 0) { ctx.fillStyle = kg.shade || (kg.shade = kg.color("--shade")); ctx.fillRect(data.lanes[1].start - 60, row.start - 8, data.lanes[data.lanes.length - 2].end - data.lanes[1].start + 120, row.end - row.start + 30); } });
+    data.rows.forEach((row, i) => { if (i % 2 === 0) { ctx.fillStyle = kg.shade || (kg.shade = kg.color("--shade")); ctx.fillRect(data.lanes[1].start - 60, row.start - 2, data.lanes[data.lanes.length - 2].end - data.lanes[1].start + 120, row.end - row.start + 24); } });
     ctx.strokeStyle = kg.color("--line"); ctx.lineWidth = 1 / network.getScale();
     for (const lane of data.lanes.slice(1)) { ctx.beginPath(); ctx.moveTo(lane.start - 55, -120); ctx.lineTo(lane.start - 55, data.bottom); ctx.stroke(); }
     ctx.restore();
@@ -139,7 +137,7 @@
       const at = network.canvasToDOM({ x: body.x, y: body.y });
       if (at.x < -80 || at.y < -30 || at.x > w + 80 || at.y > h + 10) continue;
       const landmark = LANDMARK.has(n.group), size = landmark ? 13 : 12;
-      const text = short(n.label, near && (n.id === picked || n.id === hovered) ? 40 : landmark ? (w < 700 ? 10 : 20) : scale > 1.1 || data.ego ? 18 : 11);
+      const text = short(n.label, near && (n.id === picked || n.id === hovered) ? 40 : landmark ? (w < 700 || scale < 0.3 ? 12 : 24) : scale > 0.8 || data.ego ? 18 : 11);
       ctx.font = `${landmark ? "700 " : ""}${size / scale}px ${kg.font || (kg.font = kg.color("--sans"))}`;
       const half = (ctx.measureText(text).width * scale) / 2, top = at.y + n.size * scale + 3;
       const r = [at.x - half - 3, top - 1, at.x + half + 3, top + size + 2];
@@ -162,10 +160,10 @@
     };
     const view = network.DOMtoCanvas({ x: 0, y: 0 }), end = network.DOMtoCanvas({ x: box.clientWidth, y: box.clientHeight });
     for (const row of data.rows) {
-      if ((row.end - row.start) * scale < 13 || row.end < view.y || row.start > end.y) continue;
+      if ((row.end - row.start) * scale < 8 || row.end < view.y || row.start > end.y) continue;
       const name = kg.t(row.zh, row.en);
       ctx.font = `${11.5 / scale}px ${kg.font}`;
-      chip(name, Math.max(view.x + 4 / scale, data.lanes[1].start - 50), Math.max(row.start - 4, view.y + 24 / scale), false, "left");
+      chip(name, Math.max(view.x + 4 / scale, data.lanes[1].start - 70 - ctx.measureText(name).width - 8 / scale), Math.max(row.start, view.y + 24 / scale), false, "left");
     }
     let last = -Infinity;
     for (const lane of data.lanes) {
@@ -242,7 +240,11 @@
     picked = id; pickedEdge = null; hovered = null;
     if (!shownNodes.has(id)) { reset(); }
     network.selectNodes([id], false); show();
-    if (move) { const p = network.getPosition(id); network.moveTo({ position: p, scale: Math.max(network.getScale(), data.ego ? 0.6 : 0.75), animation: matchMedia("(prefers-reduced-motion: reduce)").matches ? false : { duration: 300 } }); }
+    if (move) setTimeout(around, 90, [id, ...linksOf.get(id).filter((e) => shownEdges.has(e.id)).flatMap((e) => [e.from, e.to])]);
+  }
+  function around(ids) {
+    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    network.fit({ nodes: [...new Set(ids)], maxZoomLevel: 0.9, animation: calm ? false : { duration: 350 } });
   }
   function pickEdge(id) { pickedEdge = id; hovered = null; show(); }
   kg.pick = (key) => byKey.has(key) && pick(byKey.get(key).id);

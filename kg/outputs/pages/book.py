@@ -1,0 +1,59 @@
+"""Every page by name: a built graph and the source texts → files of the folder ``exports``.
+
+In: ``KnowledgeGraph``, slug → source text, ``BuildInfo``. Out: file name → content; the same input gives the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from kg.outputs.pages.atlas import Atlas, read_atlas
+from kg.outputs.pages.graph_page import graph_page, vis_network
+from kg.outputs.pages.index_page import BuildInfo, index_page
+from kg.outputs.pages.reading import reading_page
+from kg.outputs.pages.site import ASSETS, asset
+from kg.rdf.store import KnowledgeGraph
+
+__all__ = ["BuildInfo", "page_names", "render_page", "render_pages"]
+
+Page = Callable[[], bytes]
+
+
+def render_pages(graph: KnowledgeGraph, sources: Mapping[str, str], *, built: BuildInfo = BuildInfo()) -> dict[str, bytes]:  # noqa: B008 - frozen
+    """All pages and the assets that they share, by file name relative to the folder of the build.
+
+    Args:
+        graph: a built graph.
+        sources: slug → text as decoded; a document without one has no reading page.
+        built: what the pages may say of the build.
+    """
+    atlas = read_atlas(graph)
+    files = {f"{name}.html": page() for name, page in _pages(atlas, sources, built).items()}
+    files |= {f"assets/{name}": asset(name).encode() for name in ASSETS}
+    return files | {"assets/vis-network.min.js": vis_network().encode()}
+
+
+def render_page(name: str, graph: KnowledgeGraph, sources: Mapping[str, str], *, built: BuildInfo = BuildInfo()) -> bytes:  # noqa: B008 - frozen
+    """One page by its name (``graph``, ``coverage`` or ``views/coverage``).
+
+    Raises:
+        KeyError: there is no such page; ``page_names`` lists them.
+    """
+    pages = _pages(read_atlas(graph), sources, built)
+    return pages[name if name in pages else f"views/{name}"]()
+
+
+def page_names(graph: KnowledgeGraph, sources: Mapping[str, str]) -> tuple[str, ...]:
+    """The names that ``render_page`` knows."""
+    return tuple(_pages(read_atlas(graph), sources, BuildInfo()))
+
+
+def _pages(atlas: Atlas, sources: Mapping[str, str], built: BuildInfo) -> dict[str, Page]:
+    readable = [t.key.split("/")[1] for t in atlas.held if t.key.split("/")[1] in sources]
+    pages: dict[str, Page] = {
+        "graph": lambda: graph_page(atlas, readable),
+        "index": lambda: index_page(atlas, built, readable),
+    }
+    for slug in readable:
+        pages[f"views/read-{slug}"] = lambda slug=slug: reading_page(atlas, slug, sources[slug], readable)  # type: ignore[misc]
+    return pages
