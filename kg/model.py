@@ -266,7 +266,8 @@ def _units(corpus: Sequence[Facts], lexicon: Lexicon) -> Iterator[UnitNode]:
     printed: dict[str, set[str]] = {}
     for mention in (m for facts in corpus for m in facts.units):
         units[mention.unit.key] = mention.unit
-        printed.setdefault(mention.unit.key, set()).add("".join(mention.printed.text.split()))
+        if len(lexicon.units.resolve(mention.printed.text, mention.unit.scope)) < 2:  # 公检法司 is no name of any of them
+            printed.setdefault(mention.unit.key, set()).add("".join(mention.printed.text.split()))
     for entry in [facts.document.source.entry for facts in corpus]:
         for unit in lexicon.units.resolve(entry.issuer, None) if entry.issuer else ():
             units.setdefault(unit.key, unit)

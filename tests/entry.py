@@ -26,8 +26,9 @@ def kg(
 ) -> subprocess.CompletedProcess[str]:
     """Run ``kg WORDS`` in a folder; output in UTF-8, whatever the exit status."""
     command = [sys.executable, "-m", "kg.cli", *(str(word) for word in words)]
+    clean = environment(**(env or {}))
     return subprocess.run(
-        command, cwd=cwd, env=environment(**(env or {})), capture_output=True, encoding="utf-8", timeout=seconds, check=False
+        command, cwd=cwd, env=clean, capture_output=True, encoding="utf-8", timeout=seconds, check=False
     )
 
 

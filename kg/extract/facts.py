@@ -55,12 +55,13 @@ def _units(document: Document, lexicon: Lexicon) -> Iterator[UnitMention]:
 def _named_units(document: Document, known: set[tuple[str, str]], lexicon: Lexicon) -> Iterator[UnitMention]:
     """Bodies that a text names without making them responsible: all but the ``known`` (owner, body) pairs."""
     districts = {case.key: case.district for case in document.cases}
-    seen = set(known)
+    seen: set[tuple[str, str, str]] = set()
     for owner, text in _owned_texts(document):
         district = districts.get(owner, document.source.entry.district)
         for mention in extract_named_units(owner, text, district, lexicon.units):
-            if (owner, mention.unit.key) not in seen:
-                seen.add((owner, mention.unit.key))
+            form = (owner, mention.unit.key, mention.printed.text)
+            if (owner, mention.unit.key) not in known and form not in seen:
+                seen.add(form)
                 yield mention
 
 

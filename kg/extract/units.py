@@ -19,7 +19,7 @@ Limits: a body that the lexicon does not know is read in running text only insid
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from kg.lexicon.units import UnitLexicon, tight
@@ -63,6 +63,8 @@ _AFTER_RE = re.compile(
 _PARTNER_RE = re.compile(r"会同|联合|与|和|及|以及|、|,")
 _MODAL_RE = re.compile(r"(?:要|应|应当|须|必须)(?=[^求有对当])")
 _UNKNOWN_LEAD_RE = re.compile(r"由(?P<name>[^\W\d_]{3,16}?)牵头")
+_LIST_RE = re.compile(r"[、,，；;：:。]")
+_LONGEST_LOOSE = 14
 _PART_END = "，。；：,;:"
 
 
@@ -97,9 +99,36 @@ def extract_part_units(owner: str, title: MappedText, district: str, lexicon: Un
 def extract_named_units(
     owner: str, text: MappedText, district: str | None, lexicon: UnitLexicon
 ) -> tuple[UnitMention, ...]:
-    """Every body named in ``text``, at its first place, without a claim that it is responsible."""
-    hits = lexicon.find(text, district)
-    return _once([_mention(owner, unit, hit, UnitRole.NAMED, hit) for hit, units in hits for unit in units])
+    """Every body named in ``text``, without a claim that it is responsible; each printed form once.
+
+    A name that means a body only among others (工会 in 工会、妇联) is read beside one that was found.
+    """
+    hits = [*lexicon.find(text, district)]
+    hits += _beside(text, [hit for hit, _ in hits], district, lexicon)
+    kept: dict[tuple[str, str], UnitMention] = {}
+    for hit, units in hits:
+        for unit in units:
+            kept.setdefault((unit.key, hit.text), _mention(owner, unit, hit, UnitRole.NAMED, hit))
+    return tuple(sorted(kept.values(), key=lambda m: (m.printed.span, m.unit.key)))
+
+
+def _beside(
+    text: MappedText, hits: Sequence[MappedText], district: str | None, lexicon: UnitLexicon
+) -> list[tuple[MappedText, tuple[Unit, ...]]]:
+    """Whole pieces of a list of bodies, next to one that was found, that resolve when standing alone."""
+    pieces = [piece.strip() for piece in text.split(_LIST_RE)]
+    found = {hit.span for hit in hits}
+    known = [bool(piece.text) and piece.span in found for piece in pieces]
+    new: list[tuple[MappedText, tuple[Unit, ...]]] = []
+    for order in (range(len(pieces)), range(len(pieces) - 1, -1, -1)):
+        before = False
+        for i in order:
+            if before and not known[i] and 1 < len(pieces[i]) <= _LONGEST_LOOSE:
+                units = lexicon.resolve(pieces[i].text, district)
+                known[i] = bool(units)
+                new += [(pieces[i], units)] if units else []
+            before = known[i]
+    return new
 
 
 def report_unknown_units(mentions: Iterable[UnitMention], lexicon: UnitLexicon) -> tuple[Irregularity, ...]:

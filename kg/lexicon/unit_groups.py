@@ -45,7 +45,8 @@ class GroupGrammar:
     def match(self, text: str, at: int) -> int:
         """Where the group that starts at ``at`` ends, free words excluded; ``at`` if none starts there."""
         match = self.pattern.match(text, at) if text[at] in self.starts else None
-        return match.end() if match else at
+        whole = max((len(name) for name in self.named if text.startswith(name, at)), default=0)
+        return max(match.end() if match else at, at + whole)
 
     def _slug(self, match: re.Match[str]) -> str:
         parts = [self.owners.get(match["owner"] or "", "")]
@@ -78,7 +79,7 @@ def compile_groups(data: dict[str, Any]) -> GroupGrammar:
         pattern=re.compile(owner + quantity + heads),
         free_pattern=re.compile(owner + quantity + rf"(?P<free>[^\W\d_]{{1,{_FREE_MAX}}}?)" + heads),
         starts=frozenset("0123456789一二三四五六七八九十两").union(
-            n[0] for n in (*data["owners"], *data["quantifiers"])
+            n[0] for n in (*data["owners"], *data["quantifiers"], *(entry["form"] for entry in data["named"]))
         ),
     )
 

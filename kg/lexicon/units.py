@@ -136,11 +136,11 @@ class UnitLexicon:
             name = text[at : at + length]
             if at + length <= group_end:
                 break
-            if name in self.look_alikes:
-                return at + length, ()
             units = self.absolute.get(name) or _names(self.relative, scope).get(name)
             if units and len(name) == length and self._may_start(text, at, name):
                 return self._close_bracket(text, at + length, scope), units
+            if name in self.look_alikes:
+                return at + length, ()
         return (group_end, self._group(text[at:group_end], scope)) if group_end > at else (at, ())
 
     def _may_start(self, text: str, at: int, name: str) -> bool:

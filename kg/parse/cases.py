@@ -3,7 +3,8 @@
 1. The table of contents (number, district, title, in running lines or in table cells) says what cases there are.
 2. In the body each title is found again, over however many lines it is broken, by its letters alone; a line that only
    numbers the case (``排名9``) may stand before it. A case ends where the next begins.
-3. Without a table of contents the numbering lines alone begin cases; the short lines behind one are the title.
+3. Without a table of contents that names districts the numbering lines alone begin cases (``案例一：题目``); the short
+   lines behind one are the title. Numbering lines with nothing behind them are a table of contents too.
 4. A case's outermost headings divide it into parts, named by the words of the heading.
 """
 
@@ -11,11 +12,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg import ids
 from kg.lexicon.structure import StructureLexicon
 from kg.parse.clauses import split_clauses
+from kg.parse.contents import find_contents
 from kg.parse.headings import match_number
 from kg.parse.lines import Line
 from kg.parse.outline import Node, build_tree
@@ -66,13 +68,17 @@ def parse_cases(
     """The cases of a collection published in ``year``; ``districts``: label (金山区) → slug."""
     lines = [part for line in lines for part in _split_number(line, lexicon)]
     entries, contents = _contents(lines, districts)
-    found = _starts_by_title(lines, entries, contents, lexicon) or _starts_by_number(lines, lexicon)
-    starts = sorted(found, key=lambda start: start.line)
+    starts = sorted(_starts_by_title(lines, entries, contents, lexicon), key=lambda start: start.line)
+    if not starts:
+        contents |= find_contents(lines, lexicon)
+        starts, listed = _starts_by_number(lines, contents, lexicon)
+        contents |= listed
     regions = [Region(RegionKind.CONTENTS, lines[i].text.span) for i in contents]
     first = starts[0].line if starts else len(lines)
     front = [line.text for i, line in enumerate(lines[:first]) if i not in contents]
     regions.extend(Region(RegionKind.FRONT, text.span) for text in front)
-    odd = _unfound(entries, starts, lines)
+    odd = [*_unfound(entries, starts, lines), *_number_oddities(starts, lines)]
+    starts = _once(starts)
     cases: list[Case] = []
     for i, start in enumerate(starts):
         end = starts[i + 1].line if i + 1 < len(starts) else len(lines)
@@ -84,7 +90,7 @@ def _split_number(line: Line, lexicon: StructureLexicon) -> list[Line]:
     """``案例一：题目`` as two lines, the number and the title."""
     match = lexicon.case_number.match(line.text.text)
     rest = line.text[match.end() :].strip() if match and not line.is_row else None
-    if not match or rest is None or not rest.text or line.text.text[match.end() - 1] not in "】]:：、":
+    if not match or not rest or not rest.text or line.text.text[match.end() - 1] not in "】]）):：、.． \u3000\t":
         return [line]
     head = line.text[: match.end()]
     return [Line(head, head, line.after_blank, False), Line(rest, rest, False, False)]
@@ -154,21 +160,53 @@ def _title_at(lines: Sequence[Line], begin: int, wanted: str) -> tuple[int, int]
     return None
 
 
-def _starts_by_number(lines: Sequence[Line], lexicon: StructureLexicon) -> list[_Start]:
+def _starts_by_number(
+    lines: Sequence[Line], contents: set[int], lexicon: StructureLexicon
+) -> tuple[list[_Start], set[int]]:
+    """Cases by their numbering lines; and the lines of those with nothing behind the title, which only list the cases."""
     starts: list[_Start] = []
     for i, line in enumerate(lines):
-        match = lexicon.case_number.fullmatch(line.text.text)
+        match = lexicon.case_number.fullmatch(line.text.text) if i not in contents else None
         number = parse_numeral(match.group(2)) if match else None
         if number is None:
             continue
         end = i + 1
-        while end < len(lines) and end <= i + _MOST_TITLE_LINES and _is_title_line(lines[end].text.text):
+        while end < len(lines) and end <= i + _MOST_TITLE_LINES and _is_title_line(lines[end].text.text, lexicon):
             end += 1
         starts.append(_Start(number, None, i, i + 1, max(end, min(i + 2, len(lines))), True))
-    return starts
+    ends = [start.line for start in starts[1:]] + [len(lines)]
+    numbers = [start.number for start in starts]
+    bare_ones = [s for n, (s, end) in enumerate(zip(starts, ends, strict=True)) if s.body >= end and s.number in numbers[n + 1 :]]
+    listed = {i for start in bare_ones for i in range(start.line, start.body)}
+    return [start for start in starts if start not in bare_ones], listed
 
 
-def _is_title_line(line: str) -> bool:
+def _once(starts: Sequence[_Start]) -> list[_Start]:
+    """A number met twice would name two cases alike: the later ones go on counting behind the highest."""
+    seen: set[int] = set()
+    kept: list[_Start] = []
+    for start in starts:
+        number = start.number if start.number not in seen else max(s.number for s in starts) + len(seen) + 1
+        seen.add(number)
+        kept.append(replace(start, number=number))
+    return kept
+
+
+def _number_oddities(starts: Sequence[_Start], lines: Sequence[Line]) -> list[Irregularity]:
+    if not starts and lines:
+        found, done = "no table of contents and no line that numbers a case", "everything is front matter"
+        return [Irregularity("no-case-found", Severity.LOSS, lines[0].text.span, found, done)]
+    numbers = [start.number for start in starts]
+    return [
+        Irregularity("number-twice", Severity.NOTE, lines[s.line].text.span, f"case {s.number} stands twice", "renumbered")
+        for n, s in enumerate(starts)
+        if s.number in numbers[:n]
+    ]
+
+
+def _is_title_line(line: str, lexicon: StructureLexicon) -> bool:
+    if lexicon.case_number.fullmatch(line):
+        return False
     return len(line) <= _LONGEST_TITLE_LINE and line[-1] not in "。；：" and match_number(line) is None
 
 

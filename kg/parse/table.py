@@ -97,13 +97,13 @@ def gather_rows(
     width, i = 0, 0
     while i < len(lines):
         line, taken = lines[i], 1
-        if line.is_row:
-            head = _head(_cells(line.raw), lexicon)
+        if line.is_row or (width and _is_cut_row(line)):
+            head = _head(_cells(line.raw), lexicon) if line.is_row else None
             width = len(head.fields) + 1 if head else width
             taken = _pieces(lines, i, width)
             if taken > 1:
                 raw = MappedText.join(piece.raw for piece in lines[i : i + taken])
-                line = replace(line, text=raw.strip(), raw=raw)
+                line = replace(line, text=raw.strip(), raw=raw, is_row=True)
                 span, found = lines[i].text.span, f"a row on {taken} lines"
                 odd.append(Irregularity("row-broken", Severity.REPAIR, span, found, "put together"))
         (table if line.is_row else other).append(line)
@@ -123,6 +123,12 @@ def _pieces(lines: Sequence[Line], start: int, width: int) -> int:
             return 1
         tabs += lines[start + n].raw.text.count("\t")
     return 1
+
+
+def _is_cut_row(line: Line) -> bool:
+    """A number and the beginning of a cell: too few tabs for a table line, too many for a text."""
+    number, tab, _ = line.raw.text.strip().partition("\t")
+    return bool(tab) and _NUMBER_RE.fullmatch(number.strip()) is not None
 
 
 def _is_numbered(line: Line) -> bool:

@@ -13,8 +13,7 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-import pyoxigraph as ox
-
+from kg.errors import TraceError
 from kg.rdf.store import KnowledgeGraph
 from kg.tracing.records import Evidence
 from kg.tracing.trace import Trace
@@ -37,17 +36,15 @@ class Citation:
 
 
 def release_of(graph: KnowledgeGraph) -> str:
-    """The release of a graph: of the file it was loaded from, or of what that file would hold.
+    """The release of a graph that was loaded from a folder.
 
-    >>> from kg.rdf.store import graph_of
-    >>> release_of(graph_of(()))  # the hash of nothing
-    'e3b0c44298fc'
+    Raises:
+        TraceError: it was not, so that it has no release to be cited by.
     """
-    file = graph.folder / "graph.nq" if graph.folder else Path()
-    if file.is_file():
-        return hashlib.sha256(file.read_bytes()).hexdigest()[:_DIGITS]
-    lines = (ox.serialize(graph.store, format=ox.RdfFormat.N_QUADS) or b"").splitlines(keepends=True)
-    return hashlib.sha256(b"".join(sorted(lines))).hexdigest()[:_DIGITS]
+    file = graph.folder / "graph.nq" if graph.folder else Path("graph.nq")
+    if not graph.folder or not file.is_file():
+        raise TraceError("only a saved graph has a release to cite", where=file, mend="run: kg build")
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:_DIGITS]
 
 
 def cite(graph: KnowledgeGraph, trace: Trace) -> tuple[Citation, ...]:

@@ -2,6 +2,7 @@
 
 1. A cell is *implemented* (with the measures), or *not found in this plan*. A reform counts as implemented by a measure
    that implements it or a special form of it; a topic is *addressed* by the measures of which it is the main one.
+   What a filter on confidence or method hides is *left out by the filter*, never "not found".
 2. A reform of a city plan can only be left out by a district whose plan implements that city plan: where no such plan
    is held, the state is *no such document in the corpus*; so it is for every district without any plan.
 3. A reform that no city plan is known for is compared with all plans of the district that are held.
@@ -29,6 +30,7 @@ class State(StrEnum):
 
     IMPLEMENTED = "implemented"
     ADDRESSED = "addressed"
+    LEFT_OUT = "left out by the filter"
     NOT_FOUND = "not found in this plan"
     NO_DOCUMENT = "no such document in the corpus"
 
@@ -127,9 +129,17 @@ def _row(view: View, of: str, key: str, found: Found, state: State) -> Iterator[
             ordered = tuple(sorted(measures, key=natural))
             yield Cell(of, key, label, district, plan, state, ordered, max(measures.values()))
         else:
-            yield Cell(of, key, label, district, plan, State.NOT_FOUND)
+            hidden = plan in _plans_with(view.everything, of, key) if view.everything is not view else False
+            yield Cell(of, key, label, district, plan, State.LEFT_OUT if hidden else State.NOT_FOUND)
     for district in view.without_plan():
         yield Cell(of, key, label, district, "", State.NO_DOCUMENT)
+
+
+def _plans_with(view: View, of: str, key: str) -> set[str]:
+    """Plans in which a reform or topic is found at all."""
+    if of == "reform":
+        return {view.one(measure, "sp:inPlan") for measure, *_ in implementers(view, key)}
+    return {view.one(measure, "sp:inPlan") for measure, _ in view.links_to(key, "sp:primaryTopic")}
 
 
 def find_left_out(
@@ -157,7 +167,7 @@ def find_left_out(
 
 def _left_out(view: View, reform: str, plans: set[str], answered: set[str]) -> LeftOut | None:
     measures = [measure for measure, *_ in implementers(view, reform)]
-    if not measures or any(view.one(measure, "sp:inPlan") in plans for measure in measures):
+    if not measures or plans & _plans_with(view.everything, "reform", reform):
         return None
     city_plans = view.all(reform, "dct:isPartOf")
     comparable = plans and (not city_plans or answered & set(city_plans))

@@ -37,7 +37,7 @@ def _line(of: str, key: str, by_plan: dict[str, Cell], plans: Sequence[str]) -> 
 
 def _measures(cell: Cell) -> str:
     if not cell.measures:
-        return "·"
+        return "(filter)" if cell.state == State.LEFT_OUT else "·"
     numbers = [key.rsplit("/", 1)[1] for key in cell.measures]
     more = f" +{len(numbers) - _SHOWN}" if len(numbers) > _SHOWN else ""
     return ", ".join(numbers[:_SHOWN]) + more

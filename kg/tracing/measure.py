@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from kg.tracing.records import Direction, Evidence, Node, Step
 from kg.tracing.view import View, natural
-from kg.tracing.walk import below, beside, documents_cited, steps_of, up_plan, up_reform, value
+from kg.tracing.walk import below, beside, documents_cited, nothing, steps_of, up_plan, up_reform, value
 
 __all__ = ["clause_steps", "deadline", "measure_steps", "quantities", "section_steps", "units_in_short"]
 
@@ -37,7 +37,7 @@ def _up(view: View, key: str) -> tuple[Step, ...]:
         Step("sp:implements", _UP, view.node(reform), evidence, _note(evidence), up_reform(view, reform))
         for reform, evidence in view.links(key, "sp:implements")
     )
-    none = Step("sp:implements", _UP, Node("", "none", "未发现所落实的市级改革", "no city-level reform found"))
+    none = nothing(view, key, "sp:implements", _UP, "未发现所落实的市级改革", "no city-level reform found")
     based = steps_of(view, "eli:based_on", _UP, view.links(key, "eli:based_on"))
     plan = view.one(key, "sp:inPlan")
     return (*(reforms or (none,)), *based, *_parents(view, key), *_in_plan(view, plan))
@@ -82,7 +82,7 @@ def _units(view: View, key: str) -> tuple[Step, ...]:
         Step("sp:responsibleUnit", _DOWN, view.node(unit), evidence, evidence[0].role)
         for unit, evidence in view.links(key, "sp:responsibleUnit")
     )
-    return found or (value("sp:responsibleUnit", "未载明", "not stated", kind="none"),)
+    return found or (nothing(view, key, "sp:responsibleUnit", _DOWN, "未载明", "not stated"),)
 
 
 def units_in_short(view: View, key: str) -> str:

@@ -6,12 +6,23 @@ it). "Not found in this plan" is kept apart from "no such document in the corpus
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from kg.tracing.measure import deadline, quantities, units_in_short
-from kg.tracing.records import Direction, Evidence, Node, Step
+from kg.tracing.records import Direction, Evidence, Step
 from kg.tracing.view import View, natural
-from kg.tracing.walk import below, beside, documents_cited, group, steps_of, up_plan, up_reform, value
+from kg.tracing.walk import (
+    LEFT_OUT,
+    below,
+    beside,
+    documents_cited,
+    group,
+    nothing,
+    steps_of,
+    up_plan,
+    up_reform,
+    value,
+)
 
 __all__ = [
     "case_steps",
@@ -25,6 +36,7 @@ __all__ = [
 
 _UP, _DOWN = Direction.UP, Direction.DOWN
 _ROLES = {"lead": "lead 牵头", "support": "support 配合"}
+_LEFT_OUT = LEFT_OUT[::-1]
 _NOT_FOUND = ("not found in this plan", "未见于该方案")
 _NO_DOCUMENT = ("no such document in the corpus", "语料中无该区方案")
 
@@ -64,23 +76,23 @@ def _by_district(view: View, reform: str, found: Iterable[tuple[str, tuple[Evide
     districts: dict[str, list[str]] = {}
     for plan in view.plans_held():
         districts.setdefault(view.one(plan, "sp:inDistrict"), []).append(plan)
-    return tuple(_district(view, district, plans, steps) for district, plans in districts.items() if district)
+    hidden = {view.one(measure, "sp:inPlan") for measure, *_ in implementers(view.everything, reform)} - steps.keys()
+    return tuple(_district(view, district, plans, steps, hidden) for district, plans in districts.items() if district)
 
 
-def _district(view: View, district: str, plans: list[str], steps: dict[str, list[Step]]) -> Step:
+def _district(view: View, district: str, plans: list[str], steps: dict[str, list[Step]], hidden: set[str]) -> Step:
+    """A district's plans; ``hidden``: those in which only links that the filter leaves out were found."""
     since = min((view.one(plan, "dct:issued") for plan in plans if plan in steps), default="")
-    note = f"since 自 {since}" if since else " ".join(_NOT_FOUND)
-    in_plans = tuple(
-        Step(
-            "",
-            _DOWN,
-            view.node(plan),
-            note="" if plan in steps else " ".join(_NOT_FOUND),
-            steps=tuple(steps.get(plan, ())),
-        )
-        for plan in plans
-    )
-    return Step("sp:inDistrict", _DOWN, view.node(district), note=note, steps=in_plans)
+    absent = " ".join(_LEFT_OUT if hidden & set(plans) else _NOT_FOUND)
+    return Step(
+        "sp:inDistrict", _DOWN, view.node(district), note=f"since 自 {since}" if since else absent,
+        steps=tuple(_in_plan(view, plan, steps.get(plan, ()), hidden) for plan in plans),
+    )  # fmt: skip
+
+
+def _in_plan(view: View, plan: str, steps: Sequence[Step], hidden: set[str]) -> Step:
+    absent = " ".join(_LEFT_OUT if plan in hidden else _NOT_FOUND)
+    return Step("", _DOWN, view.node(plan), note="" if steps else absent, steps=tuple(steps))
 
 
 def _who_and_when(view: View, measure: str) -> tuple[Step, ...]:
@@ -229,7 +241,7 @@ def case_steps(view: View, key: str) -> tuple[Step, ...]:
     shown = view.links(key, "sp:exemplifies")
     reforms = {other for other, _ in shown if other.startswith("reform/")}
     passing = [link for link in view.links(key, "sp:mentionsReform") if link[0] not in reforms]
-    none = (Step("sp:exemplifies", _UP, Node("", "none", "未发现对应的举措或改革", "no measure or reform found")),)
+    none = (nothing(view, key, "sp:exemplifies", _UP, "未发现对应的举措或改革", "no measure or reform found"),)
     return (
         *(Step("sp:inDistrict", _UP, view.node(district)) for district in view.all(key, "sp:inDistrict")),
         *(Step("dct:isPartOf", _UP, view.node(collection)) for collection in view.all(key, "dct:isPartOf")),

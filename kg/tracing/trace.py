@@ -97,8 +97,8 @@ def trace(
 def _confidence(given: Decimal | float | str) -> Decimal:
     try:
         least = Decimal(str(given))
+        if 0 <= least <= 1:  # not a number: as invalid as a word
+            return least
     except InvalidOperation:
-        least = Decimal(-1)
-    if not 0 <= least <= 1:
-        raise TraceError(f"{given} is no confidence", mend="give a number from 0 to 1, such as 0.9")
-    return least
+        pass
+    raise TraceError(f"{given} is no confidence", mend="give a number from 0 to 1, such as 0.9")

@@ -14,6 +14,7 @@ from kg.tracing.words import ARROWS, kind_words, method_words, note_words, relat
 
 __all__ = ["describe", "quoted", "to_tree", "width_of", "wrapped"]
 
+_CLOSING, _OPENING = "，。、；：！？”’）》〕」』…)", "“‘（《〔「『("  # stay with the word before, behind
 _QUOTED = 120  # characters of a quote that are shown
 
 
@@ -119,8 +120,8 @@ def _pieces(text: str) -> Iterator[str]:
     piece = ""
     for char in text:
         wide = unicodedata.east_asian_width(char) in "WF"
-        closing = char in "，。、；：！？”）》」』…"
-        if piece and not closing and piece[-1] not in "（《「" and (wide or char == " " or width_of(piece[-1]) == 2):
+        closing = char in _CLOSING
+        if piece and not closing and piece[-1] not in _OPENING and (wide or char == " " or width_of(piece[-1]) == 2):
             yield piece
             piece = char
         else:

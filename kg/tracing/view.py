@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from decimal import Decimal
+from functools import cached_property
 
 import pyoxigraph as ox
 
@@ -59,6 +60,11 @@ class View:
         self._from: dict[str, dict[str, dict[str, list[Evidence]]]] = {}
         self._to: dict[str, dict[str, dict[str, list[Evidence]]]] = {}
         self._nodes: dict[str, Node] = {}
+
+    @cached_property
+    def everything(self) -> View:
+        """The same graph without a filter, to tell what is not there from what is left out."""
+        return View(self.graph) if self._least or self._methods is not None else self
 
     def term(self, key: str) -> ox.NamedNode:
         """The node of a key, in whichever namespace it has."""

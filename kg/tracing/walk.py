@@ -11,9 +11,22 @@ from collections.abc import Iterable
 from kg.tracing.records import Direction, Node, Step
 from kg.tracing.view import Link, View
 
-__all__ = ["below", "beside", "documents_cited", "group", "steps_of", "up_plan", "up_reform", "value"]
+__all__ = [
+    "LEFT_OUT",
+    "below",
+    "beside",
+    "documents_cited",
+    "group",
+    "nothing",
+    "steps_of",
+    "up_plan",
+    "up_reform",
+    "value",
+]
 
 _UP, _DOWN = Direction.UP, Direction.DOWN
+#: Said where the filter on confidence and method leaves nothing.
+LEFT_OUT = ("未通过筛选", "left out by the filter")
 _NOT_HELD = "its text is not in the corpus 语料中无其原文"
 
 
@@ -25,6 +38,13 @@ def steps_of(view: View, relation: str, direction: Direction, links: Iterable[Li
 def value(relation: str, label: str, english: str = "", note: str = "", kind: str = "value") -> Step:
     """A step to something that is no thing of its own: a deadline, or that nothing was found."""
     return Step(relation, _DOWN, Node("", kind, label, english), note=note)
+
+
+def nothing(view: View, key: str, relation: str, direction: Direction, label: str, english: str) -> Step:
+    """That a thing has no link of a kind; or that all it has are left out by the filter, which is not the same."""
+    if view.everything.links(key, relation):
+        label, english = LEFT_OUT
+    return Step(relation, direction, Node("", "none", label, english))
 
 
 def group(label: str, steps: Iterable[Step], english: str = "", note: str = "") -> Step:

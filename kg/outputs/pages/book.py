@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from kg.outputs.pages.atlas import Atlas, read_atlas
+from kg.outputs.pages.coverage_page import coverage_page
 from kg.outputs.pages.graph_page import graph_page, vis_network
 from kg.outputs.pages.index_page import BuildInfo, index_page
 from kg.outputs.pages.reading import reading_page
@@ -53,6 +54,7 @@ def _pages(atlas: Atlas, sources: Mapping[str, str], built: BuildInfo) -> dict[s
     pages: dict[str, Page] = {
         "graph": lambda: graph_page(atlas, readable),
         "index": lambda: index_page(atlas, built, readable),
+        "views/coverage": lambda: coverage_page(atlas, built, readable),
     }
     for slug in readable:
         pages[f"views/read-{slug}"] = lambda slug=slug: reading_page(atlas, slug, sources[slug], readable)  # type: ignore[misc]

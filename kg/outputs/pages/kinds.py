@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-__all__ = ["KINDS", "METHODS", "PREDICATES", "STATUSES", "Kind"]
+__all__ = ["IRREGULARITIES", "KINDS", "METHODS", "PREDICATES", "STATUSES", "Kind"]
 
 
 class Kind(NamedTuple):
@@ -69,4 +69,18 @@ STATUSES: dict[str, tuple[str, str]] = {
     "Ongoing": ("持续推进", "Ongoing"),
     "Done": ("已完成", "Done"),
     "NotStated": ("未载明", "Not stated"),
+}
+
+#: Code of an irregularity → its name in Chinese; an unknown code is shown as it is.
+IRREGULARITIES: dict[str, str] = {
+    "broken-paragraph": "断行",
+    "case-without-number": "案例缺编号",
+    "cell-lost": "缺单元格",
+    "cell-twice": "单元格重复",
+    "doubled-character": "重字",
+    "group-reworded": "同组异文",
+    "item-lost": "缺改革事项",
+    "numbering-style": "编号体例不一",
+    "row-slid": "表行错位",
+    "title-broken": "标题断行",
 }

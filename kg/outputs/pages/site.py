@@ -14,13 +14,13 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from kg.outputs.pages.kinds import KINDS, METHODS, PREDICATES, STATUSES
+from kg.outputs.pages.kinds import IRREGULARITIES, KINDS, METHODS, PREDICATES, STATUSES
 
 __all__ = ["ASSETS", "asset", "embed", "render", "t"]
 
 _HERE = Path(__file__).parent
 #: Files that every page refers to, below ``assets/``.
-ASSETS = ("style.css", "site.js", "network.js", "reading.js")
+ASSETS = ("style.css", "site.js", "network.js", "reading.js", "coverage.js", "trace.js")
 
 #: The menu: (page, zh, en).
 _MENU = (
@@ -74,7 +74,10 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(t=t, menu=_MENU, kinds=KINDS, methods=METHODS, predicates=PREDICATES, statuses=STATUSES, asset=asset)
+    environment.globals.update(
+        t=t, menu=_MENU, kinds=KINDS, methods=METHODS, predicates=PREDICATES, statuses=STATUSES,
+        irregularities=IRREGULARITIES, asset=asset,
+    )  # fmt: skip
     environment.filters.update(embed=embed, kind_class=lambda kind: kind.replace(" ", "-"), percent=_percent, raw=_raw)
     return environment
 

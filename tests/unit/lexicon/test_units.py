@@ -112,7 +112,7 @@ FOUND = [
     ("上海海关学院的课程", "yangpu", [], "look-alike"),
     ("社区委员会讨论", "yangpu", [], "区 ends another word"),
     ("与杭州市余杭区市场监管局协作", "changning", [], "a district elsewhere"),
-    ("列入区委、区政府督查督办", "yangpu", ["区委、区政府"], "joint name"),
+    ("列入区委、区政府督查督办", "yangpu", ["区委", "区政府"], "two bodies, each by its own name"),
     ("由区财政局（金融办）联合", "jinshan", ["区财政局（金融办）"], "the bracket belongs to it"),
 ]
 

@@ -32,7 +32,12 @@ def test_one_reform_in_every_district(graph: Graph) -> None:
     """一业一证: see test_trace.test_reform_by_district."""
     cells = find_coverage(graph, reform="reform/yi-ye-yi-zheng")
     held = {cell.plan: [key.rsplit("/", 1)[1] for key in cell.measures] for cell in cells if cell.plan}
-    assert held == {"plan/jinshan-2022": ["9"], "plan/jinshan-2023": [], "plan/yangpu-2023": ["2.1.1"], "plan/fengxian-2024": ["2.4.1"]}
+    assert held == {
+        "plan/jinshan-2022": ["9"],
+        "plan/jinshan-2023": [],
+        "plan/yangpu-2023": ["2.1.1"],
+        "plan/fengxian-2024": ["2.4.1"],
+    }
     without = [cell for cell in cells if not cell.plan]
     assert len(without) == 13
     assert {cell.state for cell in without} == {State.NO_DOCUMENT}
@@ -69,6 +74,15 @@ def test_passing_mention_is_shown_beside(graph: Graph) -> None:
 
 def test_district_without_any_plan_leaves_nothing_out_that_could_be_known(graph: Graph) -> None:
     assert {row.state for row in find_left_out(graph, "putuo")} == {State.NO_DOCUMENT}
+
+
+def test_what_the_filter_hides_is_not_called_absent(graph: Graph) -> None:
+    cells = find_coverage(graph, reform="reform/yi-ye-yi-zheng", methods=["Explicit"])
+    assert {cell.plan: cell.state for cell in cells if cell.plan} == {
+        "plan/jinshan-2022": State.IMPLEMENTED, "plan/jinshan-2023": State.NOT_FOUND,
+        "plan/yangpu-2023": State.LEFT_OUT, "plan/fengxian-2024": State.LEFT_OUT,
+    }  # fmt: skip
+    assert "reform/yi-ye-yi-zheng" not in {row.key for row in find_left_out(graph, "yangpu", methods=["Explicit"])}
 
 
 def test_unknown_district(graph: Graph) -> None:

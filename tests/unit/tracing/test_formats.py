@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from decimal import Decimal
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 
+from kg.errors import TraceError
 from kg.rdf.store import KnowledgeGraph
 from kg.tracing.cite import cite, release_of
 from kg.tracing.formats import to_html, to_json, to_table
@@ -87,7 +90,8 @@ def test_citation_names_link_document_and_release(graph: KnowledgeGraph) -> None
     assert star.gbt7714.startswith("上海营商环境政策知识图谱. 推行“一业一证”改革—落实→推行“一业一证”改革[DS/OL].")
     assert f"sha256:{release_of(graph)}. {graph.base}{star.assertion}." in star.gbt7714
     assert star.gbt7714.endswith(
-        "上海市金山区人民政府办公室. 金山区聚焦“三个服务”全面推进一流营商环境建设行动方案: 金府办发〔2022〕7号[Z]. 2022-03-17."
+        "上海市金山区人民政府办公室. 金山区聚焦“三个服务”全面推进一流营商环境建设行动方案: "
+        "金府办发〔2022〕7号[Z]. 2022-03-17."
     )
     assert star.bibtex.count("{") == star.bibtex.count("}")
     assert f"@misc{{{star.assertion.replace('/', '-')}," in star.bibtex
@@ -100,8 +104,10 @@ def test_what_a_document_does_not_state_is_left_out(graph: KnowledgeGraph) -> No
     assert gbt.endswith("奉贤区全面优化营商环境持续激发市场活力和社会创造力行动方案[Z]. 2024-03-12.")
 
 
-def test_release_is_the_hash_of_the_file(graph: KnowledgeGraph) -> None:
-    """Loaded or not yet written, a graph has the same release."""
-    unsaved = KnowledgeGraph(graph.store, graph.base)
-    assert release_of(graph) == release_of(unsaved)
-    assert len(release_of(graph)) == 12
+def test_release_is_the_hash_of_the_file(graph: KnowledgeGraph, built: Path) -> None:
+    assert release_of(graph) == hashlib.sha256((built / "graph.nq").read_bytes()).hexdigest()[:12]
+
+
+def test_a_graph_that_is_not_saved_has_no_release(graph: KnowledgeGraph) -> None:
+    with pytest.raises(TraceError, match="only a saved graph has a release to cite\n  run: kg build"):
+        release_of(KnowledgeGraph(graph.store, graph.base))

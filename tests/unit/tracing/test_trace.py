@@ -115,7 +115,11 @@ def test_reform_by_district(graph: Graph) -> None:
     }  # fmt: skip
     districts = {step.node.key: step for step in shown.steps if step.relation == "sp:inDistrict"}
     since = {key: step.note.split()[-1] for key, step in districts.items()}
-    assert since == {"district/jinshan": "2022-03-17", "district/yangpu": "2023-02-28", "district/fengxian": "2024-03-12"}
+    assert since == {
+        "district/jinshan": "2022-03-17",
+        "district/yangpu": "2023-02-28",
+        "district/fengxian": "2024-03-12",
+    }
     in_jinshan = {step.node.key: step.note for step in districts["district/jinshan"].steps}
     assert in_jinshan == {"plan/jinshan-2022": "", "plan/jinshan-2023": "not found in this plan 未见于该方案"}
 
@@ -134,7 +138,9 @@ def test_districts_without_a_plan_are_no_document(graph: Graph) -> None:
 def test_department_by_deadline(graph: Graph) -> None:
     """区发改委 in the annex: rows 42 (6月), 45 (10月), 69 70 81 83 (12月), 43 44 46 82 92 (持续推进)."""
     shown = trace(graph, "区发改委")
-    groups = {step.label: {below.node.key.rsplit("/", 1)[1] for below in step.steps} for step in shown.steps if step.steps}
+    groups = {
+        step.label: {below.node.key.rsplit("/", 1)[1] for below in step.steps} for step in shown.steps if step.steps
+    }
     assert groups == {
         "2022-06": {"42"},
         "2022-10": {"45"},
@@ -191,6 +197,20 @@ def test_method_leaves_out_the_others(graph: Graph) -> None:
     shown = trace(graph, "jinshan-2023/2.1.2", methods=["TextReuse"])
     assert {one.method for one in shown.evidence()} == {"TextReuse"}
     assert "reform/shuang-sui-ji-yi-gong-kai" not in found(shown, "sp:implements")
+
+
+def test_what_the_filter_hides_is_not_called_absent(graph: Graph) -> None:
+    """Row 37 has its units (第196行), row 9 its reform; that the filter hides them makes neither untrue."""
+    units = found(trace(graph, "jinshan-2022/37", methods=["Thematic"]), "sp:responsibleUnit")
+    assert list(units) == ["未通过筛选"]
+    reforms = found(trace(graph, "jinshan-2022/9", methods=["Thematic"]), "sp:implements")
+    assert "未通过筛选" in reforms
+    districts = [
+        step for step in trace(graph, "一业一证", methods=["Explicit"]).steps if step.relation == "sp:inDistrict"
+    ]
+    notes = {below.node.key: below.note for step in districts for below in step.steps}
+    assert notes["plan/yangpu-2023"].startswith("left out by the filter")
+    assert notes["plan/jinshan-2023"].startswith("not found in this plan")
 
 
 @pytest.mark.parametrize("given", ["1.5", "-0.1", "sure", "nan"])

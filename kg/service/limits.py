@@ -1,0 +1,21 @@
+"""What one request may use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["Limits"]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """All limits of the service; a test lowers them, a server on a large machine may raise them."""
+
+    seconds: float = 10.0  # wall clock of one query
+    rows: int = 50_000  # rows, or triples, of one answer
+    answer_bytes: int = 32 << 20
+    request_bytes: int = 256 << 10
+    memory: int = 1 << 30  # of one worker, above what the graph takes
+    workers: int = 8  # queries at the same time; pages have two more of their own
+    waiting: int = 256  # requests that wait for a worker; more are turned away
+    hosts: tuple[str, ...] = ()  # hosts that SERVICE may ask; none: SERVICE is refused

@@ -1,0 +1,35 @@
+"""What is said to a client whose request fails: a status, one line in both languages, and what to do about it.
+
+On the wire it is ``application/problem+json`` (RFC 9457); a page shows the same words.
+"""
+
+from __future__ import annotations
+
+import json
+
+__all__ = ["Problem"]
+
+_BASE = "https://w3id.org/shanghai-policy/problem/"
+
+
+class Problem(Exception):  # noqa: N818 - a problem is told to the client; it is not a fault of the program
+    """A request that is not answered.
+
+    Args:
+        status: of HTTP.
+        kind: a short name, the same from release to release (``time-limit``).
+        zh: what is wrong and what helps.
+        en: the same in English.
+        detail: what the engine said, where it says something.
+    """
+
+    def __init__(self, status: int, kind: str, zh: str, en: str, detail: str = "") -> None:
+        self.status, self.kind, self.zh, self.en, self.detail = status, kind, zh, en, detail
+        super().__init__(en)
+
+    def body(self) -> bytes:
+        """As ``application/problem+json``."""
+        told = {"type": _BASE + self.kind, "status": self.status, "title": self.en, "title_zh": self.zh}
+        if self.detail:
+            told["detail"] = self.detail
+        return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
