@@ -174,7 +174,7 @@ def _starts_by_number(
         while end < len(lines) and end <= i + _MOST_TITLE_LINES and _is_title_line(lines[end].text.text, lexicon):
             end += 1
         starts.append(_Start(number, None, i, i + 1, max(end, min(i + 2, len(lines))), True))
-    ends = [start.line for start in starts[1:]] + [len(lines)]
+    ends = [*(start.line for start in starts), len(lines)][1:]
     numbers = [start.number for start in starts]
     bare_ones = [s for n, (s, end) in enumerate(zip(starts, ends, strict=True)) if s.body >= end and s.number in numbers[n + 1 :]]
     listed = {i for start in bare_ones for i in range(start.line, start.body)}

@@ -85,8 +85,7 @@ def _open_title(line: MappedText) -> tuple[MappedText | None, MappedText, Mapped
         title = line[: match.start()].strip()
         if 0 < len(title) <= 2 * _LONGEST_TITLE:
             return title, line[match.start() :], None
-    short = len(line) <= 2 * _LONGEST_TITLE
-    if not short:
+    if len(line) > 2 * _LONGEST_TITLE or line.text[-1] in "；;":  # too long, or one of a list: （一）平等适用政策；
         return None, line, None
     title = line[: len(line.text.rstrip("：: "))]
     return title, line[:0], line[len(title) :] if len(title) < len(line) else None

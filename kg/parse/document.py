@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 
@@ -79,9 +79,30 @@ def _plan(source: Source, lines: Sequence[Line], lexicon: StructureLexicon, mark
     narrative = [s.title.text + s.body.text for s in outline.sections if s.kind == SectionKind.PARAGRAPH]
     table = parse_table(table_lines, narrative, lexicon)
     rows, twice = _row_measures(slug, table.rows, outline.sections)
+    others, renamed = _apart(slug, outline.measures, {row.path for row in rows})
     regions = (*marks, *outline.regions, *table.regions)
-    odd = (*outline.irregularities, *mended, *table.irregularities, *twice)
-    return Document(source, outline.sections, (*rows, *outline.measures), (), outline.front, table.note, regions, odd)
+    odd = (*outline.irregularities, *mended, *table.irregularities, *twice, *renamed)
+    return Document(source, outline.sections, (*rows, *others), (), outline.front, table.note, regions, odd)
+
+
+def _apart(
+    slug: str, measures: Sequence[Measure], taken: Collection[str]
+) -> tuple[list[Measure], list[Irregularity]]:
+    """A row keeps its number alone; a chapter of that number which is a measure itself is called ``-2``."""
+    odd: list[Irregularity] = []
+    names: dict[str, str] = {}
+    kept: list[Measure] = []
+    for one in measures:
+        if one.path in taken:
+            names[one.key] = f"{one.path}-2"
+            found, done = f"{one.number} has the number of a row", f"called {one.path}-2"
+            odd.append(Irregularity("number-twice", Severity.NOTE, (one.title or one.body).span, found, done))
+        path = names.get(one.key) or one.path
+        if one.parent in names:  # a part of a renamed one
+            path = names[one.parent] + one.path[len(one.path.rpartition(".")[0]) :]
+        parent = ids.measure(slug, names[one.parent]) if one.parent in names else one.parent
+        kept.append(replace(one, key=ids.measure(slug, path), path=path, parent=parent))
+    return kept, odd
 
 
 def _row_measures(

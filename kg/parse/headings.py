@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -118,8 +118,9 @@ def _mend_confusions(
     mended: list[Candidate] = []
     odd: list[Irregularity] = []
     last: dict[str, int] = {}
+    last_ever: dict[str, int] = {}
     for i, one in enumerate(candidates):
-        meant = _CONFUSED.get(one.style)
+        meant = _CONFUSED.get(one.style) if _could_be_mistaken(one, last_ever) else None
         if meant and (_continues(one, last, meant) or _begins(one, candidates[i + 1 :], last, meant)):
             span = lines[one.line].span_of(0, one.end)
             odd.append(Irregularity("numbering-style", Severity.REPAIR, span, one.printed, f"read as {meant} {one.number}"))
@@ -127,8 +128,13 @@ def _mend_confusions(
         mended.append(one)
         for inner in [s for s in last if _RANK[s] > _RANK[one.style]]:
             del last[inner]
-        last[one.style] = one.number
+        last[one.style] = last_ever[one.style] = one.number
     return mended, odd
+
+
+def _could_be_mistaken(one: Candidate, last_ever: Mapping[str, int]) -> bool:
+    """Not where items count on through the chapters (``3.`` after ``2.`` of the chapter before), nor 1. for 一、."""
+    return one.printed[-1] not in ".．" and (one.number == 1 or last_ever.get(one.style) != one.number - 1)
 
 
 def _continues(one: Candidate, last: dict[str, int], meant: str) -> bool:

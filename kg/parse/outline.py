@@ -98,7 +98,7 @@ def parse_outline(
     start, end = find_body(lines, title, lexicon)
     notice, annexes = build_blocks(lines[:start], (), lexicon), build_blocks(lines[end:], (), lexicon)
     lead, roots, marks, odd = build_tree(lines[start:end], lexicon)
-    preamble, front = _split_lead(lead, lexicon)
+    preamble, front = _split_lead(lead, lexicon) if roots else ([], [block.text for block in lead])
     front = [*(block.text for block in notice[0]), *front]
     back = [*_cut_back(roots, lexicon), *(block.text for block in annexes[0])]
     builder = _Builder(slug, lexicon, has_rows)
@@ -111,13 +111,14 @@ def parse_outline(
     regions.extend(_region(text, kind, lexicon) for text, kind in outside)
     texts = tuple(text for text, _ in outside)
     odd = [*notice[2], *odd, *annexes[2], *builder.odd]
-    odd += [*_numbered_notice(lines[:start]), *_unread_annex(back, lexicon)]
+    odd += [*_numbered_notice(lines[:start], lexicon), *_unread_annex(back, lexicon)]
     return Outline(tuple(builder.sections), tuple(builder.measures), texts, tuple(regions), tuple(odd))
 
 
-def _numbered_notice(lines: Sequence[Line]) -> list[Irregularity]:
-    """Numbered items of the covering notice, which are none of the plan's."""
-    items = [line.text for line in lines if match_number(line.text.text)]
+def _numbered_notice(lines: Sequence[Line], lexicon: StructureLexicon) -> list[Irregularity]:
+    """Numbered items of the covering notice, which are none of the plan's; the list of its annexes is no item."""
+    end = next((i for i, line in enumerate(lines) if lexicon.is_closing_list(line.text.text)), len(lines))
+    items = [line.text for line in lines[:end] if match_number(line.text.text)]
     if not items:
         return []
     found = f"{len(items)} numbered items from “{items[0].text[:20]}” on"

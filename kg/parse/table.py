@@ -143,6 +143,13 @@ def _cells(raw: MappedText) -> list[MappedText]:
     return [cell.drop(MARK_RE).strip() for cell in raw.strip().strip("|").split(_PIPE_RE)]
 
 
+def _bars(raw: MappedText) -> list[Region]:
+    """What divides the cells of a table drawn with bars."""
+    if "\t" in raw.text:
+        return []
+    return [Region(RegionKind.FURNITURE, raw.span_of(*match.span())) for match in _PIPE_RE.finditer(raw.text)]
+
+
 def _head(cells: Sequence[MappedText], lexicon: StructureLexicon) -> _Head | None:
     """The columns that a head line names; ``None`` for any other line, or one without a number or a text column."""
     fields = [lexicon.column(cell.text) or "" for cell in cells if len(cell) <= _LONGEST_HEAD]
@@ -195,6 +202,7 @@ def parse_table(lines: Sequence[Line], narrative: Sequence[str], lexicon: Struct
     unread: list[Line] = []
     for line in lines:
         cells = _cells(line.raw)
+        regions.extend(_bars(line.raw))
         if head := _head(cells, lexicon):
             if not sheets or sheets[-1].head != head:
                 sheets.append(_Sheet(head, []))

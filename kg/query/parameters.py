@@ -4,7 +4,7 @@
 
 1. a key or an IRI (``jinshan``, ``district/jinshan``), or the end of a key (``fgw`` of ``org/jinshan/fgw``),
 2. a label or another name, in Chinese or English,
-3. the beginning of a label, then a part of one (``金山`` of 金山区, ``发改委`` of 区发改委).
+3. a part of a label or name (``金山`` of 金山区, ``发改委`` of 区发改委).
 
 The first way that finds anything decides. If it finds more than one thing, the choices are listed and nothing is
 guessed.
@@ -142,7 +142,6 @@ _WAYS: tuple[Callable[[_Named, str, str], bool], ...] = (
     lambda one, typed, _: typed in (one.key, one.node.value, one.key.partition("/")[2]),
     lambda one, typed, _: one.key.endswith(f"/{typed}"),
     lambda one, _, wanted: wanted in one.names,
-    lambda one, _, wanted: any(name.startswith(wanted) for name in one.names),
     lambda one, _, wanted: any(wanted in name for name in one.names),
 )
 

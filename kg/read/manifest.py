@@ -22,7 +22,8 @@ KINDS = {
 }
 
 _SLUG_RE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_DATE_RE = re.compile(r"(?P<year>\d{4})(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+_DATE_RE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+_YEAR_RE = re.compile(r"(?:19|20)\d{2}")
 _FIELDS = tuple(field.name for field in fields(ManifestEntry))
 _REQUIRED = ("slug", "title", "kind", "file")
 
@@ -37,13 +38,17 @@ def read_manifest(path: Path) -> tuple[ManifestEntry, ...]:
         data = load_yaml(path)
     except LexiconError as err:
         raise ManifestError(err.problem, where=err.where, mend=err.mend) from err
+    except UnicodeDecodeError as err:
+        raise ManifestError("is not UTF-8 text", where=path, mend="save it as UTF-8") from err
+    except OSError as err:
+        raise ManifestError(f"cannot be read: {err.strerror}", where=path) from err
     documents = data.get("documents") if isinstance(data, dict) else None
     if not isinstance(documents, list) or not documents:
         raise ManifestError("no documents are listed", where=path, mend="list them under 'documents:', as README shows")
     entries = tuple(check_entry(item, path) for item in documents)
     slugs = [entry.slug for entry in entries]
-    for slug in slugs:
-        if slugs.count(slug) > 1:
+    for n, slug in enumerate(slugs):
+        if slug in slugs[:n]:
             raise ManifestError(f"the slug '{slug}' is used twice", where=path, mend="give each document its own slug")
     return entries
 
@@ -51,28 +56,41 @@ def read_manifest(path: Path) -> tuple[ManifestEntry, ...]:
 def check_entry(item: Any, path: Path) -> ManifestEntry:
     """One entry from its YAML mapping; see ``read_manifest`` for what is refused."""
     if not isinstance(item, dict):
-        raise ManifestError(f"'{item}' is not a document entry", where=path)
+        mend = "begin it with '- slug: …' and indent its other fields under that"
+        raise ManifestError(f"'{item}' is not a document entry", where=path, mend=mend)
     name = item.get("slug", "?")
     for key in item:
         if key not in _FIELDS:
-            raise ManifestError(
-                f"document '{name}' has an unknown field '{key}'", where=path, mend=f"known fields: {', '.join(_FIELDS)}"
-            )
+            known = f"known fields: {', '.join(_FIELDS)}"
+            raise ManifestError(f"document '{name}' has an unknown field '{key}'", where=path, mend=known)
     for key in _REQUIRED:
         if not item.get(key):
-            raise ManifestError(f"document '{name}' lacks the field '{key}'", where=path)
+            needed = f"every document needs {', '.join(_REQUIRED)}"
+            raise ManifestError(f"document '{name}' lacks the field '{key}'", where=path, mend=needed)
     values = {key: str(value) for key, value in item.items() if value is not None and key != "year"}
-    return _entry(values, item.get("year"), path)
+    _check_values(values, path)
+    values.setdefault("level", KINDS[values["kind"]])
+    return ManifestEntry(year=_year(item.get("year"), values, path), **values)  # type: ignore[arg-type]
 
 
-def _entry(values: dict[str, str], year: Any, path: Path) -> ManifestEntry:
-    slug, kind, date = values["slug"], values["kind"], values.get("date")
+def _check_values(values: dict[str, str], path: Path) -> None:
+    slug, kind, level, date = values["slug"], values["kind"], values.get("level"), values.get("date")
     if not _SLUG_RE.fullmatch(slug):
         raise ManifestError(f"'{slug}' is no slug", where=path, mend="use small letters, digits and '-'")
     if kind not in KINDS:
-        raise ManifestError(f"document '{slug}' is of unknown kind '{kind}'", where=path, mend=f"use one of {', '.join(KINDS)}")
-    match = _DATE_RE.fullmatch(date) if date else None
-    if date and not match:
-        raise ManifestError(f"document '{slug}' has the date '{date}'", where=path, mend="write 2023, 2023-11 or 2023-11-05")
-    values.setdefault("level", KINDS[kind])
-    return ManifestEntry(**values, year=int(year or match["year"]) if year or match else None)  # type: ignore[arg-type]
+        kinds = f"use one of {', '.join(KINDS)}"
+        raise ManifestError(f"document '{slug}' is of unknown kind '{kind}'", where=path, mend=kinds)
+    if level is not None and level not in KINDS.values():
+        levels = f"use one of {', '.join(dict.fromkeys(KINDS.values()))}"
+        raise ManifestError(f"document '{slug}' is of unknown level '{level}'", where=path, mend=levels)
+    if date and not _DATE_RE.fullmatch(date):
+        mend = "write 2023, 2023-11 or 2023-11-05"
+        raise ManifestError(f"document '{slug}' has the date '{date}'", where=path, mend=mend)
+
+
+def _year(stated: Any, values: dict[str, str], path: Path) -> int | None:
+    """The year as stated, else that of the date."""
+    year = str(stated) if stated else values.get("date", "")[:4]
+    if year and not _YEAR_RE.fullmatch(year):
+        raise ManifestError(f"document '{values['slug']}' has the year '{year}'", where=path, mend="write 2023")
+    return int(year) if year else None

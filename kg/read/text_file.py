@@ -26,11 +26,13 @@ def read_source(entry: ManifestEntry, folder: Path) -> Source:
     try:
         data = path.read_bytes()
     except FileNotFoundError as err:
-        raise SourceError(f"the file of '{entry.slug}' is missing", where=path, mend="put it there or mend 'file:' in corpus.yaml") from err
+        mend = "put it there or mend 'file:' in corpus.yaml"
+        raise SourceError(f"the file of '{entry.slug}' is missing", where=path, mend=mend) from err
     except OSError as err:
-        raise SourceError(f"cannot be read: {err.strerror}", where=path) from err
+        mend = "is it a file, and may you read it?"
+        raise SourceError(f"cannot be read: {err.strerror}", where=path, mend=mend) from err
     text, encoding = decode(data, path)
-    if not text.strip():
+    if not text.strip("\ufeff \t\r\n\f\u3000\xa0"):
         raise SourceError("the file is empty", where=path, mend="replace it, or take it out of corpus.yaml")
     return Source(entry, text, hashlib.sha256(data).hexdigest(), encoding)
 
@@ -46,6 +48,10 @@ def decode(data: bytes, path: Path | str = "") -> tuple[str, str]:
     """
     if data[:4] in (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"):
         raise SourceError("is a PDF or Word file, not a text", where=path, mend="save it as plain text (UTF-8) first")
+    if data[:200].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith((b"<!doctype html", b"<html")):
+        raise SourceError("is a web page, not a text", where=path, mend="copy its text into a file (UTF-8)")
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        raise SourceError("is UTF-16 text", where=path, mend="save it as UTF-8")
     for encoding in ("utf-8", "gb18030"):
         try:
             text = data.decode(encoding)

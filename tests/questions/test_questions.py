@@ -61,18 +61,9 @@ def counts(number: int) -> Callable[[Sequence[Row]], bool]:
     return lambda rows: len(rows) == number
 
 
-def words(column: str, part: str) -> Callable[[Sequence[Row]], bool]:
-    """Some cell of the column holds these words, white space and quotes' shape aside."""
-    return lambda rows: any(_plain(part) in _plain(row[column]) for row in rows)
-
-
 def every(column: str, holds: Callable[[str], bool]) -> Callable[[Sequence[Row]], bool]:
     """There is an answer, and every cell of the column is so."""
     return lambda rows: bool(rows) and all(holds(row[column]) for row in rows)
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"\s", "", text).replace(",", "，")
 
 
 def _m(plan: str, path: str) -> str:
@@ -81,121 +72,400 @@ def _m(plan: str, path: str) -> str:
 
 FACTS = [
     # ── reforms and plans ──
-    Fact("measures-of-reform", {}, set_of("plan", J22, YP, FX), "一业一证: row 9, yangpu （一）1, fengxian （四）1; jinshan-2023 never names it"),
-    Fact("measures-of-reform", {}, has(measure=_m(J22, "9"), method="sp:Explicit"), "row 9*: 推行“一业一证”改革, by its star"),
-    Fact("measures-of-reform", {"reform": "桩基先行"}, set_of("measure", _m(J23, "3.2.2"), _m(YP, "2.1.2")), "the only two places of 桩基先行"),
-    Fact("measures-of-reform", {"reform": "拿地即开工", "plan": "jinshan-2023"}, set_of("measure", _m(J23, "3.3.1")), "不断完善“拿地即开工”服务流程和机制"),
-    Fact("reforms-in-every-district", {}, has(reform="reform/fa-zhi-ti-jian", districts="3", plans="4"), "法治体检 stands in all four plans"),
-    Fact("reforms-in-every-district", {}, has(name="合规一码通", districts="3"), "合规一码通: jinshan-2023, yangpu, fengxian"),
-    Fact("reforms-in-every-district", {}, has(name="免申即享"), "免申即享: jinshan-2023 三（一）3, yangpu 二（三）1, fengxian （四）1"),
+    Fact(
+        "measures-of-reform",
+        {},
+        set_of("plan", J22, YP, FX),
+        "一业一证: row 9, yangpu （一）1, fengxian （四）1; jinshan-2023 never names it",
+    ),
+    Fact(
+        "measures-of-reform",
+        {},
+        has(measure=_m(J22, "9"), method="sp:Explicit"),
+        "row 9*: 推行“一业一证”改革, by its star",
+    ),
+    Fact(
+        "measures-of-reform",
+        {"reform": "桩基先行"},
+        set_of("measure", _m(J23, "3.2.2"), _m(YP, "2.1.2")),
+        "the only two places of 桩基先行",
+    ),
+    Fact(
+        "measures-of-reform",
+        {"reform": "拿地即开工", "plan": "jinshan-2023"},
+        set_of("measure", _m(J23, "3.3.1")),
+        "不断完善“拿地即开工”服务流程和机制",
+    ),
+    Fact(
+        "reforms-in-every-district",
+        {},
+        has(reform="reform/fa-zhi-ti-jian", districts="3", plans="4"),
+        "法治体检 stands in all four plans",
+    ),
+    Fact(
+        "reforms-in-every-district",
+        {},
+        has(name="合规一码通", districts="3"),
+        "合规一码通: jinshan-2023, yangpu, fengxian",
+    ),
+    Fact(
+        "reforms-in-every-district",
+        {},
+        has(name="免申即享"),
+        "免申即享: jinshan-2023 三（一）3, yangpu 二（三）1, fengxian （四）1",
+    ),
     Fact("reforms-in-every-district", {}, lacks(reform="reform/zhuang-ji-xian-xing"), "fengxian has no 桩基先行"),
-    Fact("reforms-left-out", {}, has(reform="reform/zhuang-ji-xian-xing", others="2", mentioned="false"), "no 桩基 in fengxian-2024"),
+    Fact(
+        "reforms-left-out",
+        {},
+        has(reform="reform/zhuang-ji-xian-xing", others="2", mentioned="false"),
+        "no 桩基 in fengxian-2024",
+    ),
     Fact("reforms-left-out", {}, has(name="数字化电子发票"), "no 电子发票 in fengxian-2024"),
     Fact("reforms-left-out", {}, lacks(name="法治体检"), "fengxian （二）8 has “法治体检”"),
-    Fact("reforms-left-out", {"district": "杨浦"}, lacks(reform="reform/zhuang-ji-xian-xing"), "yangpu （一）2 全面实施“桩基先行”"),
-    Fact("reforms-of-one-district", {}, has(district="district/fengxian", name="检查码", measures="fengxian-2024/measure/2.2.5"), "试点推行“检查码” stands there alone"),
-    Fact("reforms-of-one-district", {"district": "奉贤"}, every("district", lambda key: key == "district/fengxian"), "only that district was asked for"),
+    Fact(
+        "reforms-left-out",
+        {"district": "杨浦"},
+        lacks(reform="reform/zhuang-ji-xian-xing"),
+        "yangpu （一）2 全面实施“桩基先行”",
+    ),
+    Fact(
+        "reforms-of-one-district",
+        {},
+        has(district="district/fengxian", name="检查码", measures="fengxian-2024/measure/2.2.5"),
+        "试点推行“检查码” stands there alone",
+    ),
+    Fact(
+        "reforms-of-one-district",
+        {"district": "奉贤"},
+        every("district", lambda key: key == "district/fengxian"),
+        "only that district was asked for",
+    ),
     Fact("reforms-of-one-district", {}, lacks(name="桩基先行"), "two districts have it"),
-    Fact("common-reforms", {}, has(reform="reform/zhuang-ji-xian-xing", measures="jinshan-2023/measure/3.2.2", otherMeasures="yangpu-2023/measure/2.1.2"), "桩基先行 in both"),
+    Fact(
+        "common-reforms",
+        {},
+        has(
+            reform="reform/zhuang-ji-xian-xing",
+            measures="jinshan-2023/measure/3.2.2",
+            otherMeasures="yangpu-2023/measure/2.1.2",
+        ),
+        "桩基先行 in both",
+    ),
     Fact("common-reforms", {"other": "奉贤"}, lacks(reform="reform/zhuang-ji-xian-xing"), "not in fengxian"),
     Fact("plan-overlap", {}, counts(6), "four plans make six pairs"),
-    Fact("plan-overlap", {}, lambda rows: (rows[0]["plan"], rows[0]["other"]) == (J23, YP), "both word the city's plan of 2023"),
+    Fact(
+        "plan-overlap",
+        {},
+        lambda rows: (rows[0]["plan"], rows[0]["other"]) == (J23, YP),
+        "both word the city's plan of 2023",
+    ),
     Fact("pilot-reforms", {}, counts(34), "40 starred rows; 4–5, 42–43, 65–67 and 81–83 share a reform item"),
     Fact("pilot-reforms", {}, lambda rows: sum(int(row["rows"]) for row in rows) == 40, "注:标*的为贯彻落实40项"),
     Fact("pilot-reforms", {}, has(name="完善政企沟通机制", rows="3"), "rows 65, 66, 67"),
-    Fact("inferred-reforms", {}, lambda rows: any("一刀切" in row["name"] and "jinshan-2023/measure/2.1.1" in row["which"] for row in rows), "坚决杜绝“一刀切”“运动式”执法: jinshan 二（一）1 and yangpu （三）8"),
+    Fact(
+        "inferred-reforms",
+        {},
+        lambda rows: any("一刀切" in row["name"] and "jinshan-2023/measure/2.1.1" in row["which"] for row in rows),
+        "坚决杜绝“一刀切”“运动式”执法: jinshan 二（一）1 and yangpu （三）8",
+    ),
     Fact("first-named", {}, has(name="一业一证", plan=J22, issued="2022-03-17"), "row 9; the plan is of 2022年3月17日"),
-    Fact("first-named", {}, has(name="桩基先行", plan=J23, issued="2023-02-15", plans="2"), "two weeks before Yangpu's"),
+    Fact(
+        "first-named", {}, has(name="桩基先行", plan=J23, issued="2023-02-15", plans="2"), "two weeks before Yangpu's"
+    ),
     Fact("first-named", {"district": "奉贤"}, has(name="检查码", plan=FX, plans="1"), "in no earlier plan"),
     Fact("new-in-plan", {}, has(name="检查码", measures="2.2.5"), "in no earlier plan"),
     Fact("new-in-plan", {}, has(name="15分钟政务服务圈", measures="2.4.2"), "打造“15分钟政务服务圈”"),
     Fact("new-in-plan", {}, lacks(name="法治体检"), "row 50 of 2022 has it"),
     Fact("mentioned-only", {}, lacks(name="一业一证", plan=J22), "row 9 commits to it"),
-    Fact("measures-without-reform", {}, has(measure=_m(FX, "3.1")), "“奉贤新城”打造创新创造营商环境: the district's own"),
-    Fact("measures-without-reform", {}, every("measure", lambda key: not key.startswith(_m(FX, "4."))), "四、组织保障 are safeguards"),
+    Fact(
+        "measures-without-reform", {}, has(measure=_m(FX, "3.1")), "“奉贤新城”打造创新创造营商环境: the district's own"
+    ),
+    Fact(
+        "measures-without-reform",
+        {},
+        every("measure", lambda key: not key.startswith(_m(FX, "4."))),
+        "四、组织保障 are safeguards",
+    ),
     Fact("does-plan-implement", {}, lambda rows: rows == [{"answer": "yes"}], "yangpu （一）2 全面实施“桩基先行”"),
-    Fact("does-plan-implement", {"plan": "fengxian-2024"}, lambda rows: rows == [{"answer": "no"}], "no 桩基 in fengxian-2024"),
-    Fact("reform-network", {}, has(s=_m(J22, "9"), p="sp:responsibleUnit", o="org/jinshan/zwfwb"), "row 9: 区政务服务办"),
+    Fact(
+        "does-plan-implement",
+        {"plan": "fengxian-2024"},
+        lambda rows: rows == [{"answer": "no"}],
+        "no 桩基 in fengxian-2024",
+    ),
+    Fact(
+        "reform-network", {}, has(s=_m(J22, "9"), p="sp:responsibleUnit", o="org/jinshan/zwfwb"), "row 9: 区政务服务办"
+    ),
     # ── departments, deadlines ──
-    Fact("department-deadlines", {}, are("measure", *(_m(J22, row) for row in ("42", "45", "69", "70", "81", "83"))), "区发改委 with a month: 42 6月, 45 10月, 69 70 81 83 12月"),
+    Fact(
+        "department-deadlines",
+        {},
+        are("measure", *(_m(J22, row) for row in ("42", "45", "69", "70", "81", "83"))),
+        "区发改委 with a month: 42 6月, 45 10月, 69 70 81 83 12月",
+    ),
     Fact("department-deadlines", {}, has(measure=_m(J22, "45"), month="2022-10", printed="10月"), "row 45"),
-    Fact("department-deadlines", {"department": "上海市金山区人力资源和社会保障局"}, are("month", "2022-03"), "of its nine rows only 72 has a month"),
-    Fact("deadlines-by-month", {}, are("measures", "1", "6", "1", "8", "16"), "3月 72; 6月 21 22 42 63 65 84; 9月 2; 10月 9 10 13 27 28 31 45 62; 12月 the other sixteen"),
-    Fact("deadline-status", {"plan": "jinshan-2022"}, has(status="sp:Ongoing", measures="65"), "100 rows less 32 dated, 1 done, 2 lost"),
+    Fact(
+        "department-deadlines",
+        {"department": "上海市金山区人力资源和社会保障局"},
+        are("month", "2022-03"),
+        "of its nine rows only 72 has a month",
+    ),
+    Fact(
+        "deadlines-by-month",
+        {},
+        are("measures", "1", "6", "1", "8", "16"),
+        "3月 72; 6月 21 22 42 63 65 84; 9月 2; 10月 9 10 13 27 28 31 45 62; 12月 the other sixteen",
+    ),
+    Fact(
+        "deadline-status",
+        {"plan": "jinshan-2022"},
+        has(status="sp:Ongoing", measures="65"),
+        "100 rows less 32 dated, 1 done, 2 lost",
+    ),
     Fact("deadline-status", {"plan": "jinshan-2022"}, has(status="sp:Done", measures="1"), "row 20: 已完成，巩固成效"),
     Fact("deadline-status", {"plan": "jinshan-2022"}, has(status="sp:Dated", measures="32"), "as deadlines-by-month"),
-    Fact("starred-without-deadline", {}, are("measure", _m(J22, "68")), "68* lost its deadline; 74, which did too, has no star"),
-    Fact("shared-responsibility", {"plan": "jinshan-2022"}, has(one="org/jinshan/xzfwzx", other="org/jinshan/zwfwb", measures="4"), "区政务服务办 区行政服务中心: rows 10, 15, 31, 62"),
-    Fact("shared-responsibility", {}, has(one="org/jinshan/jyj", other="org/jinshan/rsj", measures="2"), "rows 74 and 76"),
+    Fact(
+        "starred-without-deadline",
+        {},
+        are("measure", _m(J22, "68")),
+        "68* lost its deadline; 74, which did too, has no star",
+    ),
+    Fact(
+        "shared-responsibility",
+        {"plan": "jinshan-2022"},
+        has(one="org/jinshan/xzfwzx", other="org/jinshan/zwfwb", measures="4"),
+        "区政务服务办 区行政服务中心: rows 10, 15, 31, 62",
+    ),
+    Fact(
+        "shared-responsibility", {}, has(one="org/jinshan/jyj", other="org/jinshan/rsj", measures="2"), "rows 74 and 76"
+    ),
     Fact("shared-responsibility", {}, every("one", lambda key: "ge-zhen" not in key), "各镇 is a class of bodies"),
-    Fact("measures-of-many-units", {}, set_of("measure", *(_m(J22, row) for row in ("16", "63", "64", "67"))), "the only cells that name three or more"),
-    Fact("measures-of-many-units", {"at-least": "4"}, are("measure", _m(J22, "16")), "公安金山分局、 区民政局、相关 街镇、园区"),
-    Fact("units-by-measures", {"plan": "jinshan-2022"}, has(unit="org/jinshan/zwfwb", measures="12"), "6 9 10 13 15 27 28 29 31 62 63 64"),
-    Fact("units-by-measures", {}, has(unit="org/jinshan/fgw", measures="11", dated="6", ongoing="5"), "42–46, 69, 70, 81–83, 92"),
+    Fact(
+        "measures-of-many-units",
+        {},
+        set_of("measure", *(_m(J22, row) for row in ("16", "63", "64", "67"))),
+        "the only cells that name three or more",
+    ),
+    Fact(
+        "measures-of-many-units",
+        {"at-least": "4"},
+        are("measure", _m(J22, "16")),
+        "公安金山分局、 区民政局、相关 街镇、园区",
+    ),
+    Fact(
+        "units-by-measures",
+        {"plan": "jinshan-2022"},
+        has(unit="org/jinshan/zwfwb", measures="12"),
+        "6 9 10 13 15 27 28 29 31 62 63 64",
+    ),
+    Fact(
+        "units-by-measures",
+        {},
+        has(unit="org/jinshan/fgw", measures="11", dated="6", ongoing="5"),
+        "42–46, 69, 70, 81–83, 92",
+    ),
     Fact("units-by-measures", {}, has(unit="org/jinshan/kw", measures="10", dated="0"), "89–91, 93–99, all 持续推进"),
     Fact("units-by-measures", {}, has(unit="org/jinshan/ge-zhen", group="true"), "各镇 is a class of bodies"),
     Fact("units-without-deadline", {}, has(unit="org/jinshan/kw", measures="10"), "区科委: all 持续推进"),
     Fact("units-without-deadline", {}, has(unit="org/jinshan/jcy"), "区检察院: row 47 持续推进"),
     Fact("units-without-deadline", {}, lacks(unit="org/jinshan/rsj"), "区人社局: row 72 3月"),
     Fact("parts-of-measure", {}, counts(12), "区内12个街道"),
-    Fact("parts-of-measure", {}, lambda rows: rows[3]["name"].endswith("江浦路街道办事处") and "自助税务终端机" in rows[3]["text"], "江浦 is the fourth"),
-    Fact("chain-to-unit", {}, has(originName="一业一证", level="national", cityPlan="plan/shanghai-pilot-2021", measure=_m(J22, "9"), deadline="10月"), "row 9*: 区政务服务办, 10月; the reform is the State Council's"),
+    Fact(
+        "parts-of-measure",
+        {},
+        lambda rows: rows[3]["name"].endswith("江浦路街道办事处") and "自助税务终端机" in rows[3]["text"],
+        "江浦 is the fourth",
+    ),
+    Fact(
+        "chain-to-unit",
+        {},
+        has(
+            originName="一业一证",
+            level="national",
+            cityPlan="plan/shanghai-pilot-2021",
+            measure=_m(J22, "9"),
+            deadline="10月",
+        ),
+        "row 9*: 区政务服务办, 10月; the reform is the State Council's",
+    ),
     # ── cases ──
     Fact("cases-by-district", {}, counts(20), "twenty cases"),
     Fact("cases-by-district", {"district": "金山"}, are("rank", "1", "10"), "ranks 1 and 10"),
     Fact("cases-by-district", {}, has(rank="5", leads="上海市宝山区人民法院"), "宝山法院 tells its own case"),
     Fact("cases-of-reform", {"reform": "涉案企业合规"}, has(case="case/2023/01"), "case 1 is about nothing else"),
-    Fact("cases-of-reform", {"reform": "智慧办税服务厅"}, has(case="case/2023/07", districtName="青浦区"), "its title says so"),
+    Fact(
+        "cases-of-reform",
+        {"reform": "智慧办税服务厅"},
+        has(case="case/2023/07", districtName="青浦区"),
+        "its title says so",
+    ),
     Fact("cases-of-reform", {}, has(name="一业一证", case="case/2023/17"), "结和“一业一证”改革工作"),
-    Fact("cases-for-plan", {}, has(measure=_m(YP, "2.2.7"), case="case/2023/06"), "yangpu 全力创建全国网络市场监管与服务示范区; 长宁 is the first"),
-    Fact("own-cases", {"district": "金山"}, has(measure=_m(J22, "47"), case="case/2023/01"), "both: 企业合规“金山样本”"),
-    Fact("own-cases", {"district": "奉贤"}, every("districtName", lambda name: name == "奉贤区"), "only that district was asked for"),
+    Fact(
+        "cases-for-plan",
+        {},
+        has(measure=_m(YP, "2.2.7"), case="case/2023/06"),
+        "yangpu 全力创建全国网络市场监管与服务示范区; 长宁 is the first",
+    ),
+    Fact(
+        "own-cases", {"district": "金山"}, has(measure=_m(J22, "47"), case="case/2023/01"), "both: 企业合规“金山样本”"
+    ),
+    Fact(
+        "own-cases",
+        {"district": "奉贤"},
+        every("districtName", lambda name: name == "奉贤区"),
+        "only that district was asked for",
+    ),
     Fact("case-bodies-in-plans", {}, has(unit="org/jinshan/jcy", case="case/2023/01", measures="1"), "row 47"),
-    Fact("case-bodies-in-plans", {}, has(unit="org/jinshan/czj", case="case/2023/10", measures="9"), "区财政局: 3 4 5 64 84–88"),
+    Fact(
+        "case-bodies-in-plans",
+        {},
+        has(unit="org/jinshan/czj", case="case/2023/10", measures="9"),
+        "区财政局: 3 4 5 64 84–88",
+    ),
     Fact("case-results", {"district": "金山"}, has(case="case/2023/01", value="26", unit="家"), "共帮助26家企业"),
     Fact("case-results", {"district": "宝山"}, has(value="453", unit="份"), "共在审判期间发出453份"),
     # ── targets, topics ──
-    Fact("targets-above", {}, are("value", "100", "98", "90", "90", "90"), "100% fengxian （三）4; 98%以上 jinshan 四（一）2; three 90%解决率; the 80% ones are below"),
-    Fact("targets-above", {"unit": "个", "at-least": "1000"}, has(measure=_m(YP, "2.2.9"), value="8140"), "增加8140个学位"),
+    Fact(
+        "targets-above",
+        {},
+        are("value", "100", "98", "90", "90", "90"),
+        "100% fengxian （三）4; 98%以上 jinshan 四（一）2; three 90%解决率; the 80% ones are below",
+    ),
+    Fact(
+        "targets-above",
+        {"unit": "个", "at-least": "1000"},
+        has(measure=_m(YP, "2.2.9"), value="8140"),
+        "增加8140个学位",
+    ),
     Fact("targets-above", {"at-least": "0"}, lacks(value="1"), "担保费率降至1%以下 is to be kept under"),
-    Fact("targets-by-topic", {}, lambda rows: sum(int(row["targets"]) for row in rows) == 20, "every target of a measure has one main topic"),
+    Fact(
+        "targets-by-topic",
+        {},
+        lambda rows: sum(int(row["targets"]) for row in rows) == 20,
+        "every target of a measure has one main topic",
+    ),
     Fact("coverage-matrix", {}, counts(63), "21 topics × 3 districts with a plan"),
-    Fact("coverage-matrix", {}, lambda rows: sum(int(r["measures"]) for r in rows if r["district"] == "district/yangpu") == 55, "40 items, 12 parts, 3 safeguards"),
-    Fact("coverage-matrix", {}, has(topic="spt:business-insolvency", district="district/yangpu", measures="1"), "（一）10 办理破产"),
-    Fact("measures-of-topic", {}, lambda rows: {_m(J22, row) for row in ("23", "24", "25", "26")} <= {row["measure"] for row in rows}, "the four rows of 金山税务局"),
-    Fact("measures-of-topic", {"topic": "办理破产", "district": "杨浦"}, has(measure=_m(YP, "2.1.10"), main="true"), "（一）10 办理破产"),
+    Fact(
+        "coverage-matrix",
+        {},
+        lambda rows: sum(int(r["measures"]) for r in rows if r["district"] == "district/yangpu") == 55,
+        "40 items, 12 parts, 3 safeguards",
+    ),
+    Fact(
+        "coverage-matrix",
+        {},
+        has(topic="spt:business-insolvency", district="district/yangpu", measures="1"),
+        "（一）10 办理破产",
+    ),
+    Fact(
+        "measures-of-topic",
+        {},
+        lambda rows: {_m(J22, row) for row in ("23", "24", "25", "26")} <= {row["measure"] for row in rows},
+        "the four rows of 金山税务局",
+    ),
+    Fact(
+        "measures-of-topic",
+        {"topic": "办理破产", "district": "杨浦"},
+        has(measure=_m(YP, "2.1.10"), main="true"),
+        "（一）10 办理破产",
+    ),
     Fact("find-words", {}, set_of("where", _m(J22, "30"), _m(J23, "3.3.1")), "the two measures that say 拿地即开工"),
     Fact("find-words", {"words": '说"不"'}, counts(0), "a quote in the words is no quote in the query"),
     Fact("safeguards", {}, counts(14), "4, 3, 3 and 4"),
-    Fact("safeguards", {"plan": "yangpu-2023"}, are("title", "协同联动增合力", "跟踪问效抓闭环", "宣传推广树品牌"), "三、组织保障"),
+    Fact(
+        "safeguards",
+        {"plan": "yangpu-2023"},
+        are("title", "协同联动增合力", "跟踪问效抓闭环", "宣传推广树品牌"),
+        "三、组织保障",
+    ),
     # ── wording, documents, provenance ──
-    Fact("reused-text", {}, has(measure=_m(J23, "3.3.2"), otherMeasure=_m(YP, "2.3.3")), "实现“线上人工帮办”1分钟响应，90%解决率 in both"),
+    Fact(
+        "reused-text",
+        {},
+        has(measure=_m(J23, "3.3.2"), otherMeasure=_m(YP, "2.3.3")),
+        "实现“线上人工帮办”1分钟响应，90%解决率 in both",
+    ),
     Fact("reused-text", {}, every("measure", lambda key: key.startswith(J23)), "the first plan is on the left"),
-    Fact("reused-text", {"plan": "yangpu-2023", "other": "jinshan-2023"}, has(measure=_m(YP, "2.3.3"), otherMeasure=_m(J23, "3.3.2")), "the other way round"),
-    Fact("verbatim-clauses", {}, has(words="拓展燃气小型标准化接入适用范围，逐步降低接入工程费用", characters="26"), "jinshan 四（一）2 and yangpu （一）3"),
+    Fact(
+        "reused-text",
+        {"plan": "yangpu-2023", "other": "jinshan-2023"},
+        has(measure=_m(YP, "2.3.3"), otherMeasure=_m(J23, "3.3.2")),
+        "the other way round",
+    ),
+    Fact(
+        "verbatim-clauses",
+        {},
+        has(words="拓展燃气小型标准化接入适用范围，逐步降低接入工程费用", characters="26"),
+        "jinshan 四（一）2 and yangpu （一）3",
+    ),
     Fact("verbatim-clauses", {"at-least": "30"}, every("characters", lambda number: int(number) >= 30), "as asked"),
-    Fact("carried-on", {}, has(measure=_m(J22, "47"), laterMeasure=_m(J23, "2.1.3")), "企业合规“金山样本” word for word"),
-    Fact("carried-on", {}, has(measure=_m(J22, "31"), laterMeasure=_m(J23, "3.3.3"), status="sp:Dated"), "推进“金智办”政务智能办建设, 10月"),
+    Fact(
+        "carried-on", {}, has(measure=_m(J22, "47"), laterMeasure=_m(J23, "2.1.3")), "企业合规“金山样本” word for word"
+    ),
+    Fact(
+        "carried-on",
+        {},
+        has(measure=_m(J22, "31"), laterMeasure=_m(J23, "3.3.3"), status="sp:Dated"),
+        "推进“金智办”政务智能办建设, 10月",
+    ),
     Fact("carried-on", {}, has(measure=_m(J22, "2"), laterMeasure=_m(J23, "2.2.1")), "公路养护项目 … 其他工程建设领域"),
     Fact("not-carried-on", {}, has(measure=_m(J22, "40")), "制定园区标识使用操作规程: no 标识 in jinshan-2023"),
     Fact("not-carried-on", {}, lacks(measure=_m(J22, "30")), "“拿地即开工” goes on"),
-    Fact("evidence-of-link", {}, has(relation="sp:implements", method="sp:Explicit", quote="推行“一业一证”改革", document=J22), "row 9*"),
+    Fact(
+        "evidence-of-link",
+        {},
+        has(relation="sp:implements", method="sp:Explicit", quote="推行“一业一证”改革", document=J22),
+        "row 9*",
+    ),
     Fact("evidence-of-link", {"to": "org/jinshan/zwfwb"}, are("quote", "区政务服务办"), "row 9's cell"),
-    Fact("irregular-rows", {}, set_of("row", *(_m(J22, row) for row in ("4", "36", "37", "43", "48", "49", "55", "68", "74"))), "slid left 36 43 48 49 55, right 4 68 74; 37 prints 提升 for 提标"),
+    Fact(
+        "irregular-rows",
+        {},
+        set_of("row", *(_m(J22, row) for row in ("4", "36", "37", "43", "48", "49", "55", "68", "74"))),
+        "slid left 36 43 48 49 55, right 4 68 74; 37 prints 提升 for 提标",
+    ),
     Fact("irregular-rows", {}, has(row=_m(J22, "68"), code="cell-lost", severity="loss"), "68* has no 时间节点"),
     Fact("irregularities", {"plan": "yangpu-2023"}, has(code="doubled-character", places="1"), "拓展数/数字经济"),
-    Fact("plan-basis", {}, has(plan=FX, basis="plan/shanghai-2024", number="沪府办发〔2024〕1号"), "落实《上海市坚持对标改革…》(沪府办发〔2024〕1号)"),
+    Fact(
+        "plan-basis",
+        {},
+        has(plan=FX, basis="plan/shanghai-2024", number="沪府办发〔2024〕1号"),
+        "落实《上海市坚持对标改革…》(沪府办发〔2024〕1号)",
+    ),
     Fact("plan-basis", {}, set_of("plan", J22, J23, YP, FX), "each names its own"),
-    Fact("documents-cited", {}, lambda rows: rows[0]["document"] == "plan/shanghai-2023" and int(rows[0]["citing"]) >= 3, "jinshan-2023, yangpu-2023, case 14"),
-    Fact("documents-cited", {}, has(name="中华人民共和国行政处罚法", who="case/2023/03"), "依据《中华人民共和国行政处罚法》"),
+    Fact(
+        "documents-cited",
+        {},
+        lambda rows: rows[0]["document"] == "plan/shanghai-2023" and int(rows[0]["citing"]) >= 3,
+        "jinshan-2023, yangpu-2023, case 14",
+    ),
+    Fact(
+        "documents-cited",
+        {},
+        has(name="中华人民共和国行政处罚法", who="case/2023/03"),
+        "依据《中华人民共和国行政处罚法》",
+    ),
     Fact("rows-of-paragraph", {}, lambda rows: sum(int(row["rows"]) for row in rows) == 99, "all rows but 71"),
     Fact("rows-of-paragraph", {}, has(title="加快推进园区市政设施改造", rows="5"), "rows 32 to 36"),
     Fact("rows-without-paragraph", {}, are("row", _m(J22, "71")), "the narrative does not word row 71"),
     Fact("least-certain", {}, every("confidence", lambda sure: float(sure) < 0.7), "as asked"),
-    Fact("least-certain", {}, every("method", lambda method: method != "sp:Explicit"), "what a document states is surer than that"),
-    Fact("links-by-method", {"plan": "jinshan-2022"}, has(kind="sp:ElaboratesAssertion", links="99"), "all rows but 71"),
-    Fact("links-by-method", {"plan": "jinshan-2022"}, has(kind="sp:BasedOnAssertion", method="sp:Explicit", links="1"), "根据《上海市营商环境创新试点实施方案》"),
-]  # fmt: skip
+    Fact(
+        "least-certain",
+        {},
+        every("method", lambda method: method != "sp:Explicit"),
+        "what a document states is surer than that",
+    ),
+    Fact(
+        "links-by-method", {"plan": "jinshan-2022"}, has(kind="sp:ElaboratesAssertion", links="99"), "all rows but 71"
+    ),
+    Fact(
+        "links-by-method",
+        {"plan": "jinshan-2022"},
+        has(kind="sp:BasedOnAssertion", method="sp:Explicit", links="1"),
+        "根据《上海市营商环境创新试点实施方案》",
+    ),
+]
 
 
 def test_there_are_enough_questions() -> None:
@@ -259,7 +529,10 @@ def _rows(result: Result) -> list[Row]:
         return [{"answer": "yes" if result.yes() else "no"}]
     if result.kind == "graph":
         triples = result.graph.query(result.sparql)
-        return [{"s": _cell(t.subject, result), "p": _cell(t.predicate, result), "o": _cell(t.object, result)} for t in triples]
+        return [
+            {"s": _cell(t.subject, result), "p": _cell(t.predicate, result), "o": _cell(t.object, result)}
+            for t in triples
+        ]
     return [{name: _cell(term, result) for name, term in row.items()} for row in result.rows()]
 
 

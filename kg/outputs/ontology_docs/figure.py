@@ -4,7 +4,7 @@ Where a box stands is laid by hand; what it is called and where it leads comes f
 arrow to the ontology's own domains and ranges. Each label is there in both languages; the page's switch shows one.
 
 1. A box is a class; an arrow is a property, from its subject to its object.
-2. An arrow runs from edge to edge of its boxes; its name stands on its middle.
+2. An arrow runs from edge to edge of its boxes; its name stands at its middle.
 3. Boxes and names lead to what the page says of the term.
 """
 
@@ -19,8 +19,8 @@ from kg.outputs.ontology_docs.source import Ref, Text
 
 __all__ = ["ARROWS", "BOXES", "draw", "standalone"]
 
-_W, _H = 172, 56
-_SIZE = (1010, 640)
+_W, _H = 160, 56
+_SIZE = (1070, 630)
 
 
 class Arrow(NamedTuple):
@@ -33,21 +33,21 @@ class Arrow(NamedTuple):
 
 #: Class → (centre of its box, kind of the site's stylesheet that lends its colour).
 BOXES: Mapping[str, tuple[int, int, str]] = {
-    "sp:NationalPlan": (110, 60, "national-plan"),
-    "sp:MunicipalPlan": (370, 60, "municipal-plan"),
-    "sp:DistrictPlan": (640, 60, "district-plan"),
-    "sp:District": (900, 60, "district"),
-    "skos:Concept": (110, 225, "document"),
-    "sp:Reform": (370, 225, "reform"),
-    "sp:Measure": (640, 225, "measure"),
-    "sp:Department": (900, 225, "department"),
-    "sp:CaseCollection": (110, 400, "collection"),
-    "sp:ShowcaseCase": (370, 400, "case"),
-    "sp:Clause": (640, 400, "safeguard"),
-    "sp:Target": (900, 400, "document"),
-    "sp:PolicyDocument": (110, 570, "document"),
-    "sp:Assertion": (370, 570, "document"),
-    "sp:Method": (640, 570, "document"),
+    "sp:NationalPlan": (100, 60, "national-plan"),
+    "sp:MunicipalPlan": (390, 60, "municipal-plan"),
+    "sp:DistrictPlan": (680, 60, "district-plan"),
+    "sp:District": (970, 60, "district"),
+    "skos:Concept": (100, 225, "document"),
+    "sp:Reform": (390, 225, "reform"),
+    "sp:Measure": (680, 225, "measure"),
+    "sp:Department": (970, 225, "department"),
+    "sp:CaseCollection": (100, 400, "collection"),
+    "sp:ShowcaseCase": (390, 400, "case"),
+    "sp:Clause": (680, 400, "safeguard"),
+    "sp:Target": (970, 400, "document"),
+    "sp:PolicyDocument": (100, 570, "document"),
+    "sp:Assertion": (390, 570, "document"),
+    "sp:Method": (680, 570, "document"),
 }
 
 ARROWS = (
@@ -115,7 +115,8 @@ def _arrow(arrow: Arrow, ref: Ref, languages: tuple[str, ...]) -> Markup:
         path = f"M{x1 + 30} {y1 + _H // 2}c10 44 -70 44 -60 2"
         return _named(path, ref, x1 - 15, y1 + _H // 2 + 48, languages)
     (a, b), (c, d) = _edge(x1, y1, x2, y2), _edge(x2, y2, x1, y1)
-    return _named(f"M{a:.0f} {b:.0f}L{c:.0f} {d:.0f}", ref, round((a + c) / 2), round((b + d) / 2) + 4, languages)
+    above = -7 if b == d else 4
+    return _named(f"M{a:.0f} {b:.0f}L{c:.0f} {d:.0f}", ref, round((a + c) / 2), round((b + d) / 2) + above, languages)
 
 
 def _named(path: str, ref: Ref, x: int, y: int, languages: tuple[str, ...]) -> Markup:

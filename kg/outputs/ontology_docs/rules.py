@@ -13,7 +13,7 @@ __all__ = ["Group", "Rule", "Topic", "read_rules", "read_topics"]
 
 
 class Rule(NamedTuple):
-    """One shape: ``classes`` are the local names of what it is about, ``path`` the property, if a plain one."""
+    """One shape: ``classes`` are the short names of what it is about, ``path`` the property, if a plain one."""
 
     name: str
     severity: str  # Violation, Warning or Info
@@ -52,12 +52,11 @@ def read_rules(source: Source) -> tuple[Group, ...]:
 
 
 def _rule(source: Source, shape: str) -> Rule:
-    own = source.prefixes["sp"]
     return Rule(
         name=shape.rpartition("#")[2],
         severity=source.value(shape, "sh:severity").rpartition("#")[2],
         message=source.text(shape, "sh:message") or Text("", ""),
-        classes=tuple(value.removeprefix(own) for value in source.values(shape, "sh:targetClass")),
+        classes=tuple(source.short(value) for value in source.values(shape, "sh:targetClass")),
         path=source.value(shape, "sh:path"),
     )
 

@@ -40,14 +40,20 @@ class Source:
     def __init__(self, path: Path) -> None:
         parser = ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)
         self._facts: dict[_Node, dict[str, list[_Node | ox.Literal]]] = {}
+        self._having: dict[tuple[str, str], list[_Node]] = {}
         for quad in parser:
-            self._facts.setdefault(quad.subject, {}).setdefault(quad.predicate.value, []).append(quad.object)  # type: ignore[arg-type]
+            subject, predicate, value = quad.subject, quad.predicate.value, quad.object
+            self._facts.setdefault(subject, {}).setdefault(predicate, []).append(value)  # type: ignore[arg-type]
+            self._having.setdefault((predicate, value.value), []).append(subject)  # type: ignore[union-attr, arg-type]
         self.prefixes: Mapping[str, str] = dict(parser.prefixes)
+        self._iris: dict[str, str] = {}
 
     def iri(self, name: str) -> str:
         """``rdfs:label`` → its IRI."""
-        prefix, _, local = name.partition(":")
-        return self.prefixes[prefix] + local
+        if name not in self._iris:
+            prefix, _, local = name.partition(":")
+            self._iris[name] = self.prefixes[prefix] + local
+        return self._iris[name]
 
     def short(self, iri: str) -> str:
         """An IRI by the longest prefix of the file that it begins with."""
@@ -61,8 +67,8 @@ class Source:
         return [
             node.value
             for node, facts in self._facts.items()
-            if isinstance(node, ox.NamedNode)
-            and node.value.startswith(within)
+            if node.value.startswith(within)
+            and isinstance(node, ox.NamedNode)
             and any(kind.value in wanted for kind in facts.get(f"{RDF}type", ()))
         ]
 
@@ -76,12 +82,8 @@ class Source:
 
     def subjects(self, name: str, value: str) -> list[str]:
         """IRIs of the things that have this value."""
-        predicate = self.iri(name)
-        return [
-            node.value
-            for node, facts in self._facts.items()
-            if isinstance(node, ox.NamedNode) and any(o.value == value for o in facts.get(predicate, ()))
-        ]
+        nodes = self._having.get((self.iri(name), value), ())
+        return [node.value for node in nodes if isinstance(node, ox.NamedNode)]
 
     def items(self, subject: str, name: str) -> list[str]:
         """The members of the list that is the value."""

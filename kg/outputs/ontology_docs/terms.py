@@ -48,11 +48,10 @@ class Term:
 
 
 class Alignment(NamedTuple):
-    """What an own term is to a term of another vocabulary."""
+    """What an own term is to terms of other vocabularies: (relation, term); none, where only the note speaks of some."""
 
     own: Ref
-    relation: str
-    other: Ref
+    pairs: tuple[tuple[str, Ref], ...]
     note: Text | None
 
 
@@ -124,14 +123,17 @@ def tree(terms: tuple[Term, ...]) -> tuple[tuple[int, Ref], ...]:
     return tuple(found)
 
 
-def alignments(terms: tuple[Term, ...]) -> tuple[Alignment, ...]:
-    """Every relation of an own term to another vocabulary, and the terms that only a note speaks of."""
+def alignments(source: Source, terms: tuple[Term, ...]) -> tuple[Alignment, ...]:
+    """Every own term that other vocabularies touch, the tempting and wrong ones of the notes included."""
+    foreign = tuple(f"{prefix}:" for prefix, iri in source.prefixes.items() if "shanghai-policy" not in iri)
     found: list[Alignment] = []
     for term in terms:
         relation = "rdfs:subClassOf" if term.kind == "class" else "rdfs:subPropertyOf"
-        rows = [(relation, ref) for ref in term.above if not ref.own]
-        rows += [("skos:closeMatch", ref) for ref in term.close]
-        found += [Alignment(term.ref, name, ref, term.editorial) for name, ref in rows]
+        pairs = [(relation, ref) for ref in term.above if not ref.own]
+        pairs += [("skos:closeMatch", ref) for ref in term.close]
+        warned = term.editorial is not None and any(prefix in term.editorial.en for prefix in foreign)
+        if pairs or warned:
+            found.append(Alignment(term.ref, tuple(pairs), term.editorial))
     return tuple(found)
 
 

@@ -33,6 +33,11 @@ _KINDS = (
     ("Clause", "clause"), ("Target", "target"), ("Irregularity", "irregularity"),
 )  # fmt: skip
 _PLAIN_LINKS = ("dct:isPartOf", "sp:inDistrict", "eli:passed_by")
+_UNUSED = frozenset(
+    """dct:hasPart sp:evidence sp:responsibleFor sp:implementedBy sp:exemplifiedBy sp:elaboratedBy sp:reusesTextOf sp:implements
+    sp:responsibleUnit sp:exemplifies sp:elaborates sp:mentionsUnit sp:mentionsReform eli:responsibility_of_agent eli:cites
+    dct:references sp:target sp:reformItem skos:definition skos:example sp:leadUnit""".split()
+)
 _SP = PREFIXES["sp"]
 
 Said = Mapping[str, list["ox.NamedNode | ox.Literal"]]
@@ -170,18 +175,23 @@ def read_atlas(graph: KnowledgeGraph) -> Atlas:
 
 def _gather(graph: KnowledgeGraph) -> dict[str, dict[str, list[ox.NamedNode | ox.Literal]]]:
     """Subject → property (as a prefixed name) → values; ``graph:`` holds the slug of the document that says so."""
-    said: dict[str, dict[str, list[ox.NamedNode | ox.Literal]]] = {}
-    names: dict[str, str] = {}
-    base = len(graph.base)
-    for quad in graph.store:
-        subject, predicate = quad.subject.value, quad.predicate.value  # type: ignore[union-attr]
-        key = subject[base:] if subject.startswith(graph.base) else subject
-        name = names.get(predicate) or names.setdefault(predicate, _prefixed(predicate))
-        held = said.setdefault(key, {})
-        held.setdefault(name, []).append(quad.object)  # type: ignore[arg-type]
+    raw: dict[ox.NamedNode, dict[str, list[ox.NamedNode | ox.Literal]]] = {}
+    names: dict[ox.NamedNode, str] = {}
+    for subject, predicate, obj, home in graph.store:  # type: ignore[misc]
+        name = names.get(predicate) or names.setdefault(predicate, _prefixed(predicate.value))
+        if name in _UNUSED:
+            continue
+        held = raw.get(subject)
+        if held is None:
+            held = raw[subject] = {}
         if name == "rdf:type":
-            held.setdefault("graph:", []).append(quad.graph_name)  # type: ignore[arg-type]
-    return said
+            held["graph:"] = [home]
+        terms = held.get(name)
+        if terms is None:
+            held[name] = [obj]
+        else:
+            terms.append(obj)
+    return {graph.key(subject): held for subject, held in raw.items()}
 
 
 def _prefixed(iri: str) -> str:
@@ -212,12 +222,12 @@ def _place(said: Said, slug: str, start: str = "sp:sourceStart", end: str = "sp:
     return Place(slug, int(first), int(last)) if first and last and slug else None
 
 
-_MORE = (
-    "sp:sourceFile", "sp:sha256", "dct:issued", "sp:documentNumber", "sp:sectionKind", "sp:pilot", "sp:unitText",
-    "sp:service", "sp:action", "sp:isGroup", "sp:unitKind", "sp:reformKind", "sp:level", "sp:code", "sp:severity",
-    "sp:found", "sp:done", "sp:value", "sp:unit", "sp:comparator", "sp:targetRole", "sp:quote", "sp:partKind",
-    "sp:position", "sp:year",
-)  # fmt: skip
+_MORE = {
+    name: name.partition(":")[2]
+    for name in """sp:sourceFile sp:sha256 dct:issued sp:documentNumber sp:sectionKind sp:pilot sp:unitText sp:service
+    sp:action sp:isGroup sp:unitKind sp:reformKind sp:level sp:code sp:severity sp:found sp:done
+    sp:value sp:unit sp:comparator sp:targetRole sp:quote sp:partKind sp:position sp:year""".split()
+}
 
 
 def _thing(key: str, said: Said, graph: KnowledgeGraph) -> Thing | None:
@@ -229,7 +239,7 @@ def _thing(key: str, said: Said, graph: KnowledgeGraph) -> Thing | None:
     label = label or _text(said, "sp:text")[:30] or key
     parents = tuple(graph.key(ox.NamedNode(v)) for v in _values(said, "dct:isPartOf"))
     slug = _tail(_text(said, "graph:"))
-    more = {name.partition(":")[2]: value for name in _MORE if (value := _text(said, name))}
+    more = {_MORE[name]: _text(said, name) for name in said if name in _MORE}
     return Thing(
         key=key, kind=kind, label=label, english=_text(said, "rdfs:label", "en"),
         aliases=tuple(_values(said, "skos:altLabel")),

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 
 from kg.outputs.pages.atlas import Atlas, read_atlas
 from kg.outputs.pages.coverage_page import coverage_page
+from kg.outputs.pages.district_page import department_page, district_calendar, district_page, districts_shown
 from kg.outputs.pages.graph_page import graph_page, vis_network
 from kg.outputs.pages.index_page import BuildInfo, index_page
 from kg.outputs.pages.reading import reading_page
@@ -30,6 +31,8 @@ def render_pages(graph: KnowledgeGraph, sources: Mapping[str, str], *, built: Bu
     """
     atlas = read_atlas(graph)
     files = {f"{name}.html": page() for name, page in _pages(atlas, sources, built).items()}
+    names = [t.key.split("/")[1] for t in districts_shown(atlas)]
+    files |= {f"views/district-{name}.ics": district_calendar(atlas, name) for name in names}
     files |= {f"assets/{name}": asset(name).encode() for name in ASSETS}
     return files | {"assets/vis-network.min.js": vis_network().encode()}
 
@@ -56,6 +59,9 @@ def _pages(atlas: Atlas, sources: Mapping[str, str], built: BuildInfo) -> dict[s
         "index": lambda: index_page(atlas, built, readable),
         "views/coverage": lambda: coverage_page(atlas, built, readable),
     }
+    pages["views/department"] = lambda: department_page(atlas, readable)
+    for name in (t.key.split("/")[1] for t in districts_shown(atlas)):
+        pages[f"views/district-{name}"] = lambda name=name: district_page(atlas, name, readable)  # type: ignore[misc]
     for slug in readable:
         pages[f"views/read-{slug}"] = lambda slug=slug: reading_page(atlas, slug, sources[slug], readable)  # type: ignore[misc]
     return pages

@@ -101,6 +101,7 @@ def cut_blocks(text: str, owners: Sequence[Thing]) -> list[Block]:
     """Blocks from first to last character; things that begin at the same place share one."""
     lines = _inked_lines(text)
     cuts: dict[int, list[Thing]] = {}
+    bare: set[int] = set()
     end = last = 0
     for owner in sorted(owners, key=lambda t: (t.place.start, -t.place.end, t.key) if t.place else (0, 0, "")):
         assert owner.place is not None  # noqa: S101 - chosen by having one
@@ -108,11 +109,13 @@ def cut_blocks(text: str, owners: Sequence[Thing]) -> list[Block]:
         line = lines[bisect_right(lines, start) - 1]
         # One inked line between the end of the last thing and this one is its heading; more are a matter of their own.
         above = [at for at in lines[bisect_left(lines, end) : bisect_right(lines, line)] if at >= end]
+        if len(above) > _HEADING_LINES:
+            bare.add(above[0])
         cut = above[0] if 1 <= len(above) <= _HEADING_LINES else line
         last = cut if cut >= last else start
         cuts.setdefault(last, []).append(owner)
         end = max(end, start + 1 if owner.kind == "case" else owner.place.end)
-    edges = sorted({0, *cuts, *_after(lines, end), len(text)})
+    edges = sorted({0, *cuts, *bare, *_after(lines, end), len(text)})
     return [Block(a, b, tuple(cuts.get(a, ()))) for a, b in zip(edges, edges[1:], strict=False)]
 
 

@@ -103,13 +103,15 @@ SAMPLE_TABLE = (
         "annex-tasks-tsv",
         "a table of tasks with a lead and a supporting unit each, and a merged cell",
         sections=("chapter 1 深化改革", "paragraph 1.1"),
-        measures=("measure 1 -", "measure 2 -", "measure 3 -", "measure 4 -", "safeguard 2 组织保障"),
+        measures=("measure 1 -", "measure 2 -", "measure 3 -", "measure 4 -", "safeguard 2-2 组织保障"),
+        odd=("number-twice",),
     ),
     Sample(
         "annex-markdown",
         "a table drawn with bars, its number in the second column",
         sections=("general 1 工作目标",),
-        measures=("measure 1 企业开办", "measure 2 纳税服务", "measure 3 解决商业纠纷", "safeguard 2 工作要求"),
+        measures=("measure 1 企业开办", "measure 2 纳税服务", "measure 3 解决商业纠纷", "safeguard 2-2 工作要求"),
+        odd=("number-twice",),
     ),
     Sample(
         "web-chrome",
@@ -176,7 +178,7 @@ SAMPLE_TABLE = (
             "measure 1.1.1 推进“一窗通办”", "measure 1.1.2 推进“跨省通办”", "measure 1.2.1 推进信用监管",
             "safeguard 2.1 加强统筹",
         ),
-        odd=("notice-numbered", "annex-not-read"),
+        odd=("annex-not-read",),
         title="某区优化营商环境行动方案",
     ),
     Sample(
@@ -207,8 +209,8 @@ SAMPLE_TABLE = (
         "broken-rows",
         "line ends inside cells cut two rows; the footnote is no row",
         sections=("general 1 工作思路",),
-        measures=("measure 1 -", "measure 2 -", "measure 3 -", "safeguard 2 工作要求"),
-        odd=("row-broken", "row-broken"),
+        measures=("measure 1 -", "measure 2 -", "measure 3 -", "safeguard 2-2 工作要求"),
+        odd=("row-broken", "row-broken", "number-twice"),
     ),
     Sample(
         "unknown-table",

@@ -53,6 +53,7 @@ def test_starred_row(graph: Graph) -> None:
     assert (pilot.label, pilot.method) == ("推行“一业一证”改革", "Explicit")
     assert "40项上海市首批营商环境创新试点改革举措" in pilot.evidence[0].other_quote
     assert {step.node.key for step in pilot.steps} == {"plan/shanghai-pilot-2021", "reform/yi-ye-yi-zheng"}
+    assert "reform/yi-ye-yi-zheng" not in found(shown, "sp:mentionsReform")  # taken up as a pilot
     assert found(shown, "sp:deadline")["10月"].node.english == "2022-10"
     assert [step.label for step in found(shown, "sp:responsibleUnit").values()] == ["上海市金山区政务服务办公室"]
 

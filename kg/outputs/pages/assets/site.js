@@ -75,3 +75,13 @@
     });
   }
 })();
+(function () {
+  "use strict";
+  for (const button of document.querySelectorAll(".board .more")) button.addEventListener("click", () => { button.parentElement.classList.add("open"); button.remove(); });
+  const word = document.getElementById("unit-word");
+  if (word) word.addEventListener("input", () => {
+    const q = word.value.trim().toLowerCase();
+    for (const row of document.querySelectorAll(".work tbody tr")) row.hidden = q !== "" && !row.cells[0].textContent.toLowerCase().includes(q);
+    for (const group of document.querySelectorAll(".unit-group")) group.hidden = ![...group.querySelectorAll("tbody tr")].some((row) => !row.hidden);
+  });
+})();
