@@ -10,6 +10,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -61,7 +62,9 @@ def build(
     from kg.outputs.folder import check_target, write_folder
     from kg.pipeline import run
     from kg.rdf.constraints import check
+    from kg.rdf.dataset import dataset_quads
     from kg.rdf.quads import graph_iri, to_quads
+    from kg.rdf.questions import question_quads
     from kg.rdf.serialise import read_ontology
     from kg.rdf.store import graph_of
 
@@ -70,9 +73,13 @@ def build(
     corpus = run(data or settings.data_folder(), progress)
     ontology = settings.ontology_folder()
     terms = read_ontology(ontology, graph_iri("ontology", base))
-    quads = (*to_quads(corpus.model, base), *terms)
+    asked = question_quads(ontology / "questions", base)
+    quads = (*to_quads(corpus.model, base), *terms, *asked)
     progress("checking")
     graph = graph_of(quads, base)
+    described = dataset_quads(graph, version=version("shanghai-policy-kg"))
+    graph.store.extend(described)
+    quads = (*quads, *described)
     violations = check(graph, ontology)
     if not violations:
         progress("writing")

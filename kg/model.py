@@ -19,13 +19,13 @@ from kg.lexicon.documents import KnownDocument, document_slug
 from kg.lexicon.reforms import Reform
 from kg.records import (
     Case, CasePart, Citation, CityReform, Clause, Deadline, Document, Facts, Irregularity, Link, Linked, Measure,
-    Quantity, Section, Unit,
+    Method, Quantity, Section, Unit,
 )  # fmt: skip
 from kg.text.fold import fold
 from kg.text.mapped import MappedText
 
 __all__ = [
-    "REGISTRY", "Assertion", "CaseNode", "ClauseNode", "IrregularityNode", "MeasureNode", "Model", "PartNode",
+    "REGISTRY", "Assertion", "CaseNode", "ClauseNode", "IrregularityNode", "KnownBasis", "MeasureNode", "Model", "PartNode",
     "PolicyDocument", "SectionNode", "TargetNode", "UnitNode", "assemble", "tidy",
 ]  # fmt: skip
 
@@ -129,6 +129,17 @@ class Assertion:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownBasis:
+    """A city plan rests on a document, by a fact from outside the corpus: ``seen_in`` says where it was seen."""
+
+    key: str  # of the assertion
+    subject: str
+    object: str
+    quote: str
+    seen_in: str
+
+
+@dataclass(frozen=True, slots=True)
 class Model:
     documents: tuple[PolicyDocument, ...]
     districts: tuple[District, ...]
@@ -143,6 +154,7 @@ class Model:
     irregularities: tuple[IrregularityNode, ...]
     assertions: tuple[Assertion, ...]
     not_documents: tuple[Citation, ...] = ()  # 《…》 that name no document
+    known_bases: tuple[KnownBasis, ...] = ()
 
 
 def assemble(corpus: Sequence[Facts], linked: Linked, lexicon: Lexicon) -> Model:
@@ -152,8 +164,9 @@ def assemble(corpus: Sequence[Facts], linked: Linked, lexicon: Lexicon) -> Model
     assertions = _assertions(links, {d.source.entry.slug: d for d in documents})
     irregularities = [odd for facts in corpus for odd in _irregularities(facts)]
     irregularities += [_irregularity(slug, odd) for slug, odd in linked.irregularities]
+    policies = tuple(_documents(corpus, linked, lexicon))
     return Model(
-        documents=tuple(_documents(corpus, linked, lexicon)),
+        documents=policies,
         districts=tuple(_districts(corpus, lexicon)),
         units=tuple(_units(corpus, lexicon)),
         reforms=tuple(_reforms(linked, lexicon)),
@@ -166,6 +179,7 @@ def assemble(corpus: Sequence[Facts], linked: Linked, lexicon: Lexicon) -> Model
         irregularities=tuple(sorted(set(irregularities), key=lambda node: node.key)),
         assertions=assertions,
         not_documents=tuple(c for facts in corpus for c in facts.citations if not c.is_document),
+        known_bases=tuple(_known_bases(policies, lexicon)),
     )
 
 
@@ -189,10 +203,23 @@ def _documents(corpus: Sequence[Facts], linked: Linked, lexicon: Lexicon) -> Ite
             if citation.is_document:
                 cited.setdefault(_slug(citation.title, lexicon), []).append(citation)
     plans = {reform.plans[0].removeprefix("plan/") for reform in linked.reforms if reform.plans}
-    for slug in sorted({*held, *cited, *plans}):
+    named = {*held, *cited, *plans}
+    bases = {k.based_on for k in lexicon.documents.documents if k.slug in named and k.based_on}
+    for slug in sorted(named | {_slug(title, lexicon) for title in bases}):
         known = next((k for k in lexicon.documents.documents if k.slug == slug), None)
         facts_of = held.get(slug)
         yield _held(facts_of, known, lexicon) if facts_of else _cited(slug, cited.get(slug, []), known, lexicon)
+
+
+def _known_bases(policies: Sequence[PolicyDocument], lexicon: Lexicon) -> Iterator[KnownBasis]:
+    """What the registry of documents knows of plans whose own text is not held."""
+    cited = {document.key for document in policies if document.file is None}
+    for known in lexicon.documents.documents:
+        subject = ids.plan(known.slug)
+        if known.based_on and subject in cited:
+            target = ids.plan(_slug(known.based_on, lexicon))
+            key = ids.assertion(subject, "eli:based_on", target, Method.CURATED.value, known.slug, known.based_on)
+            yield KnownBasis(key, subject, target, known.based_on, known.seen_in)
 
 
 def _slug(title: str, lexicon: Lexicon) -> str:

@@ -99,7 +99,7 @@ def _goes_on(last: Block, text: MappedText, lexicon: StructureLexicon, *, full: 
 
 
 def _heading_goes_on(before: str, after: str, *, close: bool) -> bool:
-    """（一）突出国际视野，开展宜商规则 / 对标行动: ``close`` when no blank line stands between, and ``after`` is not bold."""
+    """（一）突出国际视野，开展宜商规则 / 对标行动. ``close``: no blank line stands between, ``after`` is not bold."""
     if _is_list(before) or any(before.count(pair[0]) > before.count(pair[1]) for pair in _PAIRS):
         return True
     rest = len(after) <= _REST_OF_HEADING and _CJK_RE.match(after) and not _MARK_IN_RE.search(after)

@@ -57,9 +57,7 @@ def _opens_with(lines: Sequence[Line], title: str) -> bool:
     )
 
 
-def _before_list(
-    lines: Sequence[Line], start: int, end: int, numbers: Sequence[int], lexicon: StructureLexicon
-) -> int:
+def _before_list(lines: Sequence[Line], start: int, end: int, numbers: Sequence[int], lexicon: StructureLexicon) -> int:
     first = next((i for i in range(start, end) if numbers[i]), end)
     for i in range(first + 1, end):
         if lexicon.is_closing_list(lines[i].text.text):

@@ -35,6 +35,8 @@ _NUMBER_RE = re.compile(r"\d{1,3}")
 
 @dataclass(frozen=True, slots=True)
 class Cases:
+    """What a case collection holds."""
+
     cases: tuple[Case, ...]
     front: tuple[MappedText, ...]
     regions: tuple[Region, ...]
@@ -62,9 +64,7 @@ class _Start:
     numbered: bool
 
 
-def parse_cases(
-    year: int, lines: Sequence[Line], lexicon: StructureLexicon, districts: Mapping[str, str]
-) -> Cases:
+def parse_cases(year: int, lines: Sequence[Line], lexicon: StructureLexicon, districts: Mapping[str, str]) -> Cases:
     """The cases of a collection published in ``year``; ``districts``: label (金山区) → slug."""
     lines = [part for line in lines for part in _split_number(line, lexicon)]
     entries, contents = _contents(lines, districts)
@@ -163,7 +163,7 @@ def _title_at(lines: Sequence[Line], begin: int, wanted: str) -> tuple[int, int]
 def _starts_by_number(
     lines: Sequence[Line], contents: set[int], lexicon: StructureLexicon
 ) -> tuple[list[_Start], set[int]]:
-    """Cases by their numbering lines; and the lines of those with nothing behind the title, which only list the cases."""
+    """Cases by their numbering lines, and the lines of those with nothing behind the title: they only list the cases."""
     starts: list[_Start] = []
     for i, line in enumerate(lines):
         match = lexicon.case_number.fullmatch(line.text.text) if i not in contents else None
@@ -176,7 +176,9 @@ def _starts_by_number(
         starts.append(_Start(number, None, i, i + 1, max(end, min(i + 2, len(lines))), True))
     ends = [*(start.line for start in starts), len(lines)][1:]
     numbers = [start.number for start in starts]
-    bare_ones = [s for n, (s, end) in enumerate(zip(starts, ends, strict=True)) if s.body >= end and s.number in numbers[n + 1 :]]
+    bare_ones = [
+        s for n, (s, end) in enumerate(zip(starts, ends, strict=True)) if s.body >= end and s.number in numbers[n + 1 :]
+    ]
     listed = {i for start in bare_ones for i in range(start.line, start.body)}
     return [start for start in starts if start not in bare_ones], listed
 
@@ -198,7 +200,9 @@ def _number_oddities(starts: Sequence[_Start], lines: Sequence[Line]) -> list[Ir
         return [Irregularity("no-case-found", Severity.LOSS, lines[0].text.span, found, done)]
     numbers = [start.number for start in starts]
     return [
-        Irregularity("number-twice", Severity.NOTE, lines[s.line].text.span, f"case {s.number} stands twice", "renumbered")
+        Irregularity(
+            "number-twice", Severity.NOTE, lines[s.line].text.span, f"case {s.number} stands twice", "renumbered"
+        )
         for n, s in enumerate(starts)
         if s.number in numbers[:n]
     ]
@@ -237,21 +241,37 @@ def _case(
     if start.numbered:
         regions.append(Region(RegionKind.HEADING, lines[0].text.span))
     else:
-        odd.append(Irregularity("case-without-number", Severity.REPAIR, title.span, title.text[:30], f"rank {start.number} by the contents"))
+        odd.append(
+            Irregularity(
+                "case-without-number",
+                Severity.REPAIR,
+                title.span,
+                title.text[:30],
+                f"rank {start.number} by the contents",
+            )
+        )
     if len(titles) > 1:
-        odd.append(Irregularity("title-broken", Severity.REPAIR, title.span, " ⏎ ".join(t.text for t in titles), "joined"))
+        odd.append(
+            Irregularity("title-broken", Severity.REPAIR, title.span, " ⏎ ".join(t.text for t in titles), "joined")
+        )
     lead, roots, marks, repairs = build_tree(body_lines, lexicon)
     repeats = {region.span.start for region in marks if region.kind == RegionKind.REPEAT}
     regions.extend(region for region in marks if region.kind == RegionKind.REPEAT)
     odd.extend(repairs)
     whole = MappedText.join(line.text for line in body_lines)
-    body = whole if not repeats else MappedText.join(whole[i : i + 1] for i in range(len(whole)) if whole.at[i] not in repeats)
+    body = (
+        whole
+        if not repeats
+        else MappedText.join(whole[i : i + 1] for i in range(len(whole)) if whole.at[i] not in repeats)
+    )
     parts = [CasePart(0, "other", None, block.text) for block in lead]
     parts = [CasePart(0, "other", None, MappedText.join(p.body for p in parts))] if parts else []
     parts += [_part(root, lexicon) for root in roots]
     key = ids.case(year, start.number)
     clauses = _clauses([block.text for block in lead], roots, lexicon)
-    district = districts.get(re.sub(r"\s", "", start.district)) if start.district else _mentioned(title, body, districts)
+    district = (
+        districts.get(re.sub(r"\s", "", start.district)) if start.district else _mentioned(title, body, districts)
+    )
     numbered = tuple(CasePart(n, p.kind, p.title, p.body) for n, p in enumerate(parts, 1))
     return Case(key, start.number, district, title, body, numbered, clauses)
 

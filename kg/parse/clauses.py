@@ -21,7 +21,9 @@ _COLON_RE = re.compile(r"([^，。；：,;:（(《“]{2,20})[：:](?=\s*[^\s])"
 _BRACKET_RE = re.compile(r"[（(][^（()）]*[：:][^（()）]*[)）]$")  # 优化注销服务（责任单位：区市场监管局）
 _ARTICLE_RE = re.compile(r"[（(【][^（()）】，。]{2,20}[)）】]")  # 第一条（目的和依据）
 # 优化审批服务 深入推进“一件事”改革，……。 and not 推动 PC 端、大厅端……: Chinese letters stand on both sides.
-_BLANK_RE = re.compile(r"(?P<title>[^\s，。；：,;:]{3,29}[\u4e00-\u9fff”》）])\s+(?=[\u4e00-\u9fff“《][^。]*，.*[。；])")
+_BLANK_RE = re.compile(
+    r"(?P<title>[^\s，。；：,;:]{3,29}[\u4e00-\u9fff”》）])\s+(?=[\u4e00-\u9fff“《][^。]*，.*[。；])"
+)
 
 
 def split_clauses(body: MappedText) -> tuple[Clause, ...]:
@@ -94,7 +96,8 @@ def _open_title(line: MappedText) -> tuple[MappedText | None, MappedText, Mapped
 def split_article(text: MappedText, *, more_follows: bool) -> tuple[MappedText | None, MappedText, MappedText | None]:
     """As ``split_title``, for an article of a regulation: only a line in brackets, or without a sentence, heads it.
 
-    >>> title, body, mark = split_article(MappedText.of("（目的和依据）为了优化营商环境，制定本条例。"), more_follows=False)
+    >>> text = MappedText.of("（目的和依据）为了优化营商环境，制定本条例。")
+    >>> title, body, mark = split_article(text, more_follows=False)
     >>> title.text, body.text
     ('（目的和依据）', '为了优化营商环境，制定本条例。')
     """

@@ -26,7 +26,7 @@ def uncovered(document: Document) -> tuple[Span, ...]:
 
 
 def misplaced(document: Document) -> tuple[Span, ...]:
-    """Runs of characters that an element claims beside another one or a region. Empty for a document read consistently.
+    """Runs of characters that an element claims beside another one or a region. None, if all is well.
 
     A title, a body, a cell: a character, white space aside, is in one of them only, and in no region. Cells that several
     rows share are merged ones, and a part's words are its measure's too: neither counts.

@@ -53,9 +53,7 @@ def parse(source: Source, lexicon: StructureLexicon, districts: Mapping[str, str
     return _plan(source, lines, lexicon, (*marks, *furniture))
 
 
-def _without_furniture(
-    lines: Sequence[Line], lexicon: StructureLexicon
-) -> tuple[tuple[Line, ...], tuple[Region, ...]]:
+def _without_furniture(lines: Sequence[Line], lexicon: StructureLexicon) -> tuple[tuple[Line, ...], tuple[Region, ...]]:
     """Without page numbers and the table of contents; what a page number divided counts as divided by a blank line."""
     contents = find_contents(lines, lexicon)
     kept: list[Line] = []
@@ -85,9 +83,7 @@ def _plan(source: Source, lines: Sequence[Line], lexicon: StructureLexicon, mark
     return Document(source, outline.sections, (*rows, *others), (), outline.front, table.note, regions, odd)
 
 
-def _apart(
-    slug: str, measures: Sequence[Measure], taken: Collection[str]
-) -> tuple[list[Measure], list[Irregularity]]:
+def _apart(slug: str, measures: Sequence[Measure], taken: Collection[str]) -> tuple[list[Measure], list[Irregularity]]:
     """A row keeps its number alone; a chapter of that number which is a measure itself is called ``-2``."""
     odd: list[Irregularity] = []
     names: dict[str, str] = {}

@@ -123,7 +123,9 @@ def _mend_confusions(
         meant = _CONFUSED.get(one.style) if _could_be_mistaken(one, last_ever) else None
         if meant and (_continues(one, last, meant) or _begins(one, candidates[i + 1 :], last, meant)):
             span = lines[one.line].span_of(0, one.end)
-            odd.append(Irregularity("numbering-style", Severity.REPAIR, span, one.printed, f"read as {meant} {one.number}"))
+            odd.append(
+                Irregularity("numbering-style", Severity.REPAIR, span, one.printed, f"read as {meant} {one.number}")
+            )
             one = replace(one, style=meant)
         mended.append(one)
         for inner in [s for s in last if _RANK[s] > _RANK[one.style]]:

@@ -1,7 +1,7 @@
-"""A stretch of source text → its lines, each without surrounding blanks and without markdown marks.
+r"""A stretch of source text → its lines, each without surrounding blanks and without markdown marks.
 
 1. Cut at line ends; keep the offset of every character.
-2. Take off what only formats: ``#`` before a heading, ``**`` around bold words, ``---`` rules, ``\\`` before a mark,
+2. Take off what only formats: ``#`` before a heading, ``**`` around bold words, ``---`` rules, ``\`` before a mark,
    a blank written as an entity (``&nbsp;``), characters without width. Remember bold words.
 3. A line with two tabs or more behind its first word, or between ``|``, is a table row and keeps its inner tabs.
 

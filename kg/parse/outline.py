@@ -50,6 +50,8 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
+    """What the numbered text of a plan holds; ``front``: the lines before and behind it, in text order."""
+
     sections: tuple[Section, ...]
     measures: tuple[Measure, ...]
     front: tuple[MappedText, ...]
@@ -206,7 +208,7 @@ class _Builder:
             self._general(child, key)
 
     def _commit(self, node: Node, parent: str, kind: MeasureKind) -> None:
-        """A section with measures below it, or a measure; with an annex table, the narrative that its rows elaborate."""
+        """A section with measures below it, or a measure; with an annex table, the narrative of its rows."""
         narrative = self.has_rows and kind == MeasureKind.MEASURE
         inner = any(not holds_parts(node.heading.style, child.heading.style) for child in node.children)
         if not inner and not narrative:

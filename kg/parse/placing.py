@@ -46,7 +46,7 @@ class Profile:
         return cls(logs, log(0.2 / size), mean, ended, numbered)
 
     def score(self, text: str) -> float:
-        """Log-likelihood of the text in this column, per character and capped so that long texts do not drown the rest."""
+        """Log-likelihood of the text in this column, per character, so that long texts do not drown the rest."""
         letters = sum(map(self.characters.get, text, repeat(self.unmet))) / len(text)
         length = -2 * abs(log(len(text)) - self.mean_log_length)
         ended = log(self.sentence if text.endswith("。") else 1 - self.sentence)

@@ -3,8 +3,8 @@
 1. A head (a line most of whose cells are known column heads) names the columns; the same head again is page furniture,
    another one begins another table. A line before any head is not understood, and said so.
 2. A row begins with a number, perhaps with a mark (``4*``). A row that is cut by line ends within a cell is put
-   together again where the cells then fill the columns exactly (``gather_rows``). A line with one short cell is a merged
-   row that names the group of the rows below; other lines are the table's footnote.
+   together again where the cells then fill the columns exactly (``gather_rows``). A line with one short numbered cell
+   is a merged row that names the group of the rows below; other lines are the table's footnote.
 3. Every cell is put in its column (``placing``).
 4. A cell printed twice counts once. Two columns of one meaning (牵头单位, 配合单位) are read as one.
 5. Blank cells of the grouping columns and of the reform item are merged cells: the value above holds. Where a row has
@@ -19,6 +19,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from kg.lexicon.structure import StructureLexicon
 from kg.parse.headings import match_number
@@ -51,6 +52,8 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True)
 class Table:
+    """All rows of all tables of a document."""
+
     rows: tuple[TableRow, ...] = ()
     note: MappedText | None = None
     regions: tuple[Region, ...] = ()
@@ -67,7 +70,7 @@ class _Head:
 
 @dataclass(frozen=True, slots=True)
 class _Printed:
-    """A row as printed: its non-empty cells without the number, each with its column; ``group``: the merged row above."""
+    """A row as printed: its non-empty cells without the number, with their columns; ``group``: the merged row above."""
 
     number: int
     number_cell: MappedText
@@ -84,9 +87,7 @@ def has_table(lines: Sequence[Line], lexicon: StructureLexicon) -> bool:
     return any(_head(_cells(line.raw), lexicon) for line in lines)
 
 
-def gather_rows(
-    lines: Sequence[Line], lexicon: StructureLexicon
-) -> tuple[list[Line], list[Line], list[Irregularity]]:
+def gather_rows(lines: Sequence[Line], lexicon: StructureLexicon) -> tuple[list[Line], list[Line], list[Irregularity]]:
     """Table lines, other lines, and what was put together: rows that line ends within a cell had cut.
 
     A piece may have no tab at all, so that it does not look like a table line.
@@ -248,9 +249,7 @@ class _Placed:
     slid: bool
 
 
-def _repair(
-    sheet: _Sheet, narrative: Sequence[str], regions: list[Region], odd: list[Irregularity]
-) -> list[TableRow]:
+def _repair(sheet: _Sheet, narrative: Sequence[str], regions: list[Region], odd: list[Irregularity]) -> list[TableRow]:
     columns = sheet.head.fields
     profiles = learn_profiles(len(columns), [row.cells for row in sheet.rows])
     placed = [_placed(row, columns, profiles, regions, odd) for row in sheet.rows]
@@ -298,7 +297,9 @@ def _placed(
         if not name:
             regions.append(Region(RegionKind.UNREAD, cell.span))
             done = "left out: its column is not known"
-            odd.append(Irregularity("cell-not-read", Severity.LOSS, cell.span, f"row {row.number}: {cell.text[:30]}", done))
+            odd.append(
+                Irregularity("cell-not-read", Severity.LOSS, cell.span, f"row {row.number}: {cell.text[:30]}", done)
+            )
         else:
             found[name] = _beside(found[name], cell) if name in found else cell
     return _Placed(row, found, slid)
@@ -375,7 +376,7 @@ def _losses(one: _Placed, whole: Mapping[str, MappedText], columns: Sequence[str
 
 def _number_gaps(rows: Sequence[TableRow]) -> list[Irregularity]:
     odd: list[Irregularity] = []
-    for before, after in zip(rows, rows[1:], strict=False):
+    for before, after in pairwise(rows):
         if after.number != before.number + 1:
             found = f"row {after.number} after {before.number}"
             odd.append(Irregularity("row-number-gap", Severity.NOTE, after.printed.span, found, "kept as printed"))

@@ -16,14 +16,14 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg.errors import BuildError
-from kg.rdf.shapes import Violation, place_of
+from kg.rdf.shapes import BLANK, Violation, place_of
 from kg.rdf.store import KnowledgeGraph
 from kg.rdf.vocab import PREFIXES
 
 __all__ = ["break_queries", "check"]
 
 _SH, _XSD, _RDF = PREFIXES["sh"], PREFIXES["xsd"], PREFIXES["rdf"]
-_ABOUT = frozenset("targetClass path severity message group order name description property".split())
+_ABOUT = frozenset(["targetClass", "path", "severity", "message", "group", "order", "name", "description", "property"])
 _CASTABLE = frozenset(f"{_XSD}{name}" for name in ("integer", "decimal", "boolean", "date"))
 
 
@@ -37,7 +37,8 @@ def check(graph: KnowledgeGraph, ontology: Path) -> tuple[Violation, ...]:
     for rule, message, query in break_queries(ontology / "shapes.ttl"):
         for row in graph.store.query(query, use_default_graph_as_union=True):  # type: ignore[union-attr]
             node = row["this"]
-            found.append(Violation(graph.key(node), rule, message, place_of(graph, node)))  # type: ignore[index, arg-type]
+            name = node.value if isinstance(node, ox.NamedNode) else BLANK
+            found.append(Violation(name.removeprefix(graph.base), rule, message, place_of(graph, name)))
     return tuple(sorted(set(found)))
 
 
@@ -56,11 +57,12 @@ def break_queries(shapes: Path) -> Iterator[tuple[str, str, str]]:
         for name, values in facts.items():
             if name not in _ABOUT:
                 for value in values:
-                    yield rule, message, f"SELECT DISTINCT ?this {{ {target} {_broken(store, name, value, path, shapes)} }}"
+                    broken = _broken(store, name, value, path, shapes)
+                    yield rule, message, f"SELECT DISTINCT ?this {{ {target} {broken} }}"
 
 
 def _chinese_last(text: str) -> bool:
-    return any("\u4e00" <= c for c in text)
+    return any(c >= "\u4e00" for c in text)
 
 
 def _node(name: str) -> ox.NamedNode:
@@ -121,8 +123,8 @@ _COUNTED: Mapping[str, Callable[[str, str, str], str]] = {
     "minCount": lambda path, n, _: (
         f"FILTER NOT EXISTS {{ ?this {path} ?any }}"
         if n == "1"
-        else f"{{ SELECT ?this (COUNT(DISTINCT ?v) AS ?n) {{ ?this a ?c OPTIONAL {{ ?this {path} ?v }} }} GROUP BY ?this }}"
-        f" FILTER(?n < {n})"
+        else f"{{ SELECT ?this (COUNT(DISTINCT ?v) AS ?n) {{ ?this a ?c OPTIONAL {{ ?this {path} ?v }} }}"
+        f" GROUP BY ?this }} FILTER(?n < {n})"
     ),
     "maxCount": lambda path, n, _: (
         f"{{ SELECT ?this (COUNT(DISTINCT ?v) AS ?n) {{ ?this {path} ?v }} GROUP BY ?this }} FILTER(?n > {n})"

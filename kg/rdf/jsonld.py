@@ -111,7 +111,8 @@ class _Compactor:
         term = self._terms.get((predicate, datatype, ""))
         if term is None and datatype == _STRING:
             term = self._terms.get((predicate, "", ""))
-        value: Any = {"@value": obj.value} if datatype == _STRING else {"@type": self.short(datatype), "@value": obj.value}
+        typed = {} if datatype == _STRING else {"@type": self.short(datatype)}
+        value: Any = {**typed, "@value": obj.value}
         _append(node, term or self.short(predicate), obj.value if term else value)
 
 

@@ -11,7 +11,15 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from kg.model import (
-    CaseNode, ClauseNode, IrregularityNode, MeasureNode, PartNode, PolicyDocument, SectionNode, TargetNode, UnitNode,
+    CaseNode,
+    ClauseNode,
+    IrregularityNode,
+    MeasureNode,
+    PartNode,
+    PolicyDocument,
+    SectionNode,
+    TargetNode,
+    UnitNode,
     tidy,
 )  # fmt: skip
 from kg.records import CityReform, MeasureKind, SectionKind

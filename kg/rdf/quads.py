@@ -14,7 +14,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from kg import ids
 from kg.lexicon.districts import District
-from kg.model import REGISTRY, Assertion, Model, tidy
+from kg.model import REGISTRY, Assertion, KnownBasis, Model, tidy
 from kg.rdf.properties import CLASSES_OF, PROPERTIES_OF, canonical, shortened
 from kg.rdf.vocab import PREFIXES, iri
 from kg.records import Link, Reference, UnitRole
@@ -23,6 +23,8 @@ from kg.text.mapped import MappedText
 __all__ = ["graph_iri", "to_quads"]
 
 _XSD = PREFIXES["xsd"]
+
+_FROM_OUTSIDE = Decimal("0.95")  # seen by a person in a republished text
 
 # What each direct triple brings along: (property, swapped?).
 _ENTAILED: dict[str, tuple[tuple[str, bool], ...]] = {
@@ -65,6 +67,7 @@ def to_quads(model: Model, base: str = ids.BASE) -> tuple[Quad, ...]:
     """
     writer = _Writer(base)
     quads = [*writer.nodes(model), *writer.districts(model.districts), *writer.assertions(model.assertions)]
+    quads += writer.known_bases(model.known_bases)
     return tuple(dict.fromkeys(quads))
 
 
@@ -150,6 +153,25 @@ class _Writer:
             graph = self.graph(assertion.graph)
             yield from self._direct(assertion.link, graph)
             yield from self._assertion(assertion, graph)
+
+    def known_bases(self, bases: Iterable[KnownBasis]) -> Iterator[Quad]:
+        """Facts from outside the corpus: their words stand in a text that is not held, so they have no place in one."""
+        graph = self.graph(REGISTRY)
+        for basis in bases:
+            node, subject, obj = self.node(basis.key), self.node(basis.subject), self.node(basis.object)
+            yield Quad(subject, iri("eli:based_on"), obj, graph)
+            yield Quad(subject, iri("sp:evidence"), node, graph)
+            for name in ("sp:BasedOnAssertion", "sp:Assertion", "rdf:Statement"):
+                yield Quad(node, iri("rdf:type"), iri(name), graph)
+            yield Quad(node, iri("rdfs:label"), literal("zh", basis.quote), graph)
+            yield Quad(node, iri("rdf:subject"), subject, graph)
+            yield Quad(node, iri("rdf:predicate"), iri("eli:based_on"), graph)
+            yield Quad(node, iri("rdf:object"), obj, graph)
+            yield Quad(node, iri("sp:method"), iri("sp:Curated"), graph)
+            yield Quad(node, iri("sp:confidence"), literal("decimal", _FROM_OUTSIDE), graph)
+            yield Quad(node, iri("sp:quote"), literal("plain", basis.quote), graph)
+            yield Quad(node, iri("prov:wasDerivedFrom"), subject, graph)
+            yield Quad(node, iri("skos:note"), literal("plain", basis.seen_in), graph)
 
     def _direct(self, link: Link, graph: NamedNode) -> Iterator[Quad]:
         subject, obj = self.node(link.subject), self.node(link.object)

@@ -17,14 +17,17 @@ from kg.rdf.vocab import PREFIXES
 if TYPE_CHECKING:
     import rdflib
 
-__all__ = ["Violation", "find_violations", "place_of"]
+__all__ = ["BLANK", "Violation", "find_violations", "place_of"]
 
 _STRING = f"{PREFIXES['xsd']}string"
+
+#: Stands for every blank node: it has no name, and two readers of a file give it two.
+BLANK = "a blank node"
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Violation:
-    """``node``: its key; ``rule``: name of the shape; ``place``: document and offsets, where the node has them."""
+    """``node``: its key, or ``BLANK``; ``rule``: name of the shape; ``place``: document and offsets, if known."""
 
     node: str
     rule: str
@@ -38,7 +41,7 @@ class Violation:
 def find_violations(graph: KnowledgeGraph, ontology: Path) -> tuple[Violation, ...]:
     """What pyshacl finds of severity Violation, sorted."""
     from pyshacl import validate
-    from rdflib import Graph
+    from rdflib import BNode, Graph
 
     shapes = Graph().parse(ontology / "shapes.ttl", format="turtle")
     conforms, results, _ = validate(_to_rdflib(graph), shacl_graph=shapes, allow_warnings=True)
@@ -48,13 +51,12 @@ def find_violations(graph: KnowledgeGraph, ontology: Path) -> tuple[Violation, .
     rows = results.query(_RESULTS, initNs=PREFIXES)
     messages: dict[tuple[str, str], set[str]] = {}
     for node, shape, message in rows:  # type: ignore[misc]
-        messages.setdefault((str(node), str(shape).rsplit("#", 1)[-1]), set()).add(str(message))
+        name = BLANK if isinstance(node, BNode) else str(node)
+        messages.setdefault((name, str(shape).rsplit("#", 1)[-1]), set()).add(str(message))
     return tuple(
         sorted(
-            Violation(
-                node.removeprefix(graph.base), rule, " ".join(sorted(texts)), place_of(graph, ox.NamedNode(node))
-            )
-            for (node, rule), texts in messages.items()
+            Violation(name.removeprefix(graph.base), rule, " ".join(sorted(texts)), place_of(graph, name))
+            for (name, rule), texts in messages.items()
         )
     )
 
@@ -72,9 +74,9 @@ SELECT ?s ?e ?d {
 } LIMIT 1"""
 
 
-def place_of(graph: KnowledgeGraph, node: ox.NamedNode) -> str:
+def place_of(graph: KnowledgeGraph, iri: str) -> str:
     """Document and offsets of a node, for a message."""
-    rows = list(graph.query(_PLACE.replace("?n ", f"{node} ")))
+    rows = [] if iri == BLANK else list(graph.query(_PLACE.replace("?n ", f"<{iri}> ")))
     if not rows or rows[0]["s"] is None:
         return "no place in a source"
     row = rows[0]
@@ -83,14 +85,16 @@ def place_of(graph: KnowledgeGraph, node: ox.NamedNode) -> str:
 
 def _to_rdflib(graph: KnowledgeGraph) -> rdflib.Graph:
     """Term by term: half the time of writing and parsing."""
-    from rdflib import Graph, Literal, URIRef
+    from rdflib import BNode, Graph, Literal, URIRef
 
-    made: dict[ox.NamedNode | ox.Literal, URIRef | Literal] = {}
+    made: dict[object, URIRef | BNode | Literal] = {}
 
-    def term(one: ox.NamedNode | ox.Literal) -> URIRef | Literal:
+    def term(one: object) -> URIRef | BNode | Literal:
         if one not in made:
             if isinstance(one, ox.NamedNode):
                 made[one] = URIRef(one.value)
+            elif not isinstance(one, ox.Literal):
+                made[one] = BNode()
             elif one.language:
                 made[one] = Literal(one.value, lang=one.language)
             elif one.datatype.value == _STRING:  # to rdflib "a" and "a"^^xsd:string are two terms
@@ -101,5 +105,5 @@ def _to_rdflib(graph: KnowledgeGraph) -> rdflib.Graph:
 
     result = Graph()
     for quad in graph.store:
-        result.add((term(quad.subject), term(quad.predicate), term(quad.object)))  # type: ignore[arg-type]
+        result.add((term(quad.subject), term(quad.predicate), term(quad.object)))
     return result

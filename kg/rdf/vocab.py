@@ -31,25 +31,29 @@ PREFIXES = {
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 
-CLASSES = frozenset(
-    """Assertion BasedOnAssertion CaseCollection CasePart CitesAssertion Clause DeadlineStatus Department District
-    DistrictPlan ElaboratesAssertion ExemplifiesAssertion ImplementsAssertion InferredReform Irregularity
-    LeadUnitAssertion Measure MentionsReformAssertion MentionsUnitAssertion Method MunicipalPlan NationalPlan Plan PolicyDocument Reform
-    ResponsibleUnitAssertion ReusesTextOfAssertion Safeguard Section ShowcaseCase Target TopicAssertion""".split()
-)
+CLASSES = frozenset({
+    "Assertion", "BasedOnAssertion", "CaseCollection", "CasePart", "CitesAssertion", "Clause", "DeadlineStatus",
+    "Department", "District", "DistrictPlan", "ElaboratesAssertion", "ExemplifiesAssertion", "ImplementsAssertion",
+    "InferredReform", "Irregularity", "LeadUnitAssertion", "Measure", "MentionsReformAssertion",
+    "MentionsUnitAssertion", "Method", "MunicipalPlan", "NationalPlan", "Plan", "PolicyDocument", "Reform",
+    "ResponsibleUnitAssertion", "ReusesTextOfAssertion", "Safeguard", "Section", "ShowcaseCase", "Target",
+    "TopicAssertion",
+})  # fmt: skip
 
-PROPERTIES = frozenset(
-    """about action code comparator confidence deadline deadlineDate deadlineStatus deadlineText documentNumber done
-    broaderReform elaboratedBy elaborates evidence exemplifiedBy exemplifies found implementedBy implements inDistrict inDocument inPlan isGroup leadUnit level mentionsReform mentionsUnit
-    method number otherDocument otherEnd otherQuote otherStart partKind path pilot position primaryTopic quote quotePrefix
-    quoteSuffix rank reformItem reformKind responsibleFor responsibleUnit reusesTextOf role sectionKind service
-    severity sha256 sourceEnd sourceFile sourceStart target targetRole text unit unitKind unitText uptake value
-    year""".split()
-)
+PROPERTIES = frozenset({
+    "about", "action", "broaderReform", "code", "comparator", "confidence", "deadline", "deadlineDate",
+    "deadlineStatus", "deadlineText", "documentNumber", "done", "elaboratedBy", "elaborates", "evidence",
+    "exemplifiedBy", "exemplifies", "found", "implementedBy", "implements", "inDistrict", "inDocument", "inPlan",
+    "isGroup", "leadUnit", "level", "mentionsReform", "mentionsUnit", "method", "number", "otherDocument", "otherEnd",
+    "otherQuote", "otherStart", "partKind", "path", "pilot", "position", "primaryTopic", "quote", "quotePrefix",
+    "quoteSuffix", "rank", "reformItem", "reformKind", "responsibleFor", "responsibleUnit", "reusesTextOf", "role",
+    "sectionKind", "service", "severity", "sha256", "sourceEnd", "sourceFile", "sourceStart", "target", "targetRole",
+    "text", "unit", "unitKind", "unitText", "uptake", "value", "year",
+})  # fmt: skip
 
-INDIVIDUALS = frozenset(
-    "Explicit NamedReform TextReuse Thematic Curated Ongoing Dated Done NotStated".split()
-)
+INDIVIDUALS = frozenset({
+    "Curated", "Dated", "Done", "Explicit", "NamedReform", "NotStated", "Ongoing", "TextReuse", "Thematic",
+})  # fmt: skip
 
 _OWN = CLASSES | PROPERTIES | INDIVIDUALS
 

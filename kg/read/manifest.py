@@ -70,7 +70,7 @@ def check_entry(item: Any, path: Path) -> ManifestEntry:
     values = {key: str(value) for key, value in item.items() if value is not None and key != "year"}
     _check_values(values, path)
     values.setdefault("level", KINDS[values["kind"]])
-    return ManifestEntry(year=_year(item.get("year"), values, path), **values)  # type: ignore[arg-type]
+    return ManifestEntry(year=_year(item.get("year"), values, path), **values)
 
 
 def _check_values(values: dict[str, str], path: Path) -> None:

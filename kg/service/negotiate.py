@@ -6,12 +6,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from kg.service.problems import Problem
 
-__all__ = ["GRAPHS", "ROWS", "Format", "choose", "find_format"]
+__all__ = ["GRAPHS", "ROWS", "Format", "choose", "find_format", "wanted"]
 
 
 class Format(NamedTuple):
@@ -64,6 +64,21 @@ def choose(accept: str, offers: Sequence[Format]) -> Format:
         can = ", ".join(offer.types[0] for offer in offers)
         raise Problem(406, "not-acceptable", f"此类结果可用的格式：{can}", f"this answer can be had as {can}")
     return best
+
+
+def wanted(asked: Mapping[str, Any], offers: Sequence[Format]) -> Format:
+    """The offer that a request names by ``format``, or else likes best by ``accept``.
+
+    Raises:
+        Problem: 406, there is none.
+    """
+    if not asked["format"]:
+        return choose(asked["accept"], offers)
+    found = find_format(asked["format"], offers)
+    if found is None:
+        names = ", ".join(offer.name for offer in offers)
+        raise Problem(406, "not-acceptable", f"此类结果可用的格式：{names}", f"this answer can be had as {names}")
+    return found
 
 
 def find_format(name: str, offers: Sequence[Format]) -> Format | None:

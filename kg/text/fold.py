@@ -17,8 +17,8 @@ def fold(text: str) -> str:
     >>> fold("区财政局 （金融办）"), fold("“ＡＥＯ”,企业")
     ('区财政局(金融办)', '"aeo",企业')
     """
-    text = unicodedata.normalize("NFKC", _SPACE_RE.sub("", text)).lower()
-    return text.translate(_QUOTES)
+    text = unicodedata.normalize("NFKC", text).lower()
+    return _SPACE_RE.sub("", text).translate(_QUOTES)
 
 
 def bare(text: str) -> str:

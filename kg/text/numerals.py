@@ -11,6 +11,8 @@ _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 _GROUPS = {"万": 10**4, "亿": 10**8}
 
+_LIMIT = 10**12
+
 #: Characters that a numeral may be written with, for use inside a regular expression class.
 NUMERAL = "〇○零一二两三四五六七八九十百千万亿"
 
@@ -52,6 +54,8 @@ def _parse_places(text: str) -> int | None:
 
 def _same_number(text: str, value: int) -> bool:
     """A string of numeral characters is a numeral only if writing its value gives it back."""
+    if value >= _LIMIT:  # 一亿一亿
+        return False
     plain = text.replace("〇", "零").replace("○", "零").replace("两", "二")
     return plain in {to_chinese(value), to_chinese(value).removeprefix("一") if 10 <= value < 20 else ""}
 
@@ -62,7 +66,7 @@ def to_chinese(number: int) -> str:
     >>> to_chinese(21), to_chinese(10), to_chinese(105), to_chinese(20000)
     ('二十一', '一十', '一百零五', '二万')
     """
-    if not 0 <= number < 10**12:
+    if not 0 <= number < _LIMIT:
         raise ValueError(f"{number} is outside 0 … 10^12")
     if number == 0:
         return "零"

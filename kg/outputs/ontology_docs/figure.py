@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from kg.outputs.ontology_docs.source import Ref, Text
 
@@ -78,22 +78,22 @@ _STYLE = "text{font-family:'Noto Sans CJK SC','Microsoft YaHei','PingFang SC',sa
 
 def draw(refs: Mapping[str, Ref]) -> Markup:
     """The figure for a page that has the site's stylesheet; ``refs`` by short name (``sp:Measure``)."""
-    return _svg(refs, ("zh", "en"), Markup(""))
+    return _svg(refs, ("zh", "en"), Markup(""), "")
 
 
 def standalone(refs: Mapping[str, Ref], language: str) -> bytes:
     """The figure as a file, in one language, with colours of its own."""
     style = Markup("<style>{}</style><rect width='100%' height='100%' fill='#fbfaf7'/>").format(Markup(_STYLE))  # noqa: S704 - our own words
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{_svg(refs, (language,), style)}\n'.encode()
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{_svg(refs, (language,), style, "index.html")}\n'.encode()
 
 
-def _svg(refs: Mapping[str, Ref], languages: tuple[str, ...], style: Markup) -> Markup:
-    arrows = Markup("\n").join(_arrow(arrow, refs[arrow.property], languages) for arrow in ARROWS)
-    boxes = Markup("\n").join(_box(refs[name], x, y, kind, languages) for name, (x, y, kind) in BOXES.items())
+def _svg(refs: Mapping[str, Ref], languages: tuple[str, ...], style: Markup, page: str) -> Markup:
+    arrows = Markup("\n").join(_linked(refs[a.property], page, _arrow(a, refs[a.property], languages)) for a in ARROWS)
+    boxes = Markup("\n").join(_linked(refs[name], page, _box(refs[name], *at, languages)) for name, at in BOXES.items())
     return Markup(
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {} {}" role="img" aria-label="{}">{}\n'
-        '<defs><marker id="tip" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="8" markerHeight="8" '
-        'orient="auto-start-reverse"><path d="M0 0 10 5 0 10z" fill="var(--soft,#565b64)"/></marker></defs>\n{}\n{}\n</svg>'
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {} {}" role="img" aria-label="{}">{}\n<defs>'
+        '<marker id="tip" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="8" markerHeight="8" orient="auto">'
+        '<path d="M0 0 10 5 0 10z" fill="var(--soft,#565b64)"/></marker></defs>\n{}\n{}\n</svg>'
     ).format(*_SIZE, " ".join(getattr(_TITLE, language) for language in languages), style, arrows, boxes)
 
 
@@ -102,10 +102,10 @@ def _box(ref: Ref, x: int, y: int, kind: str, languages: tuple[str, ...]) -> Mar
     frame = Markup(
         '<rect x="{}" y="{}" width="{}" height="{}" rx="5" fill="var(--card,#fff)" stroke="{}" stroke-width="2.5"/>'
     ).format(x - _W // 2, y - _H // 2, _W, _H, colour)
-    name = Markup('<text x="{}" y="{}" text-anchor="middle" font-size="12" fill="var(--soft,#565b64)">{}</text>').format(
-        x, y + 18, ref.short
-    )
-    return _linked(ref, frame + _label(ref, x, y - 3, 16, languages, bold=True) + name)
+    name = Markup(
+        '<text x="{}" y="{}" text-anchor="middle" font-size="12" fill="var(--soft,#565b64)">{}</text>'
+    ).format(x, y + 18, ref.short)
+    return frame + _label(ref, x, y - 3, 16, languages, bold=True) + name
 
 
 def _arrow(arrow: Arrow, ref: Ref, languages: tuple[str, ...]) -> Markup:
@@ -123,7 +123,7 @@ def _named(path: str, ref: Ref, x: int, y: int, languages: tuple[str, ...]) -> M
     line = Markup(
         '<path d="{}" fill="none" stroke="var(--soft,#565b64)" stroke-width="1.4" marker-end="url(#tip)"/>'
     ).format(path)
-    return line + _linked(ref, _label(ref, x, y, 13, languages, bold=False))
+    return line + _label(ref, x, y, 13, languages, bold=False)
 
 
 def _edge(x: int, y: int, to_x: int, to_y: int) -> tuple[float, float]:
@@ -138,8 +138,9 @@ def _label(ref: Ref, x: int, y: int, size: int, languages: tuple[str, ...], *, b
     words = ref.label if ref.own else _FOREIGN.get(ref.short, ref.label)
     return Markup("").join(
         Markup(
-            '<text class="{}" x="{}" y="{}" text-anchor="middle" font-size="{}" font-weight="{}" fill="var(--ink,#1d1f23)" '
-            'stroke="var(--{},#{})" stroke-width="5" paint-order="stroke" stroke-linejoin="round">{}</text>'
+            '<text class="{}" x="{}" y="{}" text-anchor="middle" font-size="{}" font-weight="{}" '
+            'fill="var(--ink,#1d1f23)" stroke="var(--{},#{})" stroke-width="5" paint-order="stroke" '
+            'stroke-linejoin="round">{}</text>'
         ).format(
             language, x, y, size, 700 if bold else 400, "card" if bold else "paper", "fff" if bold else "fbfaf7",
             getattr(words, language),
@@ -155,6 +156,6 @@ _FOREIGN = {
 }
 
 
-def _linked(ref: Ref, drawn: Markup) -> Markup:
+def _linked(ref: Ref, page: str, drawn: Markup) -> Markup:
     address = f"#{ref.name}" if ref.own else "#topics" if ref.short == "skos:Concept" else "#borrowed"
-    return Markup('<a href="{}">{}</a>').format(escape(address), drawn)
+    return Markup('<a href="{}{}">{}</a>').format(page, address, drawn)

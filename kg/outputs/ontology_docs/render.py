@@ -136,7 +136,7 @@ def _write(triples: list[ox.Triple], form: ox.RdfFormat, prefixes: dict[str, str
 def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
-        autoescape=lambda name: bool(name and name.endswith(".html.j2")),
+        autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

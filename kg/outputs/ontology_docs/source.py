@@ -43,8 +43,8 @@ class Source:
         self._having: dict[tuple[str, str], list[_Node]] = {}
         for quad in parser:
             subject, predicate, value = quad.subject, quad.predicate.value, quad.object
-            self._facts.setdefault(subject, {}).setdefault(predicate, []).append(value)  # type: ignore[arg-type]
-            self._having.setdefault((predicate, value.value), []).append(subject)  # type: ignore[union-attr, arg-type]
+            self._facts.setdefault(subject, {}).setdefault(predicate, []).append(value)
+            self._having.setdefault((predicate, value.value), []).append(subject)
         self.prefixes: Mapping[str, str] = dict(parser.prefixes)
         self._iris: dict[str, str] = {}
 

@@ -22,7 +22,12 @@ KINDS = {
     "value": "owl:DatatypeProperty",
     "individual": "owl:NamedIndividual",
 }
-_ABOVE = {"class": "rdfs:subClassOf", "link": "rdfs:subPropertyOf", "value": "rdfs:subPropertyOf", "individual": "rdf:type"}
+_ABOVE = {
+    "class": "rdfs:subClassOf",
+    "link": "rdfs:subPropertyOf",
+    "value": "rdfs:subPropertyOf",
+    "individual": "rdf:type",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,7 @@ class Term:
 
 
 class Alignment(NamedTuple):
-    """What an own term is to terms of other vocabularies: (relation, term); none, where only the note speaks of some."""
+    """What an own term is to terms of other vocabularies: (relation, term); none where only the note names some."""
 
     own: Ref
     pairs: tuple[tuple[str, Ref], ...]
@@ -101,7 +106,10 @@ def _below(kind: str) -> str:
 def _uses(source: Source, iri: str) -> tuple[tuple[Ref, str], ...]:
     ends = (("→", ("rdfs:domain", "schema:domainIncludes")), ("←", ("rdfs:range", "schema:rangeIncludes")))
     return tuple(
-        (ref_of(source, value), arrow) for arrow, names in ends for name in names for value in source.subjects(name, iri)
+        (ref_of(source, value), arrow)
+        for arrow, names in ends
+        for name in names
+        for value in source.subjects(name, iri)
     )
 
 
@@ -125,7 +133,7 @@ def tree(terms: tuple[Term, ...]) -> tuple[tuple[int, Ref], ...]:
 
 def alignments(source: Source, terms: tuple[Term, ...]) -> tuple[Alignment, ...]:
     """Every own term that other vocabularies touch, the tempting and wrong ones of the notes included."""
-    foreign = tuple(f"{prefix}:" for prefix, iri in source.prefixes.items() if "shanghai-policy" not in iri)
+    foreign = tuple(f"{p}:" for p, iri in source.prefixes.items() if p != "xsd" and "shanghai-policy" not in iri)
     found: list[Alignment] = []
     for term in terms:
         relation = "rdfs:subClassOf" if term.kind == "class" else "rdfs:subPropertyOf"

@@ -12,8 +12,10 @@ from kg.outputs.pages.coverage_page import coverage_page
 from kg.outputs.pages.district_page import department_page, district_calendar, district_page, districts_shown
 from kg.outputs.pages.graph_page import graph_page, vis_network
 from kg.outputs.pages.index_page import BuildInfo, index_page
+from kg.outputs.pages.ontology_page import ontology_page
 from kg.outputs.pages.reading import reading_page
 from kg.outputs.pages.site import ASSETS, asset
+from kg.outputs.pages.trace_page import trace_page
 from kg.rdf.store import KnowledgeGraph
 
 __all__ = ["BuildInfo", "page_names", "render_page", "render_pages"]
@@ -30,7 +32,7 @@ def render_pages(graph: KnowledgeGraph, sources: Mapping[str, str], *, built: Bu
         built: what the pages may say of the build.
     """
     atlas = read_atlas(graph)
-    files = {f"{name}.html": page() for name, page in _pages(atlas, sources, built).items()}
+    files = {f"{name}.html": page() for name, page in _pages(graph, atlas, sources, built).items()}
     names = [t.key.split("/")[1] for t in districts_shown(atlas)]
     files |= {f"views/district-{name}.ics": district_calendar(atlas, name) for name in names}
     files |= {f"assets/{name}": asset(name).encode() for name in ASSETS}
@@ -43,22 +45,24 @@ def render_page(name: str, graph: KnowledgeGraph, sources: Mapping[str, str], *,
     Raises:
         KeyError: there is no such page; ``page_names`` lists them.
     """
-    pages = _pages(read_atlas(graph), sources, built)
+    pages = _pages(graph, read_atlas(graph), sources, built)
     return pages[name if name in pages else f"views/{name}"]()
 
 
 def page_names(graph: KnowledgeGraph, sources: Mapping[str, str]) -> tuple[str, ...]:
     """The names that ``render_page`` knows."""
-    return tuple(_pages(read_atlas(graph), sources, BuildInfo()))
+    return tuple(_pages(graph, read_atlas(graph), sources, BuildInfo()))
 
 
-def _pages(atlas: Atlas, sources: Mapping[str, str], built: BuildInfo) -> dict[str, Page]:
+def _pages(graph: KnowledgeGraph, atlas: Atlas, sources: Mapping[str, str], built: BuildInfo) -> dict[str, Page]:
     readable = [t.key.split("/")[1] for t in atlas.held if t.key.split("/")[1] in sources]
     pages: dict[str, Page] = {
         "graph": lambda: graph_page(atlas, readable),
         "index": lambda: index_page(atlas, built, readable),
         "views/coverage": lambda: coverage_page(atlas, built, readable),
     }
+    pages["views/ontology"] = lambda: ontology_page(graph, atlas)
+    pages["views/trace"] = lambda: trace_page(atlas, readable)
     pages["views/department"] = lambda: department_page(atlas, readable)
     for name in (t.key.split("/")[1] for t in districts_shown(atlas)):
         pages[f"views/district-{name}"] = lambda name=name: district_page(atlas, name, readable)  # type: ignore[misc]

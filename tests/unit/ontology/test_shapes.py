@@ -15,7 +15,19 @@ from rdflib.collection import Collection
 from rdflib.term import Node
 
 from tests.unit.ontology.breakages import (
-    BASE, COMPONENT, COPIES, FURNITURE, GOOD, ROOT, SP, SPS, Break, breaks, broken_graph, rules, shapes,
+    BASE,
+    COMPONENT,
+    COPIES,
+    FURNITURE,
+    GOOD,
+    ROOT,
+    SP,
+    SPS,
+    Break,
+    breaks,
+    broken_graph,
+    rules,
+    shapes,
 )  # fmt: skip
 
 
@@ -78,7 +90,7 @@ MISTAKES = [
      "one method",
      "一种方法"),
     ("<case/2023/01> sp:rank ?x", "<case/2023/01> sp:rank 0", "A case needs one rank", "案例须有一个名次"),
-    ("<district/jinshan> sp:code ?x", "<district/jinshan> sp:code '金山'", "six-digit code", "六位代码"),
+    ("<district/jinshan> sp:code ?x", "<district/jinshan> sp:code '金山'", "six digits of GB/T 2260", "六位代码"),
     ("<plan/jinshan-2022/measure/3.1> a sp:Measure", "", "A safeguard is also stated", "保障措施须同时标明"),
     ("", "<topic> a skos:Concept ; skos:prefLabel 'Credit'@en", "one preferred label in Chinese", "中英文首选名称"),
 ]  # fmt: skip

@@ -45,6 +45,4 @@ def measures_of(document: Document) -> list[str]:
 
 def cases_of(document: Document) -> list[str]:
     """``rank district title | parts`` of each case."""
-    return [
-        f"{c.rank} {c.district} {c.title.text} | {' '.join(part.kind for part in c.parts)}" for c in document.cases
-    ]
+    return [f"{c.rank} {c.district} {c.title.text} | {' '.join(part.kind for part in c.parts)}" for c in document.cases]

@@ -92,7 +92,8 @@ SAMPLE_TABLE = (
         "markdown",
         "headings with #, bold item titles, escaped dots, a rule",
         sections=(
-            "general 1 总体目标", "chapter 2 主要措施", "part 2.1 优化准入准营", "part 2.2 强化要素支撑", "chapter 3 保障机制",
+            "general 1 总体目标", "chapter 2 主要措施", "part 2.1 优化准入准营", "part 2.2 强化要素支撑",
+            "chapter 3 保障机制",
         ),
         measures=(
             "measure 2.1.1 便利企业开办", "measure 2.1.2 深化“一业一证”改革", "measure 2.2.3 加强融资服务",
@@ -124,7 +125,8 @@ SAMPLE_TABLE = (
         "table-of-contents",
         "the headings stand twice: in the contents, with dots and pages, and in the text",
         sections=(
-            "general 1 总体要求", "chapter 2 主要任务", "part 2.1 优化市场环境", "part 2.2 优化法治环境", "chapter 3 保障措施",
+            "general 1 总体要求", "chapter 2 主要任务", "part 2.1 优化市场环境", "part 2.2 优化法治环境",
+            "chapter 3 保障措施",
         ),
         measures=("measure 2.1.1 放宽市场准入", "measure 2.2.1 完善多元解纷", "safeguard 3.1 加强统筹"),
     ),

@@ -1,4 +1,4 @@
-"""Two readings of the same shapes, ours as SPARQL and pyshacl's, come to the same verdict, also on every bad example."""
+"""Two readings of the shapes, ours as SPARQL and pyshacl's, come to one verdict, also on every bad example."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from rdflib import SH, Graph, URIRef
 
 from kg.errors import BuildError
 from kg.rdf.constraints import break_queries, check
-from kg.rdf.shapes import Violation, find_violations
+from kg.rdf.shapes import BLANK, Violation, find_violations
 from kg.rdf.store import KnowledgeGraph, graph_of
-from tests.unit.ontology.breakages import BASE, COPIES, GOOD, ROOT, broken_graph, shapes
+from tests.unit.ontology.breakages import BASE, COPIES, GOOD, ROOT, SPS, broken_graph, shapes
 
 ONTOLOGY = ROOT / "ontology"
 BROKEN, HOMES = broken_graph()
@@ -61,7 +61,8 @@ def severe(rule: URIRef) -> bool:
     return shapes().value(rule, SH.severity) == SH.Violation
 
 
-NAMES = sorted(name for name, (_, item) in HOMES.items() if severe(item.rule))
+# Topics stand outside the base, so they are not copied; test_shapes breaks them one by one.
+NAMES = sorted(name for name, (_, item) in HOMES.items() if severe(item.rule) and item.rule != SPS["topic-labels"])
 
 
 def test_bad_examples_are_many() -> None:
@@ -72,7 +73,7 @@ def test_bad_examples_are_many() -> None:
 def test_constraint_catches_its_bad_example(name: str, ours: tuple[Violation, ...]) -> None:
     copy, item = HOMES[name]
     home, rule = copy.removeprefix(COPIES), name.split(":")[0]
-    assert [v for v in ours if v.rule == rule and v.node.startswith((home, "_:"))], item
+    assert [v for v in ours if v.rule == rule and v.node.startswith((home, BLANK))], item
 
 
 def test_a_violation_says_node_rule_and_place_in_both_languages() -> None:

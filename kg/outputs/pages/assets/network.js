@@ -298,7 +298,7 @@
     for (const b of list) b.checked = some; apply();
   });
   const on = (id, act) => { if ($(id)) $(id).addEventListener("click", act); };
-  const fit = () => network.fit({ nodes: [...shownNodes], animation: false });
+  const fit = () => { network.fit({ nodes: [...shownNodes], animation: false }); network.moveTo({ scale: network.getScale() * 0.94 }); };
   on("do-reset", () => { reset(); fit(); });
   on("do-fit", fit);
   on("do-in", () => network.moveTo({ scale: network.getScale() * 1.4 }));

@@ -1,0 +1,130 @@
+"""The SPARQL 1.1 Protocol at ``/sparql``: HTTP request → what is asked → answer.
+
+* GET ``?query=``; POST as a form, or as ``application/sparql-query``; ``default-graph-uri`` and ``named-graph-uri`` may
+  be given several times. ``format`` is ours, for clients that cannot set ``Accept`` (a link, a spreadsheet).
+* Without a query: the description of the service, with VoID of the data.
+* 400 not understood, 403 refused, 405 method, 406 format, 413 request too large, 415 type of request, 422 answer too
+  large, 503 busy, 504 out of time, 507 out of memory. ``kg.service.problems`` says how they look.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+from urllib.parse import parse_qsl
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from kg.service.limits import Limits
+from kg.service.pool import Pool
+from kg.service.problems import Problem
+
+__all__ = ["read_body", "sparql"]
+
+Parameters = list[tuple[str, str]]
+
+
+async def sparql(request: Request) -> Response:
+    """Answer at the endpoint."""
+    pool: Pool = request.app.state.pool
+    if request.method == "OPTIONS":
+        return Response(status_code=204)
+    given = await _parameters(request, pool.limits)
+    _refuse_updates(given)
+    accept = ",".join(request.headers.getlist("accept"))
+    form = _single(given, "format") or _single(given, "output") or ""
+    text = _single(given, "query")
+    if text is None:
+        if request.method == "POST":
+            raise Problem(400, "no-query", "请求中没有 query 参数。", "the request has no query")
+        told = {"task": "service", "accept": accept, "format": form, "address": request.app.state.address}
+        head, body = await pool.page(told)
+        return Response(body, media_type=head["type"], headers={"Vary": "Accept"})
+    asked = {
+        "task": "query",
+        "sparql": text,
+        "accept": accept,
+        "format": form,
+        "default": [value for name, value in given if name == "default-graph-uri"],
+        "named": [value for name, value in given if name == "named-graph-uri"],
+    }
+    head, body = await pool.query(asked, request.client.host if request.client else "")
+    return Response(body, headers={"Content-Type": head["type"], "Vary": "Accept", **_as_file(given, head["type"])})
+
+
+async def read_body(request: Request, limits: Limits) -> bytes:
+    """The body, as far as it is not larger than allowed, and does not trickle.
+
+    Raises:
+        Problem: 413 or 408.
+    """
+    held = bytearray()
+    try:
+        async with asyncio.timeout(limits.seconds):
+            async for piece in request.stream():
+                held += piece
+                if len(held) > limits.request_bytes:
+                    most = limits.request_bytes >> 10
+                    raise Problem(413, "request-too-large", f"请求超过 {most} KB。", f"the request is larger than {most} kB")
+    except TimeoutError as err:
+        raise Problem(408, "slow-request", "请求没有在限定时间内发完。", "the request did not arrive in time") from err
+    return bytes(held)
+
+
+async def _parameters(request: Request, limits: Limits) -> Parameters:
+    """All parameters of the request; the query itself is one of them, wherever it stood."""
+    given = _parse(request.url.query)
+    if request.method != "POST":
+        return given
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    body = await read_body(request, limits)
+    if kind == "application/x-www-form-urlencoded":
+        return given + _parse(_decode(body))
+    if kind == "application/sparql-query":
+        return [*given, ("query", _decode(body))]
+    if kind == "application/sparql-update":
+        raise _read_only()
+    raise Problem(
+        415, "request-type", "POST 请求须为表单或 application/sparql-query。",
+        "POST a form (application/x-www-form-urlencoded) or application/sparql-query",
+    )  # fmt: skip
+
+
+def _parse(text: str) -> Parameters:
+    try:
+        return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=100)
+    except ValueError as err:
+        raise Problem(400, "not-utf-8", "参数不是 UTF-8，或过多。", "the parameters are not UTF-8, or too many") from err
+
+
+def _decode(body: bytes) -> str:
+    try:
+        return body.decode("utf-8-sig")
+    except UnicodeDecodeError as err:
+        raise Problem(400, "not-utf-8", "请求不是 UTF-8 文本。", "the request is not text in UTF-8") from err
+
+
+def _single(given: Parameters, name: str) -> str | None:
+    values = [value for one, value in given if one == name]
+    if len(values) > 1:
+        raise Problem(400, "repeated", f"参数 {name} 只能出现一次。", f"the parameter {name} may be given once")
+    return values[0] if values else None
+
+
+def _refuse_updates(given: Parameters) -> None:
+    if any(name in ("update", "using-graph-uri", "using-named-graph-uri") for name, _ in given):
+        raise _read_only()
+
+
+def _read_only() -> Problem:
+    return Problem(403, "read-only", "本服务只读，不接受更新。", "this endpoint is read-only: no updates")
+
+
+def _as_file(given: Parameters, kind: str) -> dict[str, Any]:
+    """``?download=1`` makes a browser save the answer."""
+    if _single(given, "download") is None:
+        return {}
+    endings = {"text/csv": "csv", "text/tab-separated-values": "tsv", "text/turtle": "ttl"}
+    ending = endings.get(kind.partition(";")[0], "json" if "json" in kind else "xml")
+    return {"Content-Disposition": f'attachment; filename="answer.{ending}"'}

@@ -1,0 +1,141 @@
+"""The application: routes, the headers of every response, and what a client is told when something goes wrong."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from kg.service.limits import Limits
+from kg.service.pool import Pool
+from kg.service.problems import Problem
+from kg.service.protocol import sparql
+
+__all__ = ["make_site"]
+
+_LOG = logging.getLogger(__name__)
+_LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+#: Sent with everything. Pages of ours need no more than this; static pages get their own policy (``kg.service.static``).
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+_HEADERS = {
+    "Content-Security-Policy": _POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
+    "Access-Control-Allow-Headers": "Accept, Content-Type",
+    "Access-Control-Max-Age": "86400",
+}
+
+
+def make_site(folder: Path, limits: Limits, *, address: str, loopback: bool) -> Starlette:
+    """The application that serves a folder of exports.
+
+    Args:
+        folder: that ``kg build`` wrote.
+        limits: of each request.
+        address: at which others reach it (``https://example.org/``); never taken from a request.
+        loopback: it listens on this machine alone, so requests for other names are refused (DNS rebinding).
+    """
+
+    @asynccontextmanager
+    async def lifespan(site: Starlette) -> AsyncIterator[None]:
+        pool = Pool(folder, limits)
+        await pool.start()
+        site.state.pool = pool
+        watching = asyncio.create_task(pool.watch())
+        site.state.ready()
+        try:
+            yield
+        finally:
+            watching.cancel()
+            pool.stop()
+
+    site = Starlette(
+        routes=_routes(),
+        lifespan=lifespan,
+        exception_handlers={Problem: _problem, HTTPException: _http_problem, Exception: _fault},
+    )
+    site.state.address = address.rstrip("/") + "/sparql"
+    site.state.folder = folder
+    site.state.ready = lambda: None
+    names = {*_LOOPBACK, _host(address)} if loopback else None
+    site.add_middleware(_Manners, names=names)
+    return site
+
+
+def _routes() -> list[Route]:
+    return [Route("/sparql", sparql, methods=["GET", "POST", "OPTIONS"])]
+
+
+class _Manners:
+    """Headers on every response; requests for a name that is not ours are turned away."""
+
+    def __init__(self, app: ASGIApp, names: set[str] | None) -> None:
+        self.app, self.names = app, names
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                present = {name.lower() for name, _ in message["headers"]}
+                message["headers"] = [*message["headers"], *(
+                    (name.encode(), value.encode()) for name, value in _HEADERS.items() if name.lower().encode() not in present
+                )]  # fmt: skip
+            await send(message)
+
+        asked = dict(scope["headers"]).get(b"host", b"").decode("latin-1").lower()
+        if self.names is not None and _host(f"//{asked}") not in self.names:
+            refusal = PlainTextResponse("this service does not answer to that name 此服务不以该名称应答\n", 421)
+            await refusal(scope, receive, send_with_headers)
+            return
+        await self.app(scope, receive, send_with_headers)
+
+
+def _host(address: str) -> str:
+    try:
+        host = urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
+    return f"[{host}]" if ":" in host else host
+
+
+async def _problem(request: Request, problem: Exception) -> Response:
+    assert isinstance(problem, Problem)  # noqa: S101 - registered for it alone
+    headers = {"Vary": "Accept"}
+    if problem.status == 503:
+        headers["Retry-After"] = "2"
+    return Response(problem.body(), problem.status, headers, "application/problem+json")
+
+
+async def _http_problem(request: Request, err: Exception) -> Response:
+    assert isinstance(err, HTTPException)  # noqa: S101
+    words = {404: ("没有此页面。", "there is no such page"), 405: ("不支持此方法。", "this method is not supported here")}
+    zh, en = words.get(err.status_code, ("请求无法处理。", "the request cannot be handled"))
+    response = await _problem(request, Problem(err.status_code, "http", zh, en))
+    response.headers.update(err.headers or {})
+    return response
+
+
+async def _fault(request: Request, err: Exception) -> Response:
+    _LOG.error("a request failed", exc_info=err)
+    return await _problem(request, Problem(500, "fault", "服务内部出错。", "something went wrong here"))
+
+

@@ -1,0 +1,154 @@
+"""Every mistake in a manifest is told in words: what, where, and how to mend it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kg.errors import ManifestError
+from kg.lexicon.load import data_folder
+from kg.read.manifest import KINDS, read_manifest
+
+GOOD = """documents:
+  - slug: jinshan-2022
+    title: 金山区聚焦“三个服务”全面推进一流营商环境建设行动方案
+    kind: district-plan
+    district: jinshan
+    date: "2022-03-17"
+    file: jinshan-2022.txt
+"""
+
+
+def written(folder: Path, text: str) -> Path:
+    path = folder / "corpus.yaml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def message(path: Path) -> str:
+    with pytest.raises(ManifestError) as caught:
+        read_manifest(path)
+    return str(caught.value)
+
+
+def test_the_shipped_manifest_names_the_five_documents() -> None:
+    entries = read_manifest(data_folder() / "corpus.yaml")
+    assert [(e.slug, e.kind, e.year, e.date) for e in entries] == [
+        ("jinshan-2022", "district-plan", 2022, "2022-03-17"),
+        ("jinshan-2023", "district-plan", 2023, "2023-02-15"),
+        ("yangpu-2023", "district-plan", 2023, "2023-02-28"),
+        ("shanghai-cases-2023", "case-collection", 2023, "2023-11"),
+        ("fengxian-2024", "district-plan", 2024, "2024-03-12"),
+    ]
+    assert entries[1].document_number == "金发改规〔2023〕2号"
+    assert entries[4].document_number is None, "fengxian-2024 prints none"
+    assert entries[0].key == "plan/jinshan-2022"
+
+
+def test_level_and_year_follow_from_kind_and_date(tmp_path: Path) -> None:
+    (entry,) = read_manifest(written(tmp_path, GOOD))
+    assert (entry.level, entry.year) == ("district", 2022)
+    assert set(KINDS.values()) == {"district", "municipal", "national"}
+
+
+@pytest.mark.parametrize(
+    ("date", "year"), [('"2023"', 2023), ("2023", 2023), ("2023-11", 2023), ("2023-11-05", 2023), ("", None)]
+)
+def test_a_date_is_as_precise_as_printed(tmp_path: Path, date: str, year: int | None) -> None:
+    """Quoted or not: YAML reads an unquoted day as a date of its own."""
+    (entry,) = read_manifest(written(tmp_path, GOOD.replace('"2022-03-17"', date)))
+    assert entry.year == year
+    assert entry.date == (date.strip('"') or None)
+
+
+MISTAKES = [
+    pytest.param(
+        GOOD + "    distrikt: jinshan\n",
+        "document 'jinshan-2022' has an unknown field 'distrikt'",
+        "known fields: slug, title, kind, level, file, district, issuer, document_number, date, year",
+        id="unknown field",
+    ),
+    pytest.param(
+        GOOD + GOOD.removeprefix("documents:\n"),
+        "the slug 'jinshan-2022' is used twice",
+        "give each document its own slug",
+        id="duplicate slug",
+    ),
+    pytest.param(
+        GOOD.replace("    file: jinshan-2022.txt\n", ""),
+        "document 'jinshan-2022' lacks the field 'file'",
+        "every document needs slug, title, kind, file",
+        id="missing field",
+    ),
+    pytest.param(
+        GOOD.replace("slug: jinshan-2022", "slug: 金山"), "'金山' is no slug", "use small letters, digits and '-'", id="slug"
+    ),
+    pytest.param(
+        GOOD.replace("kind: district-plan", "kind: plan"),
+        "document 'jinshan-2022' is of unknown kind 'plan'",
+        "use one of district-plan, municipal-plan, national-plan, case-collection",
+        id="kind",
+    ),
+    pytest.param(
+        GOOD + "    level: town\n",
+        "document 'jinshan-2022' is of unknown level 'town'",
+        "use one of district, municipal, national",
+        id="level",
+    ),
+    pytest.param(
+        GOOD.replace("2022-03-17", "17.3.2022"),
+        "document 'jinshan-2022' has the date '17.3.2022'",
+        "write 2023, 2023-11 or 2023-11-05",
+        id="date",
+    ),
+    pytest.param(
+        GOOD.replace("2022-03-17", "2022-13-17"),
+        "document 'jinshan-2022' has the date '2022-13-17'",
+        "write 2023, 2023-11 or 2023-11-05",
+        id="no such month",
+    ),
+    pytest.param(
+        GOOD + "    year: last\n", "document 'jinshan-2022' has the year 'last'", "write 2023", id="year in words"
+    ),
+    pytest.param("documents: []\n", "no documents are listed", "list them under 'documents:', as README shows", id="none"),
+    pytest.param("", "no documents are listed", "list them under 'documents:', as README shows", id="empty file"),
+    pytest.param(
+        "- a\n- b\n", "no documents are listed", "list them under 'documents:', as README shows", id="another shape"
+    ),
+    pytest.param(
+        "documents:\n  - jinshan-2022\n",
+        "'jinshan-2022' is not a document entry",
+        "begin it with '- slug: …' and indent its other fields under that",
+        id="a bare name",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "problem", "mend"), MISTAKES)
+def test_a_mistake_is_told(tmp_path: Path, text: str, problem: str, mend: str) -> None:
+    path = written(tmp_path, text)
+    assert message(path) == f"{path}: {problem}\n  {mend}"
+
+
+def test_the_mistakes_are_all_there() -> None:
+    assert len(MISTAKES) == 13
+
+
+def test_broken_yaml_is_told_with_its_line(tmp_path: Path) -> None:
+    path = written(tmp_path, GOOD + '    issuer: "金山区\n')
+    assert message(path).startswith(f"{path}:9: not readable as YAML")
+
+
+def test_a_missing_manifest_is_told(tmp_path: Path) -> None:
+    assert message(tmp_path / "corpus.yaml") == f"{tmp_path / 'corpus.yaml'}: this file is missing"
+
+
+def test_a_manifest_in_another_encoding_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "corpus.yaml"
+    path.write_bytes(GOOD.encode("gb18030"))
+    assert message(path) == f"{path}: is not UTF-8 text\n  save it as UTF-8"
+
+
+def test_a_folder_in_place_of_the_manifest_is_told(tmp_path: Path) -> None:
+    assert message(tmp_path) == f"{tmp_path}: cannot be read: Is a directory"
