@@ -21,6 +21,10 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
 CHROMIUM := $(or $(KG_CHROMIUM),$(firstword $(foreach name,chromium chromium-browser google-chrome,$(shell command -v $(name)))))
+SPACE := $(subst ,, )
+NPM := $(shell command -v npm)
+# What a machine cannot run is left out and named; CI runs everything.
+LEFT_OUT := $(if $(CI),,$(if $(CHROMIUM),,browser) $(if $(NPM),,node))
 
 .PHONY: build test serve bench lock clean
 .DEFAULT_GOAL := build
@@ -31,11 +35,11 @@ build: $(READY)
 test: $(READY)
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy --no-error-summary
-ifneq ($(or $(CHROMIUM),$(CI)),)
+ifeq ($(strip $(LEFT_OUT)),)
 	@$(BIN)/pytest
 else
-	@echo "No Chromium found: the browser tests are left out. Install it, or set KG_CHROMIUM to its path." >&2
-	@$(BIN)/pytest -m "not browser"
+	@echo "Left out: the $(strip $(LEFT_OUT)) tests. They need Chromium (or its path in KG_CHROMIUM) and npm." >&2
+	@$(BIN)/pytest -m "not ($(subst $(SPACE), or ,$(strip $(LEFT_OUT))))"
 endif
 
 serve: $(READY)
@@ -66,6 +70,6 @@ lock: $(READY)
 	  --extra dev --extra serve --output-file requirements.txt pyproject.toml
 
 clean:
-	@rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis tests/roundtrip/javascript/node_modules
 	@find exports -mindepth 1 ! -name README.md -delete
 	@find kg tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +

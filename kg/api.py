@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg import ids, settings
+from kg.errors import BuildError
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -28,7 +29,12 @@ if TYPE_CHECKING:
     from kg.rdf.store import KnowledgeGraph
     from kg.tracing.trace import Trace
 
-__all__ = ["Built", "build", "evaluate", "load", "network", "query", "trace", "validate"]
+__all__ = [
+    "Built", "build", "evaluate", "export", "find_page", "load", "network", "query", "trace", "validate", "write_file",
+]  # fmt: skip
+
+
+_PACKAGE = "shanghai-policy-kg"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,50 +65,58 @@ def build(
     Raises:
         KgError: the data is at fault, or the folder cannot be written.
     """
-    from kg.outputs.folder import check_target, write_folder
+    from kg.outputs.folder import NewFolder
+    from kg.outputs.worker import Drawing
     from kg.pipeline import run
     from kg.rdf.constraints import check
+    from kg.rdf.serialise import to_nquads
+
+    ontology = settings.ontology_folder()
+    out = out or settings.exports_folder()
+    with NewFolder(out) as folder, Drawing() as drawing:
+        corpus = run(data or settings.data_folder(), progress)
+        progress("writing the graph")
+        graph, quads = _graph(corpus, ontology, base)
+        folder.write({"graph.nq": to_nquads(quads)})
+        sources = {f.document.source.entry.slug: f.document.source.text for f in corpus.facts}
+        drawing.begin(folder.path, ontology, sources, version(_PACKAGE))
+        progress("checking")
+        violations = check(graph, ontology)
+        if not violations:
+            progress("writing tables and pages")
+            folder.write(_files(corpus, quads, base, ontology))
+            drawing.finish()
+            folder.commit()
+    return Built(out, corpus.model, len(quads), violations)
+
+
+def _graph(corpus: Corpus, ontology: Path, base: str) -> tuple[KnowledgeGraph, tuple[Quad, ...]]:
+    """The model, the ontology, the shipped questions and what the dataset says of itself."""
     from kg.rdf.dataset import dataset_quads
     from kg.rdf.quads import graph_iri, to_quads
     from kg.rdf.questions import question_quads
     from kg.rdf.serialise import read_ontology
     from kg.rdf.store import graph_of
 
-    out = out or settings.exports_folder()
-    check_target(out)
-    corpus = run(data or settings.data_folder(), progress)
-    ontology = settings.ontology_folder()
     terms = read_ontology(ontology, graph_iri("ontology", base))
-    asked = question_quads(ontology / "questions", base)
-    quads = (*to_quads(corpus.model, base), *terms, *asked)
-    progress("checking")
+    quads = (*to_quads(corpus.model, base), *terms, *question_quads(ontology / "questions", base))
     graph = graph_of(quads, base)
-    described = dataset_quads(graph, version=version("shanghai-policy-kg"))
+    described = dataset_quads(graph, version=version(_PACKAGE))
     graph.store.extend(described)
-    quads = (*quads, *described)
-    violations = check(graph, ontology)
-    if not violations:
-        progress("writing")
-        write_folder(out, _files(corpus, graph, quads, base, ontology))
-    return Built(out, corpus.model, len(quads), violations)
+    return graph, (*quads, *described)
 
 
-def _files(
-    corpus: Corpus, graph: KnowledgeGraph, quads: tuple[Quad, ...], base: str, ontology: Path
-) -> dict[str, bytes]:
-    from kg.outputs.network import to_graphml, to_network
+def _files(corpus: Corpus, quads: tuple[Quad, ...], base: str, ontology: Path) -> dict[str, bytes]:
     from kg.outputs.report import write_report
     from kg.outputs.sssom import implements_table
     from kg.outputs.tables import write_tables
     from kg.rdf.jsonld import to_jsonld
-    from kg.rdf.serialise import to_nquads, to_turtle
+    from kg.rdf.serialise import to_turtle
 
     context = json.loads((ontology / "context.jsonld").read_text(encoding="utf-8"))["@context"]
     files = {
-        "graph.nq": to_nquads(quads),
         "graph.ttl": to_turtle(quads, base),
         "graph.jsonld": to_jsonld(quads, context),
-        "graph.graphml": to_graphml(to_network(graph)),
         "report.md": write_report(corpus.model, _coverage(corpus), corpus.notices).encode(),
     }
     files |= {f"tables/{name}": content for name, content in write_tables(corpus.model).items()}
@@ -203,3 +217,40 @@ def validate(graph: KnowledgeGraph) -> tuple[Violation, ...]:
     from kg.rdf.shapes import find_violations
 
     return find_violations(graph, settings.ontology_folder())
+
+
+def export(graph: KnowledgeGraph, form: str, *, plan: str | None = None) -> bytes:
+    """A built graph, or what one document says in it, in another form; see ``kg.export``."""
+    from kg.export import export as exported
+
+    return exported(graph, form, settings.ontology_folder(), plan)
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write one file, whole or not at all.
+
+    Raises:
+        BuildError: it cannot be written.
+    """
+    fresh = path.with_name(f".{path.name}.new")
+    try:
+        fresh.write_bytes(content)
+        fresh.replace(path)
+    except OSError as err:
+        fresh.unlink(missing_ok=True)
+        raise BuildError(f"cannot be written: {err.strerror}", where=path, mend="name another: --out FILE") from err
+
+
+def find_page(folder: Path | None, name: str) -> Path:
+    """The page of that name in a built folder (``exports`` by default).
+
+    Raises:
+        BuildError: nothing has been built, or there is no such page.
+    """
+    folder = (folder or settings.exports_folder()).resolve()
+    pages = {page.stem: page for page in (*sorted(folder.glob("views/*.html")), *sorted(folder.glob("*.html")))}
+    if not pages:
+        raise BuildError("no pages have been built here", where=folder, mend="run: kg build")
+    if name.removesuffix(".html") not in pages:
+        raise BuildError(f"there is no page '{name}'", where=folder, mend=f"pages: {', '.join(sorted(pages))}")
+    return pages[name.removesuffix(".html")]

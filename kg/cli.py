@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 __all__ = ["main"]
 
 _FOLDER = click.Path(path_type=Path, file_okay=False)
+_FILE = click.Path(path_type=Path, dir_okay=False)
 _EXPORTS = click.option(
-    "--from", "folder", type=click.Path(path_type=Path), help="A built graph: its folder or graph.nq.  [default: exports]"
+    "--from", "folder", type=click.Path(path_type=Path), help="A built graph: folder or graph.nq.  [default: exports]"
 )
 
 
@@ -73,15 +74,20 @@ def _progress(*, quiet: bool, verbose: bool) -> Callable[[str], None]:
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing unless something is wrong.")
 @click.option("-v", "--verbose", is_flag=True, help="Say every step.")
 @click.pass_context
-def build(ctx: click.Context, out: Path | None, data: Path | None, base: str | None, quiet: bool, verbose: bool) -> None:  # noqa: FBT001
+def build(
+    ctx: click.Context, out: Path | None, data: Path | None, base: str | None, quiet: bool, verbose: bool
+) -> None:
     """Read the documents and write graph, tables, pages and report.
 
     \b
     Example:
       kg build --out exports
     """
+    import gc
+
     from kg import api, ids
 
+    gc.disable()  # one build and the process ends: nothing that it makes is ever given back
     built = api.build(out, data=data, base=base or ids.BASE, progress=_progress(quiet=quiet, verbose=verbose))
     for violation in built.violations[:20]:
         click.echo(f"Error: {violation}", err=True)
@@ -307,7 +313,7 @@ def stats(folder: Path | None, form: str) -> None:
 @click.option("--gold", type=_FOLDER, help="Folder of the gold files.  [default: gold in the data folder]")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("--mistakes", is_flag=True, help="List what is wrong or missing, row by row.")
-def evaluate(data: Path | None, gold: Path | None, form: str, mistakes: bool) -> None:  # noqa: FBT001
+def evaluate(data: Path | None, gold: Path | None, form: str, mistakes: bool) -> None:
     """Score every relation and method against hand-made truth: precision, recall, calibration.
 
     \b
@@ -348,6 +354,105 @@ def review(author: str, data: Path | None) -> None:
     file = CurationFile(data / "curation" / "links.sssom.tsv", author, date.today().isoformat())  # noqa: DTZ011
     outcome = ask(questions, iter(sys.stdin.readline, ""), click.echo, file.save)
     click.echo(str(outcome), err=True)
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--slug", help="Short name, as in jinshan-2022.  [default: made from district and year]")
+@click.option("--title", help="Full title.  [default: as the text says, like all that follow]")
+@click.option("--kind", help="district-plan, municipal-plan, national-plan or case-collection.")
+@click.option("--district", help="Slug of the district, of a district plan.")
+@click.option("--issuer", help="The body that issued it.")
+@click.option("--number", "document_number", help="Its number: 沪府办发〔2024〕1号.")
+@click.option("--date", help="2024, 2024-01 or 2024-01-15.")
+@click.option("--data", type=_FOLDER, help="Data folder; a new one becomes a copy of the shipped one.  [default: data]")
+@click.option("--dry-run", is_flag=True, help="Say what is found in it, write nothing.")
+def add(file: Path, data: Path | None, *, dry_run: bool, **stated: str | None) -> None:
+    """Add a document, FILE (text in UTF-8 or GB18030), to the corpus; the next build reads it.
+
+    \b
+    Example:
+      kg add data/sources/yangpu-2023.txt --slug yangpu-copy --dry-run
+    """
+    from kg import settings
+    from kg.add import add_document
+
+    added = add_document(file, data or settings.data_folder(), settings.shipped_data(), stated, trial=dry_run)
+    click.echo(str(added))
+    where = f"added to {added.data}; next: kg build" + (f" --data {data}" if data else "")
+    click.echo(where if added.data else "nothing was written", err=True)
+
+
+@main.command()
+@click.option("--format", "form", type=click.Choice(["ttl", "nq", "jsonld", "graphml", "csv"]), default="ttl",
+              show_default=True, help="Turtle, N-Quads, JSON-LD, GraphML, or a table of the links.")  # fmt: skip
+@click.option("--plan", metavar="SLUG", help="Only what this document says.  [default: all]")
+@click.option("--out", type=_FILE, help="File to write.  [default: standard output]")
+@_EXPORTS
+def export(form: str, plan: str | None, out: Path | None, folder: Path | None) -> None:
+    """Write the graph, or one document's part of it, in another form.
+
+    \b
+    Example:
+      kg export --format jsonld --plan jinshan-2022 --out jinshan-2022.jsonld
+    """
+    from kg import api
+
+    content = api.export(api.load(folder), form, plan=plan)
+    if out is None:
+        sys.stdout.buffer.write(content)
+    else:
+        api.write_file(out, content)
+        click.echo(f"{len(content)} bytes written to {out}", err=True)
+
+
+@main.command()
+@click.argument("name", default="graph")
+@click.option("--open", "show", is_flag=True, help="Open it in the browser.")
+@_EXPORTS
+def view(name: str, show: bool, folder: Path | None) -> None:
+    """Say where the page NAME of a built graph is: graph, or one of views/.
+
+    \b
+    Example:
+      kg view graph
+      kg view graph --open
+    """
+    from kg import api
+
+    page = api.find_page(folder, name)
+    click.echo(str(page))
+    if show:
+        click.launch(page.as_uri())
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Interface to listen on; 0.0.0.0 lets others in.")
+@click.option("--port", type=click.IntRange(0, 65535), default=7878, show_default=True, help="0 takes any that is free.")
+@click.option("--url", default="", help="Address that others use, where a proxy stands in front.")
+@click.option("--time-limit", type=click.FloatRange(0.1), default=10, show_default=True, help="Seconds for one query.")
+@click.option("--row-limit", type=click.IntRange(1), default=50_000, show_default=True, help="Rows of one answer.")
+@click.option("--allow-service", "hosts", multiple=True, metavar="HOST", help="A host that SERVICE in a query may ask.")
+@_EXPORTS
+def serve(
+    host: str, port: int, url: str, time_limit: float, row_limit: int, hosts: tuple[str, ...], folder: Path | None
+) -> None:
+    """Serve a built graph: SPARQL at /sparql, a query page at /, a page for every thing, search. Read-only.
+
+    \b
+    Example:
+      kg serve
+      kg serve --port 8000 --time-limit 30
+    """
+    from kg import settings
+    from kg.service.limits import Limits
+    from kg.service.run import serve as run
+
+    limits = Limits(seconds=time_limit, rows=row_limit, hosts=tuple(name.lower() for name in hosts))
+    run(
+        folder or settings.exports_folder(), host=host, port=port, address=url, limits=limits,
+        ready=lambda address: click.echo(f"{address} serves the graph; Ctrl-C stops it.", err=True),
+    )  # fmt: skip
 
 
 if __name__ == "__main__":

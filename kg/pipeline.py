@@ -6,11 +6,11 @@ or decides: it is the order, on one screen.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg.errors import SourceError
+from kg.errors import ManifestError, SourceError
 from kg.extract.facts import extract
 from kg.lexicon.bundle import Lexicon, load_lexicon
 from kg.link.corpus import link_corpus
@@ -49,6 +49,7 @@ def run(data: Path, progress: Progress = lambda _: None) -> Corpus:
     entries = read_manifest(data / "corpus.yaml")
     rows = read_curation(data / "curation")
     lexicon = load_lexicon(data / "lexicon")
+    _check_districts(entries, lexicon, data / "corpus.yaml")
     facts = tuple(run_document(entry, data / "sources", lexicon, progress) for entry in entries)
     progress("linking")
     found = link_corpus(facts, lexicon)
@@ -71,6 +72,14 @@ def run_document(
     return extract(document, lexicon)
 
 
+def _check_districts(entries: Iterable[ManifestEntry], lexicon: Lexicon, manifest: Path) -> None:
+    for entry in entries:
+        if entry.district and entry.district not in lexicon.districts.by_slug:
+            known = ", ".join(sorted(lexicon.districts.by_slug))
+            problem = f"document '{entry.slug}' is of the unknown district '{entry.district}'"
+            raise ManifestError(problem, where=manifest, mend=f"known districts: {known}")
+
+
 def _check(document: Document, folder: Path) -> None:
     entry = document.source.entry
     if not document.measures and not document.cases:
@@ -78,7 +87,7 @@ def _check(document: Document, folder: Path) -> None:
         raise SourceError(
             f"'{entry.slug}' holds no {kind}",
             where=folder / entry.file,
-            mend=f"is it the right file, and is it a {entry.kind}? Numbers are expected at the start of a line: 一、（一） 1.",
+            mend=f"is it the right file, and is it a {entry.kind}? Numbers begin a line: 一、（一） 1.",
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-__all__ = ["data_folder", "exports_folder", "ontology_folder"]
+__all__ = ["data_folder", "exports_folder", "ontology_folder", "shipped_data"]
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -22,6 +22,11 @@ def data_folder() -> Path:
         return Path(named)
     here = Path("data")
     return here if (here / "corpus.yaml").is_file() else _shipped("data")
+
+
+def shipped_data() -> Path:
+    """The data that ships with this version of the program."""
+    return _shipped("data")
 
 
 def ontology_folder() -> Path:

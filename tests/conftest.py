@@ -1,4 +1,4 @@
-"""What all tests share: the shipped corpus as records, and the same built once by the command line."""
+"""What all tests share: the shipped corpus as records, the same built once by the command line, and options."""
 
 from __future__ import annotations
 
@@ -6,12 +6,27 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.entry import ROOT, copy_data, kg
 
 if TYPE_CHECKING:
     from kg.pipeline import Corpus
     from kg.rdf.store import KnowledgeGraph
+
+# The same examples on every machine; no limit of time, as a busy machine is no fault of the code.
+settings.register_profile(
+    "project", deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("project")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-golden",
+        action="store_true",
+        help="write tests/golden/*.json anew from what is read now; read the difference before you keep it",
+    )
 
 
 @pytest.fixture(scope="session")

@@ -26,6 +26,12 @@ STAGES = frozenset({"read", "parse", "extract", "link", "model", "rdf", "outputs
 #: What works from a finished graph may use how it is stored, and nothing that looks at text.
 FROM_THE_GRAPH = frozenset({"rdf", "outputs"})
 
+#: What is offered to people by ``api`` and the command line.
+BELOW_THE_API = STAGES | {
+    "add", "engine", "evaluate", "export", "graph", "ledger", "pipeline", "query", "review", "settings", "stats",
+    "tracing",
+}  # fmt: skip
+
 #: Area → the areas that it may import besides the bottom. Every area of ``kg`` stands here, in STAGES or in BOTTOM.
 ALLOWED: dict[str, frozenset[str]] = {
     "rdf": frozenset({"model"}),
@@ -36,14 +42,17 @@ ALLOWED: dict[str, frozenset[str]] = {
     "graph": FROM_THE_GRAPH,
     "evaluate": frozenset({"rdf", "query"}),
     "review": frozenset(),
+    "settings": frozenset(),
     "uptake": frozenset(),
     "diff": frozenset({"link", "uptake"}),  # lays two documents beside each other by the same shared words as a link
-    "ledger": frozenset({"pipeline", "read", "link", "diff", "uptake", "tracing"}),  # reads two documents and shows them
+    "ledger": frozenset({"pipeline", "read", "link", "diff", "uptake", "tracing"}),  # reads two documents, shows them
     "pipeline": STAGES,
+    "add": frozenset({"pipeline", "read", "parse"}),
+    "export": FROM_THE_GRAPH,
     "engine": frozenset({"pipeline", "read", "parse", "extract"}),
     "service": frozenset({"rdf", "query", "tracing", "outputs"}),
-    "api": STAGES | {"ledger", "pipeline", "engine", "query", "tracing", "stats", "graph", "evaluate", "review"},
-    "cli": STAGES | {"api", "service", "ledger", "pipeline", "engine", "query", "tracing", "stats", "graph", "evaluate", "review"},
+    "api": BELOW_THE_API,
+    "cli": BELOW_THE_API | {"api", "service"},
     "": frozenset({"api"}),
 }
 

@@ -13,42 +13,78 @@ import shutil
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 from kg.errors import BuildError
 
-__all__ = ["check_target", "recover", "write_folder"]
+__all__ = ["NewFolder", "check_target", "recover", "write_folder"]
 
 _OWN = "graph.nq"
 _KEPT = ("README.md", ".gitignore", ".gitkeep")
 
 
+class NewFolder:
+    """A folder in the making beside its target: write into it, then ``commit``; without that it goes without a trace.
+
+    Raises:
+        BuildError: on entering, writing or committing: it cannot be written, or the target holds files of others.
+    """
+
+    def __init__(self, target: Path) -> None:
+        self.target = target.resolve()
+        self.path = Path()
+
+    def __enter__(self) -> Self:
+        """Make it."""
+        check_target(self.target)
+        try:
+            self.target.parent.mkdir(parents=True, exist_ok=True)
+            self.path = Path(tempfile.mkdtemp(prefix=f".{self.target.name}.new-", dir=self.target.parent))
+            self.path.chmod(0o755)
+        except OSError as err:
+            raise BuildError(
+                f"cannot be written: {err.strerror}", where=self.target, mend="choose another folder: --out DIR"
+            ) from err
+        return self
+
+    def write(self, files: Mapping[str, bytes]) -> None:
+        """Add files: relative name → content."""
+        try:
+            for name, content in files.items():
+                path = self.path / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(content)
+        except OSError as err:
+            raise self._full(err) from err
+
+    def commit(self) -> None:
+        """Take the target's place. ``README.md`` of the old one stays."""
+        try:
+            for name in _KEPT:
+                if (self.target / name).is_file():
+                    shutil.copy2(self.target / name, self.path / name)
+            _swap(self.path, self.target)
+        except OSError as err:
+            raise self._full(err) from err
+
+    def _full(self, err: OSError) -> BuildError:
+        return BuildError(f"cannot be written: {err.strerror}", where=self.target, mend="is the disk full?")
+
+    def __exit__(self, kind: type[BaseException] | None, err: BaseException | None, trace: TracebackType | None) -> None:
+        """Clear away what was not committed."""
+        shutil.rmtree(self.path, ignore_errors=True)
+
+
 def write_folder(target: Path, files: Mapping[str, bytes]) -> None:
-    """Replace ``target`` by a folder of these files (relative name → content). ``README.md`` of the old one stays.
+    """Replace ``target`` by a folder of these files, at once.
 
     Raises:
         BuildError: it cannot be written, or holds files that no build wrote.
     """
-    target = target.resolve()
-    check_target(target)
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        fresh = Path(tempfile.mkdtemp(prefix=f".{target.name}.new-", dir=target.parent))
-    except OSError as err:
-        raise BuildError(f"cannot be written: {err.strerror}", where=target, mend="choose another folder: --out DIR") from err
-    try:
-        fresh.chmod(0o755)
-        for name, content in files.items():
-            path = fresh / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
-        for name in _KEPT:
-            if (target / name).is_file():
-                shutil.copy2(target / name, fresh / name)
-        _swap(fresh, target)
-    except OSError as err:
-        raise BuildError(f"cannot be written: {err.strerror}", where=target, mend="is the disk full?") from err
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
+    with NewFolder(target) as folder:
+        folder.write(files)
+        folder.commit()
 
 
 def check_target(target: Path) -> None:

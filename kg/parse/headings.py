@@ -162,11 +162,17 @@ def _nesting(candidates: Sequence[Candidate]) -> list[str]:
 
 
 def _restarts(candidates: Sequence[Candidate], inside: str, outside: str) -> int:
-    """How often ``inside`` starts again at 1 between two successive numbers of ``outside``."""
+    """How often ``inside`` starts again at 1 between two successive numbers of ``outside``, in one chapter.
+
+    Where a style outside of both goes on, a new start is its doing: （一） of chapter 三 may stand between 3. and 4.
+    """
     count = started = 0
     last = None
+    above = min(_RANK[inside], _RANK[outside])
     for c in candidates:
-        if c.style == inside and c.number == 1 and last is not None:
+        if _RANK[c.style] < above:
+            last, started = None, 0
+        elif c.style == inside and c.number == 1 and last is not None:
             started = 1
         elif c.style == outside:
             count += started if last is not None and c.number == last + 1 else 0

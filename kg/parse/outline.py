@@ -12,6 +12,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -30,8 +31,9 @@ __all__ = ["Node", "Outline", "build_tree", "parse_outline"]
 
 _FEWEST_PARTS = 3  # bold words lead parts only when several do
 _LONG = 60  # characters from which an unnumbered line before the first heading can be the preamble
-_SENTENCE = 16  # or fewer, of a line that ends a sentence
+_SENTENCE = 10  # or fewer, of a line that ends a sentence
 _LONGEST_SIGNATURE = 30
+_MARK_RE = re.compile(r"[。；！？：，:;,]")  # a signature has none of these
 
 
 @dataclass(slots=True)
@@ -163,7 +165,7 @@ def _cut_back(roots: Sequence[Node], lexicon: StructureLexicon) -> list[MappedTe
     for i, block in enumerate(last.body):
         line = block.text.text
         if lexicon.is_back(line) or lexicon.is_chrome(line) or (lexicon.is_date(line) and i):
-            if lexicon.is_date(line):
+            if lexicon.is_date(line) or line.endswith("印发"):
                 while i > 1 and _is_signature(last.body[i - 1].text.text):
                     i -= 1
             back, last.body = last.body[i:], last.body[:i]
@@ -173,7 +175,7 @@ def _cut_back(roots: Sequence[Node], lexicon: StructureLexicon) -> list[MappedTe
 
 def _is_signature(line: str) -> bool:
     """The line of the issuing body above the date: 上海市人民政府办公厅."""
-    return len(line) <= _LONGEST_SIGNATURE and line[-1] not in "。；！？：，）)”"
+    return len(line) <= _LONGEST_SIGNATURE and not _MARK_RE.search(line)
 
 
 @dataclass(slots=True)

@@ -153,11 +153,10 @@ def _bars(raw: MappedText) -> list[Region]:
 
 def _head(cells: Sequence[MappedText], lexicon: StructureLexicon) -> _Head | None:
     """The columns that a head line names; ``None`` for any other line, or one without a number or a text column."""
-    fields = [lexicon.column(cell.text) or "" for cell in cells if len(cell) <= _LONGEST_HEAD]
-    while fields and not fields[-1]:
-        fields.pop()
+    width = max((i + 1 for i, cell in enumerate(cells) if cell.text), default=0)
+    fields = [(len(c) <= _LONGEST_HEAD and lexicon.column(c.text)) or "" for c in cells[:width]]
     known = [name for name in fields if name]
-    if len(known) < _FEWEST_HEADS or "number" not in known or len(fields) < sum(bool(cell.text) for cell in cells):
+    if len(known) < _FEWEST_HEADS or "number" not in known or 2 * len(known) < width:
         return None
     if "text" not in known:  # 序号 工作任务 责任单位 完成时限: the innermost group is what is to be done
         inner = next((name for name in reversed(_GROUPS) if name in known), None)

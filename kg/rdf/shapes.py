@@ -70,7 +70,7 @@ SELECT ?node ?shape ?message {
 _PLACE = """
 SELECT ?s ?e ?d {
   OPTIONAL { ?n sp:sourceStart ?s ; sp:sourceEnd ?e }
-  OPTIONAL { ?n (sp:inPlan|prov:wasDerivedFrom|sp:inDocument|dct:isPartOf) ?d }
+  OPTIONAL { ?n (sp:inPlan|prov:wasDerivedFrom|sp:inDocument|dct:isPartOf)+ ?d . ?d a sp:PolicyDocument }
 } LIMIT 1"""
 
 

@@ -15,6 +15,8 @@ import gc
 import os
 import signal
 import socket
+import sys
+import traceback
 from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
@@ -44,8 +46,9 @@ def main() -> None:
     except KgError as err:
         control.sendall(pack({"error": str(err)}))
         return
-    gc.freeze()  # what is loaded is never collected, so that forks go on sharing its memory
     control.sendall(pack({"statements": len(held.graph), "base": held.graph.base}))
+    _ = held.index
+    gc.freeze()  # what is loaded is never collected, so that forks go on sharing its memory
     children: set[int] = set()
     try:
         _serve(control, held, limits, children)
@@ -84,6 +87,8 @@ def _become_worker(control: socket.socket, sock: socket.socket, held: Held, limi
         os.close(0)
         work(held, sock, limits)
     finally:
+        if sys.exc_info()[0]:
+            traceback.print_exc()
         os._exit(1)
 
 

@@ -1,6 +1,7 @@
 """Which format a client gets: the ``Accept`` header against what can be written (RFC 9110, section 12.5.1).
 
-1. The most specific range that fits a format gives its weight; weight 0 rules it out.
+1. The most specific range that fits a format gives its weight; weight 0 rules it out. Its other names count only where
+   they are written out.
 2. The highest weight wins; among equals our own order decides. No header means anything.
 """
 
@@ -57,7 +58,7 @@ def choose(accept: str, offers: Sequence[Format]) -> Format:
     ranges = _ranges(accept)
     best, weight = None, 0.0
     for offer in offers:
-        liked = max(_weight(kind, ranges) for kind in offer.types)
+        liked = max(_weight(offer.types[0], ranges), *(dict(ranges).get(kind, 0.0) for kind in offer.types))
         if liked > weight:
             best, weight = offer, liked
     if best is None:

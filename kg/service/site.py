@@ -16,16 +16,18 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from kg.service import pages
 from kg.service.limits import Limits
 from kg.service.pool import Pool
 from kg.service.problems import Problem
 from kg.service.protocol import sparql
+from kg.service.view import policy, render
 
 __all__ = ["make_site"]
 
 _LOG = logging.getLogger(__name__)
 _LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
-#: Sent with everything. Pages of ours need no more than this; static pages get their own policy (``kg.service.static``).
+#: Sent with everything. Pages of ours need no more than this; static pages get their own policy (``kg.service.view``).
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
@@ -79,7 +81,19 @@ def make_site(folder: Path, limits: Limits, *, address: str, loopback: bool) -> 
 
 
 def _routes() -> list[Route]:
-    return [Route("/sparql", sparql, methods=["GET", "POST", "OPTIONS"])]
+    return [
+        Route("/sparql", sparql, methods=["GET", "POST", "OPTIONS"]),
+        Route("/", pages.home),
+        Route("/search", pages.search),
+        Route("/questions", pages.questions),
+        Route("/questions/{name}", pages.question),
+        Route("/id/{key:path}", pages.thing),
+        Route("/topic/{key}", pages.topic),
+        Route("/ontology", pages.ontology),
+        Route("/about", pages.about),
+        Route("/assets/{name}", pages.assets),
+        Route("/{path:path}", pages.files),
+    ]
 
 
 class _Manners:
@@ -122,6 +136,10 @@ async def _problem(request: Request, problem: Exception) -> Response:
     headers = {"Vary": "Accept"}
     if problem.status == 503:
         headers["Retry-After"] = "2"
+    if "text/html" in request.headers.get("accept", "") and request.url.path != "/sparql":
+        body = render("problem.html.j2", request.app.state.folder, problem=problem)
+        headers["Content-Security-Policy"] = policy(body, inline_styles=False)
+        return Response(body, problem.status, headers, "text/html")
     return Response(problem.body(), problem.status, headers, "application/problem+json")
 
 

@@ -8,29 +8,83 @@
 
 from __future__ import annotations
 
+import json
 import os
 import resource
 import socket
 import sys
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NoReturn
 
+import pyoxigraph as ox
+
 from kg.errors import KgError
+from kg.query import fill, portable
+from kg.rdf.vocab import PREFIXES
 from kg.service.answer import Answer, answer, write_triples
 from kg.service.describe import describe
 from kg.service.held import Held
 from kg.service.limits import Limits
 from kg.service.negotiate import GRAPHS, wanted
 from kg.service.problems import Problem
+from kg.service.search import find
+from kg.service.thing import gather, triples_of
 from kg.service.wire import pack, receive
 
 __all__ = ["work"]
 
+def _query(held: Held, asked: dict[str, Any], limits: Limits) -> Answer:
+    return answer(held.graph, held.graphs, asked, limits)
+
+
+def _service(held: Held, asked: dict[str, Any], limits: Limits) -> Answer:
+    return write_triples(describe(held, asked["address"]), wanted(asked, GRAPHS), held.graph.base)
+
+
+def _thing(held: Held, asked: dict[str, Any], limits: Limits) -> Answer:
+    found = gather(held.graph, _node(asked["iri"]))
+    if found is None:
+        raise _unknown(asked["iri"])
+    return _json({**found, "base": held.graph.base})
+
+
+def _triples(held: Held, asked: dict[str, Any], limits: Limits) -> Answer:
+    triples = triples_of(held.graph, _node(asked["iri"]), limits.rows)
+    if not triples:
+        raise _unknown(asked["iri"])
+    return write_triples(triples, wanted(asked, GRAPHS), held.graph.base)
+
+
+def _search(held: Held, asked: dict[str, Any], limits: Limits) -> Answer:
+    return _json(find(held.index, asked["words"], asked["chosen"], start=asked["start"], most=asked["most"]))
+
+
+def _questions(held: Held, asked: dict[str, Any], limits: Limits) -> Answer:
+    listed = [
+        {
+            "name": question.name, "zh": question.zh, "en": question.en,
+            "answer_zh": question.answer_zh, "answer_en": question.answer_en,
+            "parameters": [asdict(parameter) for parameter in question.parameters],
+        }
+        for question in held.questions.values()
+    ]  # fmt: skip
+    return _json({"questions": listed, "prefixes": {**PREFIXES, "id": held.graph.base}})
+
+
+def _question(held: Held, asked: dict[str, Any], limits: Limits) -> Answer:
+    question = held.questions.get(asked["name"])
+    if question is None:
+        raise Problem(404, "no-question", "没有此问题。", "there is no such question")
+    query = portable(fill(question, asked["values"], held.graph), held.graph.base)
+    return Answer("application/sparql-query; charset=utf-8", query.encode())
+
+
 _TASKS: dict[str, Callable[[Held, dict[str, Any], Limits], Answer]] = {
-    "query": lambda held, asked, limits: answer(held.graph, held.graphs, asked, limits),
-    "service": lambda held, asked, _: write_triples(describe(held, asked["address"]), wanted(asked, GRAPHS), held.graph.base),
-}
+    "query": _query, "service": _service, "thing": _thing, "triples": _triples, "search": _search,
+    "questions": _questions, "question": _question,
+}  # fmt: skip
 
 
 def work(held: Held, sock: socket.socket, limits: Limits) -> NoReturn:
@@ -69,3 +123,18 @@ def _bound_time(limits: Limits) -> None:
     used = resource.getrusage(resource.RUSAGE_SELF)
     most = int(used.ru_utime + used.ru_stime + limits.seconds) + 3
     resource.setrlimit(resource.RLIMIT_CPU, (most, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+
+
+def _node(name: str) -> ox.NamedNode:
+    try:
+        return ox.NamedNode(name)
+    except ValueError as err:
+        raise Problem(404, "no-iri", "这不是 IRI。", "this is not an IRI") from err
+
+
+def _unknown(name: str) -> Problem:
+    return Problem(404, "unknown", f"图谱中没有 {name}", f"nothing is known of {name}")
+
+
+def _json(data: dict[str, Any]) -> Answer:
+    return Answer("application/json", json.dumps(data, ensure_ascii=False).encode())

@@ -33,7 +33,7 @@ def _row(depth: int, step: Step) -> tuple[str, ...]:
 
 
 def _place(evidence: Evidence) -> str:
-    return f"{evidence.source} {evidence.start}–{evidence.end}"
+    return evidence.place
 
 
 def to_columns(head: Sequence[str], rows: Sequence[Sequence[str]], most: Sequence[int]) -> str:

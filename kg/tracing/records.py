@@ -54,6 +54,14 @@ class Evidence:
     other_end: int = -1
     uptake: str = ""
 
+    @property
+    def place(self) -> str:
+        """Document and offsets of the quotation; a fact from outside the corpus has no offsets."""
+        if self.start < 0:
+            return f"{self.source} (seen outside the corpus 语料之外)"
+        return f"{self.source} {self.start}–{self.end}"
+
+
     def swapped(self) -> Evidence:
         """The same, seen from the object: its words first."""
         if not self.other_quote:

@@ -73,7 +73,7 @@ def _named(node: Node) -> str:
 
 
 def _evidence(evidence: Evidence) -> str:
-    place = f"{evidence.source} {evidence.start}–{evidence.end}"
+    place = evidence.place
     other = f" ⇄ {evidence.other_source} {evidence.other_start}–{evidence.other_end} {quoted(evidence.other_quote)}"
     return (
         f"{method_words(evidence.method)} {evidence.confidence} · {place} {quoted(evidence.quote)}"

@@ -12,7 +12,8 @@ from pathlib import Path
 import pyhornedowl
 import pyoxigraph as ox
 import pytest
-from pyhornedowl import profile, reasoning
+from pyhornedowl.profile import UseOfUndeclaredClass, check_profile
+from pyhornedowl.reasoning import create_structural_reasoner
 
 from kg.outputs.ontology_docs import render_ontology
 
@@ -37,7 +38,7 @@ def declared(kind: str) -> set[str]:
     """Terms of our own, as the Turtle file declares them."""
     owl, rdf_type = ox.NamedNode(OWL + kind), "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
     quads = ox.parse(path=str(ROOT / "ontology/shanghai-policy.ttl"))
-    subjects = {q.subject.value for q in quads if q.predicate.value == rdf_type and q.object == owl}  # type: ignore[union-attr]
+    subjects = {q.subject.value for q in quads if q.predicate.value == rdf_type and q.object == owl}
     return {subject for subject in subjects if subject.startswith(SP)}
 
 
@@ -62,14 +63,14 @@ def test_owl_parser_finds_every_axiom(ontology: pyhornedowl.PyIndexedOntology) -
 @pytest.mark.parametrize("name", ["RL", "DL"])
 def test_one_axiom_alone_steps_outside_the_profile(ontology: pyhornedowl.PyIndexedOntology, name: str) -> None:
     """``sp:Assertion`` is an ``rdf:Statement``, a name that OWL reserves: decision 3, and the head of the ontology."""
-    report = profile.check_profile(ontology, "RL" if name == "RL" else "DL")
+    report = check_profile(ontology, "RL" if name == "RL" else "DL")
     (violation,) = report.violations
-    assert isinstance(violation, profile.UseOfUndeclaredClass)
+    assert isinstance(violation, UseOfUndeclaredClass)
     assert str(violation.iri) == "http://www.w3.org/1999/02/22-rdf-syntax-ns#Statement"
 
 
 def test_hierarchy_is_climbed(ontology: pyhornedowl.PyIndexedOntology) -> None:
-    reasoner = reasoning.create_structural_reasoner(ontology)
+    reasoner = create_structural_reasoner(ontology)
     above = {str(name) for name in reasoner.get_superclasses(ontology.class_(f"{SP}DistrictPlan"))}
     assert {f"{SP}Plan", f"{SP}PolicyDocument", "http://data.europa.eu/eli/ontology#LegalResource"} <= above
 

@@ -128,7 +128,8 @@ def _node(thing: Thing, at: tuple[int, int], degree: int, readable: frozenset[st
     node: dict[str, Any] = {
         "label": thing.label, "group": thing.kind, "shape": kind.shape,
         "size": kind.size + (min(10, degree // 2) if thing.kind in ("reform", "department", "case") else 0),
-        "x": at[0], "y": at[1], "degree": degree, "key": thing.key, "district": thing.district,
+        "x": at[0], "y": at[1], "degree": degree, "key": thing.key,
+        "district": slug if thing.kind == "district" else thing.district,
         "plan": slug if thing.kind == "district plan" else thing.plan, "topic": thing.topic, "number": thing.number,
         "topics": list(thing.topics) if len(thing.topics) > 1 else None, "due": thing.deadline_text,
         "also": list(thing.aliases) or None, "en": thing.english, "read": read,

@@ -13,6 +13,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from kg.outputs.pages.atlas import Atlas
+from kg.outputs.pages.kinds import PREDICATES
 from kg.outputs.pages.site import render
 from kg.rdf.store import KnowledgeGraph
 from kg.rdf.vocab import PREFIXES
@@ -56,7 +57,8 @@ class _Term:
 def ontology_page(graph: KnowledgeGraph, atlas: Atlas) -> bytes:
     """The page."""
     classes, properties = _terms(graph, "owl:Class"), _terms(graph, "owl:ObjectProperty", "owl:DatatypeProperty")
-    names = {term.name: (term.zh, term.en) for term in (*classes, *properties)}
+    names = {name: words[:2] for name, words in PREDICATES.items()}
+    names |= {term.name: (term.zh, term.en) for term in (*classes, *properties) if term.zh != term.name}
     boxes = [
         {"name": name, "x": _COLUMNS[column], "y": _ROWS[row], "kind": kind, "zh": names[name][0], "en": names[name][1]}
         for name, (column, row, kind) in _BOXES.items()

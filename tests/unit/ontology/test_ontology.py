@@ -189,6 +189,33 @@ def test_no_class_is_above_itself() -> None:
         assert all(term not in above(parent) for parent in G.objects(term, RDFS.subClassOf))
 
 
+def test_no_property_is_above_itself() -> None:
+    for term in PROPERTIES:
+        assert term not in set(G.transitive_objects(term, RDFS.subPropertyOf)) - {term}
+        assert (term, RDFS.subPropertyOf, term) not in G
+
+
+def test_no_definition_goes_round_in_a_circle() -> None:
+    """P24: nothing is defined by a term that is itself defined by it."""
+    names = {texts(term, RDFS.label, "en")[0]: term for term in CLASSES}
+    uses = {
+        term: {
+            other
+            for name, other in names.items()
+            if other != term and name in texts(term, SKOS.definition, "en")[0].lower()
+        }
+        for term in CLASSES
+    }
+    above_all = {term: above(term) for term in CLASSES}
+    circles = {
+        (str(one), str(other))
+        for one in CLASSES
+        for other in uses[one]
+        if one in uses[other] and not (above_all[one] & above_all[other])
+    }
+    assert circles == set()
+
+
 def test_top_classes_are_disjoint() -> None:
     tops = {c for c in CLASSES if not any(str(p).startswith(str(SP)) for p in G.objects(c, RDFS.subClassOf))}
     assert tops | {SKOS.Concept} in disjoint_groups()
@@ -248,6 +275,14 @@ def test_ontology_can_be_cited_and_reused() -> None:
         assert list(G.objects(G.value(ME, predicate), RDFS.label))
     created, issued, modified = (str(G.value(ME, p)) for p in (DCTERMS.created, DCTERMS.issued, DCTERMS.modified))
     assert created <= issued <= modified
+
+
+def test_change_log_tells_of_this_version_in_both_languages() -> None:
+    version = str(G.value(ME, OWL.versionInfo))
+    for language in ("en", "zh"):
+        assert any(note.startswith(version) for note in texts(ME, SKOS.changeNote, language))
+    counts = f"{len(CLASSES)} classes, {len(PROPERTIES)} properties"
+    assert version != "0.1.0" or counts in texts(ME, SKOS.changeNote, "en")[0]
 
 
 def test_first_version_claims_no_earlier_one() -> None:

@@ -64,6 +64,9 @@
   const box = $("network");
   const options = Object.assign({}, data.options, { groups });
   const network = new vis.Network(box, { nodes: nodeView, edges: edgeView }, options);
+  /* vis-network puts its own element in the order of the keyboard: it gets the name, and ours leaves the order. */
+  for (const name of ["role", "aria-label"]) { box.firstElementChild.setAttribute(name, box.getAttribute(name)); box.removeAttribute(name); }
+  box.removeAttribute("tabindex");
   kg.network = network; kg.networkData = data;
   document.addEventListener("kg:look", () => {
     for (const p of Object.keys(tint)) delete tint[p];

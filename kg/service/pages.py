@@ -1,0 +1,177 @@
+"""The pages of the service: query, search, things; and the files of the exports folder."""
+
+from __future__ import annotations
+
+import json
+import mimetypes
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, RedirectResponse, Response
+
+from kg.outputs.pages.site import ASSETS, asset
+from kg.rdf.vocab import PREFIXES
+from kg.service.negotiate import GRAPHS, Format, choose, find_format
+from kg.service.pool import Pool
+from kg.service.problems import Problem
+from kg.service.search import FACETS
+from kg.service.view import address_of, policy, render
+
+__all__ = ["about", "assets", "files", "home", "ontology", "question", "questions", "search", "thing", "topic"]
+
+_HERE = Path(__file__).parent
+_HTML = Format("html", ("text/html", "application/xhtml+xml"))
+_JSON = Format("json", ("application/json",))
+_A_PAGE = 20
+_LONGEST = 2000  # characters of an IRI, or of words to search
+
+
+async def home(request: Request) -> Response:
+    """The query page."""
+    return _page(request, "query.html.j2", here="")
+
+
+async def questions(request: Request) -> Response:
+    """The shipped questions and the prefixes, as JSON."""
+    return await _told(request, {"task": "questions"})
+
+
+async def question(request: Request) -> Response:
+    """The SPARQL text of one question with the given values."""
+    given = dict(request.query_params)
+    return await _told(request, {"task": "question", "name": request.path_params["name"], "values": given})
+
+
+async def search(request: Request) -> Response:
+    """Words → things, with facets."""
+    given = request.query_params
+    words = given.get("q", "")[:_LONGEST]
+    chosen = {name: given[name] for name in FACETS if given.get(name)}
+    page = int(given["page"]) if given.get("page", "").isascii() and given.get("page", "").isdecimal() else 1
+    page = min(max(page, 1), 10_000)
+    asked = {"task": "search", "words": words, "chosen": chosen, "start": (page - 1) * _A_PAGE, "most": _A_PAGE}
+    if _wants(request, (_HTML, _JSON)) is _JSON:
+        return await _told(request, asked)
+    found = await _data(request, asked)
+    values = [("q", words), *chosen.items()]
+    return _page(
+        request, "search.html.j2", here="search", words=words, found=found, given=values, page=page,
+        pages=-(-found["total"] // _A_PAGE), base=_base(request),
+    )  # fmt: skip
+
+
+async def thing(request: Request) -> Response:
+    """The page of a thing under the base."""
+    return await _about(request, _base(request) + request.path_params["key"])
+
+
+async def topic(request: Request) -> Response:
+    """The page of a topic."""
+    return await _about(request, PREFIXES["spt"] + request.path_params["key"])
+
+
+async def ontology(request: Request) -> Response:
+    """The page of the ontology as a whole."""
+    return await _about(request, PREFIXES["sp"].rstrip("#"))
+
+
+async def about(request: Request) -> Response:
+    """The page of any IRI."""
+    name = request.query_params.get("iri", "")
+    if not name:
+        raise Problem(400, "no-iri", "请给出 iri 参数。", "give the parameter iri")
+    place = address_of(name, _base(request))
+    if not place.startswith("/about") and "?" not in name:
+        return RedirectResponse(place, 303)
+    return await _about(request, name)
+
+
+async def assets(request: Request) -> Response:
+    """Stylesheet and scripts: those of all pages, and our own."""
+    name = request.path_params["name"]
+    own = {path.name: path for path in (_HERE / "static").iterdir()}
+    if name in own:
+        text = own[name].read_text(encoding="utf-8")
+    elif name in ASSETS:
+        text = asset(name)
+    else:
+        return await files(request)
+    kind = mimetypes.guess_type(name)[0] or "text/plain"
+    return Response(text, media_type=kind, headers={"Cache-Control": "no-cache"})
+
+
+async def files(request: Request) -> Response:
+    """A file of the exports folder; nothing that begins with a dot, and nothing outside."""
+    folder: Path = request.app.state.folder.resolve()
+    parts = [part for part in request.url.path.split("/") if part]
+    asked = folder.joinpath(*(request.path_params.get("path") or "/".join(parts)).split("/"))
+    path = asked.resolve()
+    if not path.is_relative_to(folder) or any(part.startswith(".") for part in path.relative_to(folder).parts):
+        raise _missing()
+    if not path.is_file():
+        raise _missing()
+    if path.suffix == ".html":
+        seen = path.stat()
+        body, rules = _static_page(path, seen.st_mtime_ns, seen.st_size)
+        return Response(body, media_type="text/html", headers={"Content-Security-Policy": rules, "Cache-Control": "no-cache"})
+    kinds = {".nq": "application/n-quads", ".ttl": "text/turtle", ".jsonld": "application/ld+json", ".md": "text/markdown",
+             ".graphml": "application/graphml+xml", ".rq": "application/sparql-query"}  # fmt: skip
+    return FileResponse(path, media_type=kinds.get(path.suffix))
+
+
+@lru_cache(maxsize=32)
+def _static_page(path: Path, changed: int, size: int) -> tuple[bytes, str]:
+    body = path.read_bytes()
+    return body, policy(body, inline_styles=True)
+
+
+async def _about(request: Request, name: str) -> Response:
+    if len(name) > _LONGEST:
+        raise Problem(414, "too-long", "网址过长。", "the address is too long")
+    form = _wants(request, (_HTML, *GRAPHS))
+    if form is not _HTML:
+        return await _told(request, {"task": "triples", "iri": name, "accept": "", "format": form.name})
+    data = await _data(request, {"task": "thing", "iri": name})
+    return _page(request, "thing.html.j2", here="id", thing=data, base=data["base"], vary=True)
+
+
+def _wants(request: Request, offers: tuple[Format, ...]) -> Format:
+    named = request.query_params.get("format", "")
+    if named:
+        found = find_format(named, offers)
+        if found:
+            return found
+        can = ", ".join(offer.name for offer in offers)
+        raise Problem(406, "not-acceptable", f"可用的格式：{can}", f"this can be had as {can}")
+    return choose(",".join(request.headers.getlist("accept")), offers)
+
+
+async def _told(request: Request, asked: Mapping[str, Any]) -> Response:
+    pool: Pool = request.app.state.pool
+    head, body = await pool.page(asked)
+    return Response(body, headers={"Content-Type": head["type"], "Vary": "Accept"})
+
+
+async def _data(request: Request, asked: Mapping[str, Any]) -> dict[str, Any]:
+    pool: Pool = request.app.state.pool
+    _, body = await pool.page(asked)
+    data: dict[str, Any] = json.loads(body)
+    return data
+
+
+def _base(request: Request) -> str:
+    pool: Pool = request.app.state.pool
+    return pool.on_duty.base
+
+
+def _page(request: Request, template: str, **values: Any) -> Response:
+    body = render(template, request.app.state.folder, **values)
+    headers = {"Content-Security-Policy": policy(body, inline_styles=False), "Vary": "Accept"}
+    return Response(body, media_type="text/html", headers=headers)
+
+
+def _missing() -> Problem:
+    return Problem(404, "no-page", "没有此页面。", "there is no such page")

@@ -1,0 +1,145 @@
+"""From lines to sections and measures: what each part of a plan becomes."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.parse.coverage import misplaced, uncovered
+from kg.records import RegionKind, SectionKind
+from tests.unit.parse.reading import measures_of, read, sections_of
+
+PLAN = """某区优化营商环境行动方案
+
+为优化营商环境，结合实际，制定本方案。
+
+一、总体要求
+
+坚持改革创新。
+
+二、重点任务
+
+（一）优化准入
+
+1. 便利开办。推行全程网办。实现一日办结。
+
+2. 便利注销。
+
+简化流程。
+
+拓展范围。
+
+三、组织保障
+
+1. 加强统筹。健全机制。
+"""
+
+
+def test_the_parts_of_a_plan() -> None:
+    document = read(PLAN, title="某区优化营商环境行动方案")
+    assert sections_of(document) == [
+        "preamble 0", "general 1 总体要求", "chapter 2 重点任务", "part 2.1 优化准入", "chapter 3 组织保障",
+    ]  # fmt: skip
+    assert measures_of(document) == ["measure 2.1.1 便利开办", "measure 2.1.2 便利注销", "safeguard 3.1 加强统筹"]
+
+
+def test_keys_and_parents_follow_the_numbering() -> None:
+    document = read(PLAN)
+    measure = document.measures[0]
+    assert measure.key == "plan/made-up/measure/2.1.1"
+    assert measure.parent == "plan/made-up/section/2.1"
+    assert [s.parent for s in document.sections if s.path == "2.1"] == ["plan/made-up/section/2"]
+    assert (measure.number, document.sections[3].number) == ("1.", "（一）")
+
+
+def test_a_body_is_all_paragraphs_below_the_heading() -> None:
+    document = read(PLAN)
+    assert [m.body.text for m in document.measures] == ["推行全程网办。实现一日办结。", "简化流程。拓展范围。", "健全机制。"]
+    assert [len(m.clauses) for m in document.measures] == [2, 2, 1]
+
+
+def test_the_numbers_and_marks_between_are_regions() -> None:
+    document = read(PLAN)
+    marks = [document.source.text[slice(*r.span)] for r in document.regions if r.kind == RegionKind.HEADING]
+    assert sorted(marks) == sorted(["一、", "二、", "（一）", "1.", "。", "2.", "。", "三、", "1.", "。"])
+
+
+def test_a_number_met_twice_gets_a_name_of_its_own() -> None:
+    """A second part whose chapters begin at 一、 again, with no annex and no date between: said, and both kept."""
+    text = "第一部分 准入\n一、开办。推行网办。\n第二部分 经营\n一、融资。扩大担保。\n"
+    assert measures_of(read(text)) == ["measure 1.1 开办", "measure 2.1 融资"]
+    text = "1.开办。推行网办。\n一、任务\n1.融资。扩大担保。\n"
+    assert [m.split()[1] for m in measures_of(read(text))] == ["1", "1.1"]
+
+
+@pytest.mark.parametrize(
+    ("closing", "kind"),
+    [("组织保障", "safeguard"), ("保障措施", "safeguard"), ("强化法治保障", "measure"), ("实施企业服务提升行动", "measure")],
+)
+def test_what_a_last_chapter_commits_to(closing: str, kind: str) -> None:
+    text = f"一、主要任务\n1.准入。推行网办。\n二、{closing}\n1.完善制度。修订规定。\n"
+    assert measures_of(read(text))[-1] == f"{kind} 2.1 完善制度"
+
+
+def test_a_first_chapter_of_safeguards_is_a_chapter() -> None:
+    """Only what closes a plan says how it is carried out; the same words in front are a task."""
+    text = "一、加强组织保障\n1.建专班。成立专班。\n二、任务\n1.准入。推行网办。\n三、其他任务\n1.退出。推行注销。\n四、法治\n1.执法。规范。"
+    assert measures_of(read(text))[0] == "measure 1.1 建专班"
+
+
+@pytest.mark.parametrize(
+    ("tail", "back"),
+    [
+        ("本方案自2024年5月1日起施行。", ["本方案自2024年5月1日起施行。"]),
+        ("附件：任务分工表", ["附件：任务分工表"]),
+        ("附件：1.任务分工表\n2.指标表", ["附件：1.任务分工表", "2.指标表"]),
+        ("某区人民政府办公室\n2024年3月1日印发", ["某区人民政府办公室", "2024年3月1日印发"]),
+        ("某区人民政府\n2024年3月1日", ["某区人民政府", "2024年3月1日"]),
+        ("（此件公开发布）", ["（此件公开发布）"]),
+        ("打印\n关闭", ["打印", "关闭"]),
+    ],
+)
+def test_what_stands_behind_the_last_item_is_back_matter(tail: str, back: list[str]) -> None:
+    document = read(f"一、任务\n1.准入。推行网办。\n二、工作要求\n1.加强领导。健全机制。\n\n{tail}\n")
+    assert document.measures[-1].body.text == "健全机制。"
+    assert [text.text for text in document.front] == back
+    assert uncovered(document) == ()
+    assert misplaced(document) == ()
+
+
+@pytest.mark.parametrize(
+    ("head", "preamble"),
+    [
+        ("为优化营商环境，制定本方案。", "为优化营商环境，制定本方案。"),
+        ("为鼓励先行先试，现提出以下意见：", "为鼓励先行先试，现提出以下意见："),
+        ("经区政府同意，现将方案印发给你们，请认真贯彻执行。", None),
+        ("各区人民政府，市政府各委、办、局：", None),
+        ("某区优化营商环境行动方案", None),
+        ("某区政府〔2024〕3号", None),
+    ],
+)
+def test_what_opens_a_plan(head: str, preamble: str | None) -> None:
+    document = read(f"{head}\n\n一、任务\n1.准入。推行网办。\n")
+    found = [s.body.text for s in document.sections if s.kind == SectionKind.PREAMBLE]
+    assert found == ([preamble] if preamble else [])
+    assert [text.text for text in document.front] == ([] if preamble else [head])
+
+
+def test_bold_words_lead_the_parts_of_a_measure() -> None:
+    """yangpu-2023 二（四）10: twelve sub-districts, each led by its name in bold."""
+    text = "**1. 服务。**各街道发挥优势：**定海**做好合伙人；**大桥**开展系列活动；**平凉**打造直通车。\n"
+    assert measures_of(read(text)) == ["measure 1 服务", "part 1.1 定海", "part 1.2 大桥", "part 1.3 平凉"]
+    assert [m.body.text for m in read(text).measures[1:]] == ["做好合伙人；", "开展系列活动；", "打造直通车。"]
+
+
+def test_two_bold_words_are_stress_not_parts() -> None:
+    assert measures_of(read("**1. 服务。**开展行动：**定海**做好合伙人；**大桥**开展活动。\n")) == ["measure 1 服务"]
+
+
+def test_a_unit_line_of_its_own_belongs_to_its_measure() -> None:
+    text = "一、任务\n1.便利开办\n推行网办。\n责任单位：区市场监管局、区税务局\n2.便利注销（责任单位：区税务局）\n简化流程。\n"
+    document = read(text)
+    assert [m.body.text for m in document.measures] == [
+        "推行网办。责任单位：区市场监管局、区税务局",
+        "（责任单位：区税务局）简化流程。",
+    ]
+    assert [m.title.text for m in document.measures if m.title] == ["便利开办", "便利注销"]
