@@ -131,7 +131,7 @@ def test_a_dry_run_tells_and_writes_nothing(city_plan: Path, one_document: Path)
     assert {path: path.read_bytes() for path in one_document.rglob("*") if path.is_file()} == before
 
 
-def test_an_added_city_plan_is_what_district_clauses_lead_to(city_plan: Path, one_document: Path, tmp_path: Path) -> None:
+def test_clauses_of_a_district_lead_to_an_added_city_plan(city_plan: Path, one_document: Path, tmp_path: Path) -> None:
     done = kg("add", city_plan, "--data", one_document, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert [entry["slug"] for entry in manifest(one_document)] == ["fengxian-2024", "shanghai-2024"]
@@ -140,13 +140,13 @@ def test_an_added_city_plan_is_what_district_clauses_lead_to(city_plan: Path, on
     built = kg("build", "--quiet", "--data", one_document, "--out", tmp_path / "out", cwd=tmp_path)
     assert (built.returncode, built.stderr) == (0, "")
     graph = open_graph(tmp_path / "out")
-    rows = graph.query(f"""SELECT DISTINCT ?m ?reform {{ ?m a sp:Measure ; sp:inPlan {graph.node("plan/fengxian-2024")} ;
-        sp:implements ?reform . ?reform dct:isPartOf {graph.node("plan/shanghai-2024")} .
+    district, city = graph.node("plan/fengxian-2024"), graph.node("plan/shanghai-2024")
+    rows = graph.query(f"""SELECT DISTINCT ?m {{ ?m a sp:Measure ; sp:inPlan {district} ; sp:implements ?reform .
+        ?reform dct:isPartOf {city} .
         ?a rdf:subject ?m ; rdf:predicate sp:implements ; rdf:object ?reform ; sp:method sp:TextReuse }}""")
     assert "plan/fengxian-2024/measure/2.1.3" in {graph.key(row["m"]) for row in rows}
-    reused = graph.query(f"""ASK {{ ?c sp:reusesTextOf ?d ; dct:isPartOf {graph.node("plan/fengxian-2024/measure/2.1.3")} .
-        ?d dct:isPartOf/sp:inPlan {graph.node("plan/shanghai-2024")} }}""")
-    assert reused
+    measure = graph.node("plan/fengxian-2024/measure/2.1.3")
+    assert graph.query(f"ASK {{ ?c sp:reusesTextOf ?d ; dct:isPartOf {measure} . ?d dct:isPartOf/sp:inPlan {city} }}")
 
 
 def test_the_manifest_keeps_its_comments(city_plan: Path, one_document: Path) -> None:
@@ -168,11 +168,11 @@ def test_a_new_data_folder_is_a_copy_of_the_shipped_one(city_plan: Path, tmp_pat
 
 
 def test_what_is_stated_wins(city_plan: Path, one_document: Path) -> None:
-    words = ["--slug", "pudong-2025", "--kind", "district-plan", "--district", "pudong", "--date", "2025-02", "--title", "别名"]
+    stated = {"slug": "pudong-2025", "kind": "district-plan", "district": "pudong", "date": "2025-02", "title": "别名"}
+    words = [word for name, value in stated.items() for word in (f"--{name}", value)]
     done = kg("add", city_plan, "--data", one_document, *words, cwd=city_plan.parent)
     assert done.returncode == 0, done.stderr
-    added = manifest(one_document)[-1]
-    assert (added["slug"], added["district"], added["date"], added["title"]) == ("pudong-2025", "pudong", "2025-02", "别名")
+    assert stated.items() <= manifest(one_document)[-1].items()
 
 
 def test_a_title_that_yaml_would_misread_is_quoted(city_plan: Path, one_document: Path) -> None:

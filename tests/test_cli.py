@@ -325,3 +325,51 @@ def test_example_runs_on_the_shipped_data(line: str, built: Path, tmp_path: Path
     done = kg(*shlex.split(line)[1:], cwd=tmp_path, env={"KG_EXPORTS": str(built), "KG_DATA": str(ROOT / "data")})
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() or list(tmp_path.iterdir()), "an example shows something"
+
+
+# ── other forms, and pages ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_export_of_the_whole_is_what_a_build_wrote(built: Path, tmp_path: Path) -> None:
+    for form in ("ttl", "nq", "jsonld", "graphml"):
+        out = tmp_path / f"graph.{form}"
+        done = kg("export", "--from", built, "--format", form, "--out", out, cwd=tmp_path)
+        assert (done.returncode, done.stdout) == (0, ""), done.stderr
+        assert out.read_bytes() == (built / out.name).read_bytes(), form
+
+
+def test_export_of_one_document_is_its_named_graph(built: Path, tmp_path: Path) -> None:
+    done = kg("export", "--from", built, "--format", "nq", "--plan", "yangpu-2023", cwd=tmp_path)
+    lines = (built / "graph.nq").read_text(encoding="utf-8").splitlines()
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines() == [line for line in lines if line.endswith("id/graph/yangpu-2023> .")]
+
+
+def test_export_as_a_table_of_links(built: Path, tmp_path: Path) -> None:
+    done = kg("export", "--from", built, "--format", "csv", "--plan", "jinshan-2023", cwd=tmp_path)
+    head, *lines = done.stdout.lstrip("\ufeff").splitlines()
+    assert head.startswith("subject,subject_label,predicate,object,object_label,method,confidence,quote,source")
+    assert lines
+    assert all("plan/jinshan-2023" in line for line in lines)
+
+
+def test_export_of_a_document_that_is_not_there(built: Path, tmp_path: Path) -> None:
+    done = kg("export", "--from", built, "--plan", "jinshan-2025", "--out", tmp_path / "x.ttl", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert is_short(done.stderr)
+    assert "no document 'jinshan-2025'" in done.stderr
+    assert "jinshan-2023" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_view_says_where_a_page_is(built: Path, tmp_path: Path) -> None:
+    done = kg("view", "graph", "--from", built, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert Path(done.stdout.strip()) == (built / "graph.html").resolve()
+
+
+def test_view_of_a_page_that_is_not_there(built: Path, tmp_path: Path) -> None:
+    done = kg("view", "grahp", "--from", built, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert is_short(done.stderr)
+    assert "no page 'grahp'" in done.stderr

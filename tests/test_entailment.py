@@ -97,7 +97,7 @@ SELECT DISTINCT ?p ?this WHERE {{
 def test_data_uses_each_term_between_the_classes_that_it_names(
     graph: KnowledgeGraph, strict: str, loose: str, end: str
 ) -> None:
-    """The advised ends of a property are checked as the inferred ones are: what is written there is true of the data."""
+    """The advised ends of a property are held to the data just as the inferred ones are."""
     query = f"PREFIX schema: <https://schema.org/> {PREFIXES} {ENDS.format(strict=strict, loose=loose, end=end)}"
     rows = graph.store.query(query, use_default_graph_as_union=True)
     assert isinstance(rows, ox.QuerySolutions)
@@ -110,7 +110,7 @@ def test_every_own_term_of_the_data_is_declared(graph: KnowledgeGraph) -> None:
         s for s in rdflib.Graph().parse(ROOT / "ontology/shanghai-policy.ttl").subjects() if str(s).startswith(own)
     }
     quads = [quad for quad in graph.store if str(quad.subject).startswith(f"<{ID}")]
-    used = {node.value for q in quads for node in (q.predicate, q.object) if node.value.startswith(own)}
+    used = {node.value for q in quads for node in (q.predicate, q.object) if node.value.startswith(own)} - {own}
     assert used <= {str(term) for term in declared}
     assert len(used) > 60
 

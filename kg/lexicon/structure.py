@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from kg.errors import LexiconError
 from kg.lexicon.load import load_yaml
 from kg.text.fold import fold
 
@@ -86,11 +87,15 @@ def load_structure(folder: Path) -> StructureLexicon:
     """Compile ``structure.yaml`` of a lexicon folder.
 
     Raises:
-        LexiconError: the file is missing or not YAML.
+        LexiconError: the file is missing or not YAML, or a pattern is no text (one that ends in ``:`` needs quotes).
     """
     data = load_yaml(folder / "structure.yaml")
 
     def any_of(name: str) -> re.Pattern[str]:
+        for pattern in data[name]:
+            if not isinstance(pattern, str):
+                where = folder / "structure.yaml"
+                raise LexiconError(f"{name}: '{pattern}' is no pattern", where=where, mend="put it in quotes")
         return re.compile("|".join(f"(?:{pattern})" for pattern in data[name]))
 
     return StructureLexicon(

@@ -54,7 +54,8 @@ def to_network(graph: KnowledgeGraph) -> nx.MultiDiGraph[str]:
     network: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for key, attributes in sorted(_nodes(graph).items()):
         network.add_node(key, **attributes)
-    for source, target, attributes in sorted(_edges(graph), key=lambda edge: (edge[0], edge[1], sorted(edge[2].items()))):
+    edges = sorted(_edges(graph), key=lambda edge: (edge[0], edge[1], sorted(edge[2].items())))
+    for source, target, attributes in edges:
         if source in network and target in network:
             network.add_edge(source, target, **attributes)
     return network

@@ -89,7 +89,10 @@ def _coverage(coverage: Coverage) -> Iterator[str]:
     kinds = sorted({kind for _, _, regions, _ in coverage.values() for kind in regions})
     yield from _table(
         ("document", "characters", "in elements", *kinds, "not accounted for"),
-        ((slug, n, inside, *(regions.get(k, 0) for k in kinds), left) for slug, (n, inside, regions, left) in coverage.items()),
+        (
+            (slug, n, inside, *(regions.get(kind, 0) for kind in kinds), left)
+            for slug, (n, inside, regions, left) in coverage.items()
+        ),
     )
 
 

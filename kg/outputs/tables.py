@@ -22,7 +22,7 @@ def write_tables(model: Model) -> dict[str, bytes]:
 
 
 def to_csv(head: Sequence[str], lines: Iterable[Line]) -> bytes:
-    """CSV with a byte-order mark and CRLF, as Excel expects. Text that Excel would take for a formula is quoted by '."""
+    """CSV with a byte-order mark and CRLF, as Excel expects. What Excel would take for a formula is quoted by '."""
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(head)
@@ -37,7 +37,7 @@ def _cell(value: object) -> object:
         return format(value.normalize(), "f")
     if isinstance(value, MappedText):
         value = tidy(value.text)
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@"):
+    if isinstance(value, str) and value.lstrip()[:1] in ("=", "+", "-", "@"):
         return f"'{value}"
     return value
 
@@ -149,7 +149,7 @@ def _reforms(model: Model) -> Iterable[Line]:
 
 
 def _coverage(model: Model) -> Iterable[Line]:
-    """Reforms × plans held: the measures that implement a reform, itself or in a special form, or that none was found."""
+    """Reforms × plans held: the measures that implement a reform, itself or in a special form, or that none does."""
     plans = [d.key.removeprefix("plan/") for d in model.documents if d.file and d.kind.endswith("Plan")]
     broader = {reform.key: reform.broader for reform in model.reforms}
     found: dict[tuple[str, str], dict[str, Decimal]] = {}
@@ -183,7 +183,8 @@ def _topic_coverage(model: Model, plans: Sequence[str]) -> Iterable[Line]:
             measures = found.get((topic, plan), set())
             state = "addressed" if measures else "not found in this plan"
             paths = "；".join(sorted(key.rsplit("/", 1)[1] for key in measures))
-            yield "topic", topic, topic.removeprefix("topic/"), plan, state, len(measures), paths, best.get((topic, plan))
+            sure = best.get((topic, plan))
+            yield "topic", topic, topic.removeprefix("topic/"), plan, state, len(measures), paths, sure
 
 
 #: Table → (head, lines).

@@ -163,7 +163,7 @@ def _title_at(lines: Sequence[Line], begin: int, wanted: str) -> tuple[int, int]
 def _starts_by_number(
     lines: Sequence[Line], contents: set[int], lexicon: StructureLexicon
 ) -> tuple[list[_Start], set[int]]:
-    """Cases by their numbering lines, and the lines of those with nothing behind the title: they only list the cases."""
+    """Cases by their numbering lines, and the lines of those with nothing behind: they only list the cases."""
     starts: list[_Start] = []
     for i, line in enumerate(lines):
         match = lexicon.case_number.fullmatch(line.text.text) if i not in contents else None

@@ -28,8 +28,8 @@ def uncovered(document: Document) -> tuple[Span, ...]:
 def misplaced(document: Document) -> tuple[Span, ...]:
     """Runs of characters that an element claims beside another one or a region. None, if all is well.
 
-    A title, a body, a cell: a character, white space aside, is in one of them only, and in no region. Cells that several
-    rows share are merged ones, and a part's words are its measure's too: neither counts.
+    A title, a body, a cell: a character, white space aside, is in one of them only, and in no region. Cells that
+    several rows share are merged ones, and a part's words are its measure's too: neither counts.
     """
     text = document.source.text
     claims = Counter(i for mapped in _exclusive(document) for i in set(mapped.at))

@@ -6,7 +6,9 @@
    styles round: the style that starts again at 1 inside the other's series is the inner one.
 4. *Series*: a candidate is a heading if its number begins a series (1), continues the open one, or continues the last
    series of its style across its parents (jinshan-2022 numbers its nine actions 1 to 9 through three parts). Any other
-   number is a heading with a gap if the series can still hold it, else plain text.
+   number is a heading with a gap if the series can still hold it, else plain text, and that is said.
+
+Limits: chapters without any number are not seen; where the items below them begin at 1 again, that is said.
 """
 
 from __future__ import annotations
@@ -44,6 +46,8 @@ _PART_RANK = _RANK["(ar)"]
 # Two styles that scanning or typing mistakes for each other: ``（2）`` for ``（二）``, ``1、`` for ``一、``.
 _CONFUSED = {"(ar)": "(cn)", "ar": "cn"}
 _MAX_GAP = 2
+_MAX_SURE_GAP = 20
+_SURE = ("chapter", "division", "article", "cn", "(cn)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +195,8 @@ def _series(
         outer = [c for c in stack if order.index(c.style) < order.index(one.style)]
         same = next((c for c in stack if c.style == one.style), None)
         before = same.number if same else None
-        if not _fits(one.number, before, last_ever.get(one.style)):
+        if not _fits(one, before, last_ever.get(one.style)):
+            odd.append(_misfit(one, lines))
             continue
         if before is not None and one.number != before + 1:
             span = lines[one.line].span_of(0, one.end)
@@ -204,8 +209,19 @@ def _series(
     return tuple(headings), odd
 
 
-def _fits(number: int, open_number: int | None, last_ever: int | None) -> bool:
-    """Whether a number can stand here: a new series, the next of the open one, or the next ever of its style."""
+def _fits(one: Candidate, open_number: int | None, last_ever: int | None) -> bool:
+    """Whether a number can stand here: a new series, the next of the open one, or the next ever of its style.
+
+    Numbers left out are believed more easily of 一、 （一） 第一条, which no broken line begins with by chance.
+    """
+    furthest = 1 + (_MAX_SURE_GAP if one.style in _SURE else _MAX_GAP)
     if open_number is not None:
-        return number == open_number + 1 or open_number < number <= open_number + 1 + _MAX_GAP
-    return number == 1 or (last_ever is not None and 0 < number - last_ever <= 1 + _MAX_GAP)
+        return 0 < one.number - open_number <= furthest
+    return one.number == 1 or (last_ever is not None and 0 < one.number - last_ever <= furthest)
+
+
+def _misfit(one: Candidate, lines: Sequence[MappedText]) -> Irregularity:
+    """A number that begins a line and no heading: perhaps a broken line, perhaps a series that was not understood."""
+    severity = Severity.LOSS if one.number == 1 else Severity.NOTE
+    found = lines[one.line].text[:20]
+    return Irregularity("number-misfit", severity, lines[one.line].span_of(0, one.end), found, "read as text")

@@ -33,6 +33,7 @@ _FEWEST_PARTS = 3  # bold words lead parts only when several do
 _LONG = 60  # characters from which an unnumbered line before the first heading can be the preamble
 _SENTENCE = 10  # or fewer, of a line that ends a sentence
 _LONGEST_SIGNATURE = 30
+_MOST_TITLE_LINES = 4  # of an annex whose table is read elsewhere
 _MARK_RE = re.compile(r"[。；！？：，:;,]")  # a signature has none of these
 
 
@@ -130,12 +131,12 @@ def _numbered_notice(lines: Sequence[Line], lexicon: StructureLexicon) -> list[I
 
 
 def _unread_annex(back: Sequence[MappedText], lexicon: StructureLexicon) -> list[Irregularity]:
-    """Numbered items behind the last chapter, as of a second annex: said, since they are not read."""
-    first = next((i for i, text in enumerate(back) if lexicon.is_annex_head(text.text)), 0)
-    items = [text for text in back[first:] if match_number(text.text)]
-    if len(items) < _FEWEST_PARTS:
+    """What stands behind the last chapter as an annex of its own, not only its title: said, since it is not read."""
+    first = next((i for i, text in enumerate(back) if lexicon.is_annex_head(text.text)), len(back))
+    items = [text for text in back[first:] if match_number(text.text)] or list(back[first:])
+    if len(back) - first <= _MOST_TITLE_LINES and len(items) < _FEWEST_PARTS or not items:
         return []
-    found = f"{len(items)} numbered items from “{items[0].text[:20]}” on"
+    found = f"{len(back) - first} lines, from “{items[0].text[:20]}” on"
     return [Irregularity("annex-not-read", Severity.LOSS, items[0].span, found, "left in the back matter")]
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
@@ -105,14 +106,9 @@ async def assets(request: Request) -> Response:
 
 async def files(request: Request) -> Response:
     """A file of the exports folder; nothing that begins with a dot, and nothing outside."""
-    folder: Path = request.app.state.folder.resolve()
-    parts = [part for part in request.url.path.split("/") if part]
-    asked = folder.joinpath(*(request.path_params.get("path") or "/".join(parts)).split("/"))
-    path = asked.resolve()
-    if not path.is_relative_to(folder) or any(part.startswith(".") for part in path.relative_to(folder).parts):
-        raise _missing()
-    if not path.is_file():
-        raise _missing()
+    path = _find_file(request.app.state.folder.resolve(), request.url.path)
+    if path is None:
+        raise Problem(404, "no-page", "没有此页面。", "there is no such page")
     if path.suffix == ".html":
         seen = path.stat()
         body, rules = _static_page(path, seen.st_mtime_ns, seen.st_size)
@@ -120,6 +116,15 @@ async def files(request: Request) -> Response:
     kinds = {".nq": "application/n-quads", ".ttl": "text/turtle", ".jsonld": "application/ld+json", ".md": "text/markdown",
              ".graphml": "application/graphml+xml", ".rq": "application/sparql-query"}  # fmt: skip
     return FileResponse(path, media_type=kinds.get(path.suffix))
+
+
+def _find_file(folder: Path, asked: str) -> Path | None:
+    try:
+        path = folder.joinpath(*(part for part in unquote(asked).split("/") if part)).resolve()
+        inside = path.is_relative_to(folder) and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+        return path if inside and path.is_file() else None
+    except (OSError, ValueError):  # no name that a file can have
+        return None
 
 
 @lru_cache(maxsize=32)
@@ -171,7 +176,3 @@ def _page(request: Request, template: str, **values: Any) -> Response:
     body = render(template, request.app.state.folder, **values)
     headers = {"Content-Security-Policy": policy(body, inline_styles=False), "Vary": "Accept"}
     return Response(body, media_type="text/html", headers=headers)
-
-
-def _missing() -> Problem:
-    return Problem(404, "no-page", "没有此页面。", "there is no such page")

@@ -33,7 +33,7 @@ from kg.service.search import find
 from kg.service.thing import gather, triples_of
 from kg.service.wire import pack, receive
 
-__all__ = ["work"]
+__all__ = ["give_up", "work"]
 
 def _query(held: Held, asked: dict[str, Any], limits: Limits) -> Answer:
     return answer(held.graph, held.graphs, asked, limits)
@@ -89,7 +89,7 @@ _TASKS: dict[str, Callable[[Held, dict[str, Any], Limits], Answer]] = {
 
 def work(held: Held, sock: socket.socket, limits: Limits) -> NoReturn:
     """Serve until the socket closes, then end the process."""
-    _give_up(limits)
+    give_up(limits)
     while message := receive(sock):
         asked, _ = message
         _bound_time(limits)
@@ -110,7 +110,8 @@ def _answered(held: Held, asked: dict[str, Any], limits: Limits) -> bytes:
     return pack({"status": 200, "type": done.kind}, done.body)
 
 
-def _give_up(limits: Limits) -> None:
+def give_up(limits: Limits) -> None:
+    """Lay down, for good, what a query has no use for."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform == "linux":  # elsewhere there is no such limit, or it is not kept
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])

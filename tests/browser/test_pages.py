@@ -86,7 +86,10 @@ def test_search_finds_a_reform_and_its_evidence(page: Page, site: Path) -> None:
 
 def test_search_knows_other_names_and_numbers(page: Page, site: Path) -> None:
     go(page, site, "graph")
-    for typed, found in (("区发改委", "上海市金山区发展和改革委员会"), ("jinshan-2022/measure/37", "开展园区安防升级改造")):
+    for typed, found in (
+        ("区发改委", "上海市金山区发展和改革委员会"),
+        ("jinshan-2022/measure/37", "开展园区安防升级改造"),
+    ):
         page.fill("#find", typed)
         expect(page.locator("#found")).to_contain_text(found)
     page.fill("#find", "没有这样的东西")
@@ -103,7 +106,9 @@ def test_filters_reduce_what_they_say(page: Page, site: Path) -> None:
     assert fewer_links < links
     assert str(fewer) in page.inner_text("#status")
     page.select_option("#f-district", "fengxian")
-    districts = page.evaluate("kg.network.body.nodeIndices.map((i) => kg.networkData.nodes[i].district).filter((d) => d)")
+    districts = page.evaluate(
+        "kg.network.body.nodeIndices.map((i) => kg.networkData.nodes[i].district).filter((d) => d)"
+    )
     assert set(districts) == {"fengxian"}
     page.click("#do-reset")
     assert shown(page) == (things, links)
@@ -111,7 +116,9 @@ def test_filters_reduce_what_they_say(page: Page, site: Path) -> None:
 
 def test_the_least_confidence_hides_weaker_links(page: Page, site: Path) -> None:
     go(page, site, "graph", "#sure=0.95")
-    weakest = page.evaluate("Math.min(...kg.network.body.edgeIndices.map((i) => kg.networkData.edges.find((e) => e.id === i).best))")
+    weakest = page.evaluate(
+        "Math.min(...kg.network.body.edgeIndices.map((i) => kg.networkData.edges.find((e) => e.id === i).best))"
+    )
     assert weakest >= 0.95
 
 
@@ -203,7 +210,10 @@ def test_the_sentence_behind_an_exemplifies_link(page: Page, site: Path, sources
     quote = card.locator("mark").inner_text()
     assert "".join(quote.split()) in "".join(sources["shanghai-cases-2023"].split())
     card.locator("a", has_text="在原文中查看").click()
-    assert "".join("".join(page.locator(".words .hit").evaluate_all("(all) => all.map((e) => e.textContent)")).split()) == "".join(quote.split())
+    expect(page.locator(".words .hit").first).to_be_in_viewport()
+    assert "".join(
+        "".join(page.locator(".words .hit").evaluate_all("(all) => all.map((e) => e.textContent)")).split()
+    ) == "".join(quote.split())
 
 
 # ── coverage, trace ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -274,7 +284,18 @@ def test_every_control_has_a_name(page: Page, site: Path, name: str) -> None:
     assert nameless == []
 
 
-@pytest.mark.parametrize("name", ["index", "graph", "views/coverage", "views/trace", "views/department", f"views/read-{SLUG}", "views/district-jinshan"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "index",
+        "graph",
+        "views/coverage",
+        "views/trace",
+        "views/department",
+        f"views/read-{SLUG}",
+        "views/district-jinshan",
+    ],
+)
 def test_words_that_try_to_run_are_text(page: Page, evil_site: Path, name: str) -> None:
     go(page, evil_site, name)
     if name == "graph":
@@ -290,4 +311,6 @@ def test_words_that_try_to_run_are_text(page: Page, evil_site: Path, name: str) 
     page.wait_for_timeout(50)
     assert page.evaluate("window.ran") is None
     assert page.locator("img").count() == 0
-    assert EVIL in page.evaluate("document.body.textContent") or EVIL in json.dumps(page.evaluate("window.kg.networkData || ''"))
+    assert EVIL in page.evaluate("document.body.textContent") or EVIL in json.dumps(
+        page.evaluate("window.kg.networkData || ''")
+    )

@@ -94,7 +94,9 @@ def documents(corpus: Corpus) -> Mapping[str, Document]:
 
 
 @pytest.mark.parametrize("slug", SLUGS)
-def test_a_document_is_read_as_frozen(slug: str, documents: Mapping[str, Document], request: pytest.FixtureRequest) -> None:
+def test_a_document_is_read_as_frozen(
+    slug: str, documents: Mapping[str, Document], request: pytest.FixtureRequest
+) -> None:
     path = GOLDEN / f"{slug}.json"
     found = golden(documents[slug])
     if request.config.getoption("--update-golden"):

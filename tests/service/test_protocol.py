@@ -175,7 +175,7 @@ def test_what_cannot_be_answered_is_said_so(
 
 def test_a_syntax_error_says_where(server: Server) -> None:
     told = server.query("SELECT ?s WHERE { ?s ?p }").json()
-    assert "1:25" in told["detail"]
+    assert "1:26" in told["detail"]  # after the brace that came too early
 
 
 def test_methods_that_are_not_there_say_which_are(server: Server) -> None:

@@ -34,9 +34,10 @@ _KINDS = (
 )  # fmt: skip
 _PLAIN_LINKS = ("dct:isPartOf", "sp:inDistrict", "eli:passed_by")
 _UNUSED = frozenset(
-    """dct:hasPart sp:evidence sp:responsibleFor sp:implementedBy sp:exemplifiedBy sp:elaboratedBy sp:reusesTextOf sp:implements
-    sp:responsibleUnit sp:exemplifies sp:elaborates sp:mentionsUnit sp:mentionsReform eli:responsibility_of_agent eli:cites
-    dct:references sp:target sp:reformItem skos:definition skos:example sp:leadUnit""".split()
+    """dct:hasPart sp:evidence sp:responsibleFor sp:implementedBy sp:exemplifiedBy sp:elaboratedBy sp:reusesTextOf
+    sp:implements sp:responsibleUnit sp:exemplifies sp:elaborates sp:mentionsUnit sp:mentionsReform
+    eli:responsibility_of_agent eli:cites dct:references sp:target sp:reformItem skos:definition skos:example
+    sp:leadUnit""".split()  # noqa: SIM905
 )
 _SP = PREFIXES["sp"]
 
@@ -108,7 +109,9 @@ class Link:
 class Atlas:
     """Everything the pages show. Built by ``read_atlas``."""
 
-    def __init__(self, things: Mapping[str, Thing], links: tuple[Link, ...], topics: Mapping[str, tuple[str, str]]) -> None:
+    def __init__(
+        self, things: Mapping[str, Thing], links: tuple[Link, ...], topics: Mapping[str, tuple[str, str]]
+    ) -> None:
         self.things, self.links, self.topics = things, links, topics
         self.out: dict[str, list[Link]] = defaultdict(list)
         self.into: dict[str, list[Link]] = defaultdict(list)
@@ -140,8 +143,13 @@ class Atlas:
     @cached_property
     def held(self) -> list[Thing]:
         """Documents whose text is in the corpus, by date, the district plans first."""
-        documents = [t for t in self.of_kind("district plan", "municipal plan", "national plan", "collection", "document")]
-        return sorted((t for t in documents if t.get("sourceFile")), key=lambda t: (t.kind != "district plan", t.get("issued"), t.key))
+        documents = [
+            t for t in self.of_kind("district plan", "municipal plan", "national plan", "collection", "document")
+        ]
+        return sorted(
+            (t for t in documents if t.get("sourceFile")),
+            key=lambda t: (t.kind != "district plan", t.get("issued"), t.key),
+        )
 
     @cached_property
     def _by_kind(self) -> dict[str, list[Thing]]:
@@ -169,7 +177,9 @@ def read_atlas(graph: KnowledgeGraph) -> Atlas:
         for key, one in sorted(said.items())
         if key.startswith(PREFIXES["spt"]) and "skos:prefLabel" in one and key != PREFIXES["spt"]
     }
-    links = sorted(_links(said, things, graph), key=lambda k: (natural(k.subject), k.predicate, natural(k.object), k.assertion))
+    links = sorted(
+        _links(said, things, graph), key=lambda k: (natural(k.subject), k.predicate, natural(k.object), k.assertion)
+    )
     return Atlas(things, tuple(links), topics)
 
 
@@ -195,8 +205,10 @@ def _gather(graph: KnowledgeGraph) -> dict[str, dict[str, list[ox.NamedNode | ox
 
 
 def _prefixed(iri: str) -> str:
-    prefix = max((name for name, space in PREFIXES.items() if iri.startswith(space)), key=lambda n: len(PREFIXES[n]), default="")
-    return f"{prefix}:{iri[len(PREFIXES[prefix]):]}" if prefix else iri
+    prefix = max(
+        (name for name, space in PREFIXES.items() if iri.startswith(space)), key=lambda n: len(PREFIXES[n]), default=""
+    )
+    return f"{prefix}:{iri[len(PREFIXES[prefix]) :]}" if prefix else iri
 
 
 def _values(said: Said, name: str) -> list[str]:
@@ -225,8 +237,8 @@ def _place(said: Said, slug: str, start: str = "sp:sourceStart", end: str = "sp:
 _MORE = {
     name: name.partition(":")[2]
     for name in """sp:sourceFile sp:sha256 dct:issued sp:documentNumber sp:sectionKind sp:pilot sp:unitText sp:service
-    sp:action sp:isGroup sp:unitKind sp:reformKind sp:level sp:code sp:severity sp:found sp:done
-    sp:value sp:unit sp:comparator sp:targetRole sp:quote sp:partKind sp:position sp:year""".split()
+    sp:action sp:isGroup sp:unitKind sp:reformKind sp:level sp:code sp:severity sp:found sp:done sp:value
+    sp:unit sp:comparator sp:targetRole sp:quote sp:partKind sp:position sp:year""".split()  # noqa: SIM905
 }
 
 

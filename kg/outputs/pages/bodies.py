@@ -81,7 +81,9 @@ def workloads(atlas: Atlas, readable: Iterable[str], district: str | None = None
         for body in bodies:
             together[body] += [other for other in bodies if other != body]
     cases = _cases(atlas, district)
-    found = [_workload(atlas, key, items.get(key, {}), cases.get(key, []), together[key]) for key in sorted({*items, *cases})]
+    found = [
+        _workload(atlas, key, items.get(key, {}), cases.get(key, []), together[key]) for key in sorted({*items, *cases})
+    ]
     return sorted((w for w in found if w is not None), key=lambda w: (-len(w.dated), -len(w.items), w.body.key))
 
 
@@ -101,7 +103,11 @@ def _workload(
     body = atlas.things.get(key)
     if body is None:
         return None
-    order = sorted(items.values(), key=lambda item: (not is_dated(item.measure), item.measure.deadline, item.measure.key))
+    order = sorted(
+        items.values(), key=lambda item: (not is_dated(item.measure), item.measure.deadline, item.measure.key)
+    )
     counts = sorted(Counter(together).items(), key=lambda pair: (-pair[1], pair[0]))
-    partners = tuple((atlas.things[other], number) for other, number in counts if other in atlas.things)[:_MOST_PARTNERS]
+    partners = tuple((atlas.things[other], number) for other, number in counts if other in atlas.things)[
+        :_MOST_PARTNERS
+    ]
     return Workload(body, tuple(order), tuple(cases), partners)

@@ -2,7 +2,8 @@
 
 In: an ``Atlas``. Out: the page.
 
-1. A row for each reform or topic, a column for each plan held; a cell counts the measures and opens them with their words.
+1. A row for each reform or topic, a column for each plan held; a cell counts the measures and opens them with
+   their words.
 2. A blank cell says that the plan was read and nothing was found; districts of which no plan is held are one hatched
    column that says so: the two are different things.
 3. The reader sets a least confidence, and may ask what one district has and another has not.
@@ -92,7 +93,11 @@ def _groups(atlas: Atlas, plans: Sequence[Thing], found: dict[str, dict[str, lis
             by_topic[reform.topic if reform.topic in atlas.topics else _common_topic(atlas, reform)].append(row)
     order = [*atlas.topics, ""]
     return [
-        _Group(topic, *(atlas.topic(topic) if topic else ("未归主题", "no topic")), tuple(sorted(by_topic[topic], key=_fullest)))
+        _Group(
+            topic,
+            *(atlas.topic(topic) if topic else ("未归主题", "no topic")),
+            tuple(sorted(by_topic[topic], key=_fullest)),
+        )
         for topic in order
         if topic in by_topic
     ]
@@ -103,7 +108,9 @@ def _fullest(row: _Row) -> tuple[int, str]:
 
 
 def _common_topic(atlas: Atlas, reform: Thing) -> str:
-    topics = sorted(atlas.things[k.subject].topic for k in atlas.links_to(reform.key, "implements") if k.subject in atlas.things)
+    topics = sorted(
+        atlas.things[k.subject].topic for k in atlas.links_to(reform.key, "implements") if k.subject in atlas.things
+    )
     known = [topic for topic in topics if topic in atlas.topics]
     return max(dict.fromkeys(known), key=known.count, default="")
 

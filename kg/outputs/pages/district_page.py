@@ -14,8 +14,9 @@ from typing import Any
 
 from kg.outputs.pages.atlas import Atlas, Thing, natural
 from kg.outputs.pages.bodies import Workload, workloads
-from kg.outputs.pages.ics import to_calendar
+from kg.outputs.pages.diff_page import Ledger, diff_name
 from kg.outputs.pages.graph_page import draw
+from kg.outputs.pages.ics import to_calendar
 from kg.outputs.pages.kinds import STATUSES
 from kg.outputs.pages.layout import lay_out
 from kg.outputs.pages.site import render
@@ -31,7 +32,7 @@ def districts_shown(atlas: Atlas) -> list[Thing]:
     return [t for t in atlas.of_kind("district") if t.key.split("/")[1] in held]
 
 
-def district_page(atlas: Atlas, slug: str, readable: Iterable[str]) -> bytes:
+def district_page(atlas: Atlas, slug: str, readable: Iterable[str], ledgers: Iterable[Ledger] = ()) -> bytes:
     """The page of one district."""
     slugs = list(readable)
     district = atlas.things[f"district/{slug}"]
@@ -40,11 +41,28 @@ def district_page(atlas: Atlas, slug: str, readable: Iterable[str]) -> bytes:
     cases = [t for t in atlas.of_kind("case") if t.district == slug]
     load = workloads(atlas, slugs, slug)
     return render(
-        "district.html.j2", root="../", here=f"views/district-{slug}.html", district=district, slug=slug, plans=plans,
-        board=_board(measures), measures=measures, by_topic=_by_topic(atlas, measures), cases=cases, load=load, atlas=atlas,
-        most=max((len(one.items) for one in load), default=0) or 1, readable=set(slugs), picture=_picture(atlas, slug, measures, cases, slugs),
-        targets=_targets(atlas, measures, "target"), results=_targets(atlas, cases, "result"), shown=districts_shown(atlas),
-    )  # fmt: skip
+        "district.html.j2",
+        root="../",
+        here=f"views/district-{slug}.html",
+        district=district,
+        slug=slug,
+        plans=plans,
+        board=_board(measures),
+        measures=measures,
+        by_topic=_by_topic(atlas, measures),
+        cases=cases,
+        load=load,
+        atlas=atlas,
+        most=max((len(one.items) for one in load), default=0) or 1,
+        readable=set(slugs),
+        picture=_picture(atlas, slug, measures, cases, slugs),
+        targets=_targets(atlas, measures, "target"),
+        results=_targets(atlas, cases, "result"),
+        shown=districts_shown(atlas),
+        diffs=[
+            (one.before, one.after, diff_name(one)) for one in ledgers if f"plan/{one.after}" in {p.key for p in plans}
+        ],
+    )
 
 
 def district_calendar(atlas: Atlas, slug: str) -> bytes:
@@ -95,11 +113,19 @@ def _targets(atlas: Atlas, owners: Sequence[Thing], role: str) -> list[tuple[Thi
     return found
 
 
-def _picture(atlas: Atlas, slug: str, measures: Sequence[Thing], cases: Sequence[Thing], readable: Sequence[str]) -> dict[str, Any]:
+def _picture(
+    atlas: Atlas, slug: str, measures: Sequence[Thing], cases: Sequence[Thing], readable: Sequence[str]
+) -> dict[str, Any]:
     """The district alone: its measures and cases, and what they are linked to."""
     own = {thing.key for thing in (*measures, *cases)} | {t.key for t in atlas.held if t.district == slug}
-    links = [k for k in atlas.links if k.predicate in _PICTURED and (k.subject in own or (k.object in own and k.predicate == "exemplifies"))]
+    links = [
+        k
+        for k in atlas.links
+        if k.predicate in _PICTURED and (k.subject in own or (k.object in own and k.predicate == "exemplifies"))
+    ]
     keys = own | {end for link in links for end in (link.subject, link.object) if end in atlas.things}
     keys = {key for key in keys if atlas.things[key].kind not in ("clause", "part")}
     things = [thing for key, thing in atlas.things.items() if key in keys]
-    return draw(atlas, things, links, lay_out(atlas, [t.key for t in things]), readable=readable, views="") | {"ego": False}
+    return draw(atlas, things, links, lay_out(atlas, [t.key for t in things]), readable=readable, views="") | {
+        "ego": False
+    }

@@ -2,8 +2,8 @@
 
 In: an ``Atlas``. Out: the page.
 
-1. What is drawn: all things of the kinds in ``KINDS`` and the links between them; parallel links of one relation are one
-   line with several pieces of evidence.
+1. What is drawn: all things of the kinds in ``KINDS`` and the links between them; parallel links of one relation
+   are one line with several pieces of evidence.
 2. Above 5,000 things the measures, sections and cited documents are left out and their links stand at their plans; the
    page says so.
 3. Places come from ``layout``; the network is built with pyvis and its data goes into our own template, since pyvis's
@@ -28,7 +28,13 @@ __all__ = ["MOST", "draw", "graph_page", "vis_network"]
 MOST = 5000
 
 _OPEN = ("implements", "responsibleUnit", "exemplifies", "leadUnit", "based_on")
-_LEFT_OUT = (("section", "document"), ("measure", "safeguard"), ("case",), ("department",), ("inferred reform", "reform"))
+_LEFT_OUT = (
+    ("section", "document"),
+    ("measure", "safeguard"),
+    ("case",),
+    ("department",),
+    ("inferred reform", "reform"),
+)
 _LANES = {
     "documents": ("上位与被引文件", "City plans, documents"),
     "reforms": ("市级改革", "City reforms"),
@@ -54,9 +60,16 @@ def graph_page(atlas: Atlas, readable: Iterable[str]) -> bytes:
     layout = lay_out(atlas, [thing.key for thing in kept])
     picture = draw(atlas, kept, links, layout, readable=readable, views="views/")
     return render(
-        "graph.html.j2", root="", here="graph.html", standalone=True, picture=picture, choices=_choices(atlas, kept, picture),
-        total=len(things), left_out=len(things) - len(kept), vis=vis_network(),
-    )  # fmt: skip
+        "graph.html.j2",
+        root="",
+        here="graph.html",
+        standalone=True,
+        picture=picture,
+        choices=_choices(atlas, kept, picture),
+        total=len(things),
+        left_out=len(things) - len(kept),
+        vis=vis_network(),
+    )
 
 
 def vis_network() -> str:
@@ -99,13 +112,27 @@ def draw(
     nodes, edges, _, _, _, options = network.get_network_data()
     present = [kind for kind in KINDS if any(thing.kind == kind for thing in things)]
     return {
-        "nodes": nodes, "edges": edges, "options": json.loads(options), "views": views, "readable": sorted(slugs),
-        "many": len(edges) > 1000, "kinds": present, "kindNames": {kind: [KINDS[kind].zh, KINDS[kind].en] for kind in present},
-        "methods": METHODS, "predicates": PREDICATES, "topics": atlas.topics,
-        "rows": [{"start": h.start, "end": h.end, **_words(atlas.topics.get(h.key, ("未归主题", "no topic")))} for h in layout.rows],
-        "lanes": [{"start": h.start, "end": h.end, **_words(_LANES.get(h.key) or _lane_words(atlas, h.key))} for h in layout.lanes],
+        "nodes": nodes,
+        "edges": edges,
+        "options": json.loads(options),
+        "views": views,
+        "readable": sorted(slugs),
+        "many": len(edges) > 1000,
+        "kinds": present,
+        "kindNames": {kind: [KINDS[kind].zh, KINDS[kind].en] for kind in present},
+        "methods": METHODS,
+        "predicates": PREDICATES,
+        "topics": atlas.topics,
+        "rows": [
+            {"start": h.start, "end": h.end, **_words(atlas.topics.get(h.key, ("未归主题", "no topic")))}
+            for h in layout.rows
+        ],
+        "lanes": [
+            {"start": h.start, "end": h.end, **_words(_LANES.get(h.key) or _lane_words(atlas, h.key))}
+            for h in layout.lanes
+        ],
         "bottom": max((y for _, y in layout.at.values()), default=0),
-    }  # fmt: skip
+    }
 
 
 def _words(words: tuple[str, str]) -> dict[str, str]:
@@ -173,7 +200,9 @@ def _choices(atlas: Atlas, things: Sequence[Thing], picture: Mapping[str, Any]) 
     topics = {topic for thing in things for topic in (thing.topic, *thing.topics)}
     named = [atlas.things.get(f"district/{slug}") for slug in districts]
     return {
-        "districts": [(slug, n.label if n else slug, n.english if n else "") for slug, n in zip(districts, named, strict=True)],
+        "districts": [
+            (slug, n.label if n else slug, n.english if n else "") for slug, n in zip(districts, named, strict=True)
+        ],
         "plans": [(slug, atlas.label(f"plan/{slug}")) for slug in plans],
         "topics": [(slug, *words) for slug, words in atlas.topics.items() if slug in topics],
         "relations": [name for name in PREDICATES if name in found],

@@ -1,6 +1,8 @@
-"""Deadlines → an iCalendar file (RFC 5545) that phones and offices read: one all-day event on the last day of each month due.
+"""Deadlines → an iCalendar file (RFC 5545) that phones and offices read: one all-day event on the last day of
+each month due.
 
-The stamp of an event is the day its plan was issued, not the time of the build, so that the same input gives the same bytes.
+The stamp of an event is the day its plan was issued, not the time of the build, so that the same input gives the
+same bytes.
 """
 
 from __future__ import annotations
@@ -17,7 +19,12 @@ _WIDTH = 75  # octets of a line, without its break
 
 def to_calendar(atlas: Atlas, measures: Iterable[Thing], name: str) -> bytes:
     """Events of the measures that have a deadline."""
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//shanghai-policy-kg//deadlines//ZH", f"X-WR-CALNAME:{_text(name)}"]
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//shanghai-policy-kg//deadlines//ZH",
+        f"X-WR-CALNAME:{_text(name)}",
+    ]
     for measure in measures:
         if measure.deadline:
             lines += _event(atlas, measure)
@@ -29,7 +36,9 @@ def _event(atlas: Atlas, measure: Thing) -> list[str]:
     day = calendar.monthrange(year, month)[1]
     issued = atlas.things[f"plan/{measure.plan}"].get("issued") if f"plan/{measure.plan}" in atlas.things else ""
     stamp = (issued.replace("-", "") + "0101")[:8] if len(issued) >= 4 else f"{year}0101"
-    bodies = "、".join(dict.fromkeys(atlas.label(link.object) for link in atlas.links_from(measure.key, "responsibleUnit")))
+    bodies = "、".join(
+        dict.fromkeys(atlas.label(link.object) for link in atlas.links_from(measure.key, "responsibleUnit"))
+    )
     return [
         "BEGIN:VEVENT",
         f"UID:{measure.key.replace('/', '-')}@shanghai-policy-kg",
@@ -45,7 +54,7 @@ def _text(text: str) -> str:
     """
     >>> _text("甲,乙;丙")
     '甲\\\\,乙\\\\;丙'
-    """  # noqa: D205, D212, D415
+    """
     for char, escaped in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\n", "\\n")):
         text = text.replace(char, escaped)
     return text

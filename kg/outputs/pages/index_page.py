@@ -81,6 +81,8 @@ def _busiest(atlas: Atlas) -> Thing | None:
 
 def _sample(atlas: Atlas, readable: set[str]) -> Link | None:
     """The surest link from a case to a measure whose words can be read here."""
-    links = [k for k in atlas.links if k.predicate == "exemplifies" and k.quote and k.place and k.place.slug in readable]
+    links = [
+        k for k in atlas.links if k.predicate == "exemplifies" and k.quote and k.place and k.place.slug in readable
+    ]
     measures = [k for k in links if k.object.startswith("plan/")] or links
     return max(measures, key=lambda k: (k.confidence, k.assertion), default=None)

@@ -1,4 +1,6 @@
-"""The kinds of thing that pages show: names in two languages, shape in pictures. Colours are in ``assets/style.css``."""
+"""The kinds of thing that pages show: names in two languages, shape in pictures. Colours are in
+``assets/style.css``.
+"""
 
 from __future__ import annotations
 

@@ -1,14 +1,16 @@
-"""Where each thing stands in the picture of the whole graph: a map that reads like a table, the same from build to build.
+"""Where each thing stands in the picture of the whole graph: a map that reads like a table, the same from build
+to build.
 
 In: an ``Atlas`` and the keys to show. Out: key → (x, y), and the headings of the rows and lanes.
 
 1. Lanes stand side by side: city plans and documents, reforms, one lane per district plan (one per district where there
    are many plans), cases, bodies.
-2. Rows are topics. A thing with a topic stands in the cell of its lane and topic, in a small grid, in the order of keys;
-   so a reform and the measures that implement it are neighbours, and their link is short.
+2. Rows are topics. A thing with a topic stands in the cell of its lane and topic, in a small grid, in the order
+   of keys; so a reform and the measures that implement it are neighbours, and their link is short.
 3. Plans stand at the head of their lane, with their sections below; bodies and districts stand in blocks by district.
 
-No force is computed, so the cost is that of sorting, and nothing moves when a document is added but what it pushes aside.
+No force is computed, so the cost is that of sorting, and nothing moves when a document is added but what it
+pushes aside.
 """
 
 from __future__ import annotations
@@ -76,7 +78,12 @@ def lay_out(atlas: Atlas, keys: Sequence[str]) -> Layout:
 def _lanes(atlas: Atlas, things: Iterable[Thing]) -> list[str]:
     plans = sorted({t.plan for t in things if t.plan})
     order = {f"plan/{t.key.split('/')[1]}": i for i, t in enumerate(atlas.held)}
-    plans.sort(key=lambda slug: (atlas.things[f"plan/{slug}"].district if f"plan/{slug}" in atlas.things else "", order.get(f"plan/{slug}", 0)))
+    plans.sort(
+        key=lambda slug: (
+            atlas.things[f"plan/{slug}"].district if f"plan/{slug}" in atlas.things else "",
+            order.get(f"plan/{slug}", 0),
+        )
+    )
     if len(plans) > _MANY_PLANS:
         plans = sorted({t.district for t in things if t.plan})
     return [_DOCUMENTS, _REFORMS, *plans, _CASES, _BODIES]
@@ -97,7 +104,11 @@ def _row(thing: Thing, atlas: Atlas) -> str:
     """Its topic; of a reform without one, the topic of most measures that implement it."""
     if thing.topic in atlas.topics:
         return thing.topic
-    topics = [atlas.things[link.subject].topic for link in atlas.links_to(thing.key, "implements") if link.subject in atlas.things]
+    topics = [
+        atlas.things[link.subject].topic
+        for link in atlas.links_to(thing.key, "implements")
+        if link.subject in atlas.things
+    ]
     known = sorted(topic for topic in topics if topic in atlas.topics)
     return max(dict.fromkeys(known), key=known.count, default=_NO_TOPIC)
 
@@ -112,11 +123,16 @@ def _lane_headings(lanes: Sequence[str]) -> tuple[Heading, ...]:
 
 
 def _grid(things: Sequence[Thing], lane: Heading, y: int, at: dict[str, tuple[int, int]]) -> int:
-    """Put things in rows across a lane from ``y`` on, each row shifted by half a step from the last; the height used."""
+    """Put things in rows across a lane from ``y`` on, each row shifted by half a step from the last; the height
+    used.
+    """
     across = max(1, (lane.end - lane.start) // _STEP_X)
     for i, thing in enumerate(things):
         row, column = divmod(i, across)
-        at[thing.key] = (lane.start + _STEP_X // 2 + column * _STEP_X - (_STEP_X // 4 if row % 2 else 0), y + row * _STEP_Y)
+        at[thing.key] = (
+            lane.start + _STEP_X // 2 + column * _STEP_X - (_STEP_X // 4 if row % 2 else 0),
+            y + row * _STEP_Y,
+        )
     return -(-len(things) // across) * _STEP_Y
 
 

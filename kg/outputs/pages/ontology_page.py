@@ -2,8 +2,8 @@
 
 In: the graph (its ontology is a named graph of it) and an ``Atlas`` for counts. Out: the page.
 
-1. The diagram shows the classes that readers meet, at places chosen by hand, and the relations between them; only what the
-   ontology declares is drawn.
+1. The diagram shows the classes that readers meet, at places chosen by hand, and the relations between them;
+   only what the ontology declares is drawn.
 2. Below it every class and property of ``sp:`` with label, definition, example and the number of its uses.
 """
 
@@ -66,7 +66,11 @@ def ontology_page(graph: KnowledgeGraph, atlas: Atlas) -> bytes:
     ]
     boxes += [] if "Concept" in names else [_concept()]
     shown = {str(box["name"]) for box in boxes}
-    arrows = [_arrow(one, names) for one in _ARROWS if one[0] in shown and one[2] in shown and one[1].partition(":")[2] in names]
+    arrows = [
+        _arrow(one, names)
+        for one in _ARROWS
+        if one[0] in shown and one[2] in shown and one[1].partition(":")[2] in names
+    ]
     return render(
         "ontology.html.j2", root="../", here="views/ontology.html", classes=classes, properties=properties, boxes=boxes,
         arrows=arrows, width=_WIDTH, height=_HEIGHT, topics=atlas.topics,
@@ -108,7 +112,10 @@ def _terms(graph: KnowledgeGraph, *kinds: str) -> list[_Term]:
             language = getattr(row["v"], "language", None) or "zh"
             name = f"{row['p'].value.rsplit('#', 1)[-1]} {language}"
             found.setdefault(row["t"].value, {}).setdefault(name, []).append(row["v"].value)
-    return [_term(iri, said, uses[iri]) for iri, said in sorted(found.items(), key=lambda item: (not item[0].startswith(PREFIXES["sp"]), item[0]))]
+    return [
+        _term(iri, said, uses[iri])
+        for iri, said in sorted(found.items(), key=lambda item: (not item[0].startswith(PREFIXES["sp"]), item[0]))
+    ]
 
 
 def _term(iri: str, said: dict[str, list[str]], uses: int) -> _Term:
@@ -117,7 +124,15 @@ def _term(iri: str, said: dict[str, list[str]], uses: int) -> _Term:
 
     local = iri.rsplit("#", 1)[-1].rsplit("/", 1)[-1]
     examples = tuple(sorted(said.get("example zh", [])))
-    return _Term(local, one("label zh") or local, one("label en") or local, one("definition zh"), one("definition en"), examples, uses)
+    return _Term(
+        local,
+        one("label zh") or local,
+        one("label en") or local,
+        one("definition zh"),
+        one("definition en"),
+        examples,
+        uses,
+    )
 
 
 def _uses(graph: KnowledgeGraph) -> Counter[str]:

@@ -2,12 +2,12 @@
 
 In: an ``Atlas`` and one source text. Out: the page. Not a character of the text is left out or changed.
 
-1. The text is cut into blocks, one for each section, measure, case or part of a case, from the line after the end of the
-   one before it, so that a heading stands with what it heads.
+1. The text is cut into blocks, one for each section, measure, case or part of a case, from the line after the
+   end of the one before it, so that a heading stands with what it heads.
 2. Within a block it is cut wherever a marked range begins or ends; every piece has the id ``o`` + its offset, so that
    ``#o123-145`` leads to words (``reading.js`` lights them up).
-3. The notes of a block say what was extracted (topic, deadline, bodies, quantities) and linked (reforms, cases, the same
-   words elsewhere), each with its confidence and a way to its words and to the other end.
+3. The notes of a block say what was extracted (topic, deadline, bodies, quantities) and linked (reforms, cases,
+   the same words elsewhere), each with its confidence and a way to its words and to the other end.
 """
 
 from __future__ import annotations
@@ -27,17 +27,38 @@ _HEADING_LINES = 2  # a heading line and the line of the thing itself
 _CONTEXT = ("primaryTopic", "subject")
 #: Relation → class of the marked words; the rest have none of their own.
 _MARKS = {
-    "implements": "reform", "mentionsReform": "reform", "responsibleUnit": "department", "leadUnit": "department",
-    "mentionsUnit": "department", "exemplifies": "case", "cites": "document", "based_on": "document", "references": "document",
-    "reusesTextOf": "reuse", "elaborates": "reuse",
-}  # fmt: skip
-_ORDER = ("responsibleUnit", "leadUnit", "implements", "exemplifies", "based_on", "cites", "references", "mentionsReform",
-          "mentionsUnit", "elaborates", "reusesTextOf")  # fmt: skip
+    "implements": "reform",
+    "mentionsReform": "reform",
+    "responsibleUnit": "department",
+    "leadUnit": "department",
+    "mentionsUnit": "department",
+    "exemplifies": "case",
+    "cites": "document",
+    "based_on": "document",
+    "references": "document",
+    "reusesTextOf": "reuse",
+    "elaborates": "reuse",
+}
+_ORDER = (
+    "responsibleUnit",
+    "leadUnit",
+    "implements",
+    "exemplifies",
+    "based_on",
+    "cites",
+    "references",
+    "mentionsReform",
+    "mentionsUnit",
+    "elaborates",
+    "reusesTextOf",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A run of text between two cuts; ``marks`` are the classes of the ranges it lies in, ``clause`` a number that begins here."""
+    """A run of text between two cuts; ``marks`` are the classes of the ranges it lies in, ``clause`` a number
+    that begins here.
+    """
 
     start: int
     text: str
@@ -86,15 +107,26 @@ def reading_page(atlas: Atlas, slug: str, text: str, readable: Iterable[str]) ->
     blocks = []
     for block in cut_blocks(text, owners):
         pieces = cut_pieces(text, block.start, block.end, marks, clauses)
-        blocks.append((block, pieces, [(owner, notes.of(owner)) for owner in block.owners], notes.irregularities(block)))
+        blocks.append(
+            (block, pieces, [(owner, notes.of(owner)) for owner in block.owners], notes.irregularities(block))
+        )
     document = atlas.things[f"plan/{slug}"]
-    contents = [t for t in owners if t.kind in ("section", "case") and t.get("sectionKind") not in ("paragraph", "preamble")]
+    contents = [
+        t for t in owners if t.kind in ("section", "case") and t.get("sectionKind") not in ("paragraph", "preamble")
+    ]
     return render(
-        "reading.html.j2", root="../", here=f"views/read-{slug}.html", document=document, blocks=blocks, slug=slug,
-        contents=contents, others=[t for t in atlas.held if t.key != document.key and t.key.split("/")[1] in set(readable)],
-        district=atlas.things.get(f"district/{document.district}"), odd=sum(t.kind == "irregularity" for t in inner),
+        "reading.html.j2",
+        root="../",
+        here=f"views/read-{slug}.html",
+        document=document,
+        blocks=blocks,
+        slug=slug,
+        contents=contents,
+        others=[t for t in atlas.held if t.key != document.key and t.key.split("/")[1] in set(readable)],
+        district=atlas.things.get(f"district/{document.district}"),
+        odd=sum(t.kind == "irregularity" for t in inner),
         atlas=atlas,
-    )  # fmt: skip
+    )
 
 
 def cut_blocks(text: str, owners: Sequence[Thing]) -> list[Block]:
@@ -188,7 +220,10 @@ class _Notes:
     def of(self, owner: Thing) -> list[Note]:
         """Its links, the firmest relations first, then its quantities."""
         found = [self._note(link, inverse=inverse) for link, inverse in self.of_owner.get(owner.key, ())]
-        unique = {(note.predicate, note.inverse, note.label, note.href): note for note in sorted(found, key=lambda n: n.confidence)}
+        unique = {
+            (note.predicate, note.inverse, note.label, note.href): note
+            for note in sorted(found, key=lambda n: n.confidence)
+        }
         notes = sorted(unique.values(), key=lambda n: (_ORDER.index(n.predicate), n.inverse, -n.confidence, n.label))
         return notes + [_target_note(target) for target in self.targets.get(owner.key, ())]
 
@@ -203,9 +238,15 @@ class _Notes:
         if link.predicate == "reusesTextOf" and mine and mine.slug != self.slug:
             mine, theirs = theirs, mine
         return Note(
-            link.predicate, inverse, thing.kind if thing else "document", thing.label if thing else owner,
-            self._href(owner, thing, theirs), _hash(mine) if mine and mine.slug == self.slug else "", link.method, link.confidence,
-        )  # fmt: skip
+            link.predicate,
+            inverse,
+            thing.kind if thing else "document",
+            thing.label if thing else owner,
+            self._href(owner, thing, theirs),
+            _hash(mine) if mine and mine.slug == self.slug else "",
+            link.method,
+            link.confidence,
+        )
 
     def _href(self, key: str, thing: Thing | None, place: Place | None) -> str:
         """The words at the other end where it has words, else the thing in the whole graph."""

@@ -2,8 +2,8 @@
 
 In: an ``Atlas``. Out: the page; ``trace.js`` draws it, since it is drawn anew whenever the reader narrows it.
 
-1. One path per link from a measure to the reform that it implements. Its city plan is one that lists the reform, else the
-   one that the measure's plan implements by its own words; its bodies are those responsible for the measure.
+1. One path per link from a measure to the reform that it implements. Its city plan is one that lists the reform,
+   else the one that the measure's plan implements by its own words; its bodies are those responsible for the measure.
 2. Where a layer has too many things to be told apart, they stand by topic (reforms, measures) or the smallest together
    (bodies), until the reader narrows.
 """
@@ -23,8 +23,12 @@ def trace_page(atlas: Atlas, readable: Iterable[str]) -> bytes:
     """The page. ``readable``: slugs of the documents that have a reading page."""
     slugs = set(readable)
     paths = [path for link in atlas.links if (path := _path(atlas, link, slugs)) is not None]
-    keys = dict.fromkeys(key for path in paths for key in (path["city"], path["reform"], path["measure"], *path["bodies"]) if key)
-    names = {key: [thing.label, thing.english, thing.kind, thing.topic] for key in keys if (thing := atlas.things.get(key))}
+    keys = dict.fromkeys(
+        key for path in paths for key in (path["city"], path["reform"], path["measure"], *path["bodies"]) if key
+    )
+    names = {
+        key: [thing.label, thing.english, thing.kind, thing.topic] for key in keys if (thing := atlas.things.get(key))
+    }
     plans = dict.fromkeys(path["plan"] for path in paths)
     districts = dict.fromkeys(path["district"] for path in paths if path["district"])
     topics = {path["topic"] for path in paths}
@@ -41,11 +45,20 @@ def _path(atlas: Atlas, link: Link, readable: set[str]) -> dict[str, Any] | None
         return None
     bodies = dict.fromkeys(one.object for one in atlas.links_from(measure.key, "responsibleUnit"))
     return {
-        "level": reform.get("level"), "city": _city_plan(atlas, measure, reform), "reform": reform.key,
-        "measure": measure.key, "bodies": list(bodies), "c": link.confidence, "m": link.method, "q": link.quote,
+        "level": reform.get("level"),
+        "city": _city_plan(atlas, measure, reform),
+        "reform": reform.key,
+        "measure": measure.key,
+        "bodies": list(bodies),
+        "c": link.confidence,
+        "m": link.method,
+        "q": link.quote,
         "href": link.place.href if link.place and link.place.slug in readable else "",
-        "plan": measure.plan, "district": measure.district, "topic": measure.topic or reform.topic, "path": measure.path,
-    }  # fmt: skip
+        "plan": measure.plan,
+        "district": measure.district,
+        "topic": measure.topic or reform.topic,
+        "path": measure.path,
+    }
 
 
 def _city_plan(atlas: Atlas, measure: Thing, reform: Thing) -> str:

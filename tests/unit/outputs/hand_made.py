@@ -34,27 +34,91 @@ def evil_graph() -> KnowledgeGraph:
 
     label = ox.Literal(EVIL, language="zh")
     start, end = _TEXT.rindex("推进"), _TEXT.rindex("。\n")
-    plan, measure, reform, body, case = f"plan/{SLUG}", f"plan/{SLUG}/measure/1.1", "reform/evil", "org/jinshan/evil", "case/2024/01"
+    plan, measure, reform, body, case = (
+        f"plan/{SLUG}",
+        f"plan/{SLUG}/measure/1.1",
+        "reform/evil",
+        "org/jinshan/evil",
+        "case/2024/01",
+    )
     say("district/jinshan", rdf__type=iri("sp:District"), rdfs__label=label)
-    say(plan, rdf__type=(iri("sp:DistrictPlan"), iri("sp:Plan"), iri("sp:PolicyDocument")), rdfs__label=label,
-        sp__sourceFile=f"{SLUG}.txt", sp__sha256="0" * 64, dct__issued="2024-01-01", sp__inDistrict=node("district/jinshan"),
-        sp__documentNumber=EVIL, sp__year="2024")  # fmt: skip
+    say(
+        plan,
+        rdf__type=(iri("sp:DistrictPlan"), iri("sp:Plan"), iri("sp:PolicyDocument")),
+        rdfs__label=label,
+        sp__sourceFile=f"{SLUG}.txt",
+        sp__sha256="0" * 64,
+        dct__issued="2024-01-01",
+        sp__inDistrict=node("district/jinshan"),
+        sp__documentNumber=EVIL,
+        sp__year="2024",
+    )
     say(reform, rdf__type=iri("sp:Reform"), rdfs__label=label, skos__altLabel=label, sp__level=EVIL)
-    say(body, rdf__type=iri("sp:Department"), rdfs__label=label, sp__inDistrict=node("district/jinshan"), skos__altLabel=label)
-    say(measure, rdf__type=iri("sp:Measure"), rdfs__label=label, sp__inPlan=node(plan), dct__isPartOf=node(plan), sp__path="1.1",
-        sp__number=EVIL, sp__deadlineStatus=iri("sp:Dated"), sp__deadline="2024-06", sp__deadlineText=EVIL,
-        sp__sourceStart=start, sp__sourceEnd=end, sp__unitText=EVIL)  # fmt: skip
-    say(case, rdf__type=iri("sp:ShowcaseCase"), rdfs__label=label, sp__inDistrict=node("district/jinshan"), sp__rank="1",
-        dct__isPartOf=node(plan), sp__sourceStart=start, sp__sourceEnd=end)  # fmt: skip
+    say(
+        body,
+        rdf__type=iri("sp:Department"),
+        rdfs__label=label,
+        sp__inDistrict=node("district/jinshan"),
+        skos__altLabel=label,
+    )
+    say(
+        measure,
+        rdf__type=iri("sp:Measure"),
+        rdfs__label=label,
+        sp__inPlan=node(plan),
+        dct__isPartOf=node(plan),
+        sp__path="1.1",
+        sp__number=EVIL,
+        sp__deadlineStatus=iri("sp:Dated"),
+        sp__deadline="2024-06",
+        sp__deadlineText=EVIL,
+        sp__sourceStart=start,
+        sp__sourceEnd=end,
+        sp__unitText=EVIL,
+    )
+    say(
+        case,
+        rdf__type=iri("sp:ShowcaseCase"),
+        rdfs__label=label,
+        sp__inDistrict=node("district/jinshan"),
+        sp__rank="1",
+        dct__isPartOf=node(plan),
+        sp__sourceStart=start,
+        sp__sourceEnd=end,
+    )
     for i, (subject, name, target) in enumerate(
-        ((measure, "sp:implements", reform), (measure, "sp:responsibleUnit", body), (case, "sp:exemplifies", measure), (case, "sp:leadUnit", body))
+        (
+            (measure, "sp:implements", reform),
+            (measure, "sp:responsibleUnit", body),
+            (case, "sp:exemplifies", measure),
+            (case, "sp:leadUnit", body),
+        )
     ):
         say(f"assertion/{i:016x}", rdf__type=iri("sp:Assertion"), rdf__subject=node(subject), rdf__predicate=iri(name),
             rdf__object=node(target), sp__method=iri("sp:Explicit"), sp__confidence="0.9", sp__quote=_TEXT[start:end],
             sp__quotePrefix=EVIL, sp__quoteSuffix=EVIL, sp__sourceStart=start, sp__sourceEnd=end,
             prov__wasDerivedFrom=node(plan), sp__role=EVIL)  # fmt: skip
-    say(f"plan/{SLUG}/irregularity/x", rdf__type=iri("sp:Irregularity"), rdfs__label=label, sp__code=EVIL, sp__found=EVIL,
-        sp__done=EVIL, sp__sourceStart=start, sp__sourceEnd=end, sp__inDocument=node(plan))  # fmt: skip
-    say(f"{measure}/target/1", rdf__type=iri("sp:Target"), rdfs__label=label, sp__quote=EVIL, sp__value="9", sp__unit=EVIL,
-        sp__comparator=">=", sp__targetRole="target", sp__sourceStart=start, sp__sourceEnd=end)  # fmt: skip
+    say(
+        f"plan/{SLUG}/irregularity/x",
+        rdf__type=iri("sp:Irregularity"),
+        rdfs__label=label,
+        sp__code=EVIL,
+        sp__found=EVIL,
+        sp__done=EVIL,
+        sp__sourceStart=start,
+        sp__sourceEnd=end,
+        sp__inDocument=node(plan),
+    )
+    say(
+        f"{measure}/target/1",
+        rdf__type=iri("sp:Target"),
+        rdfs__label=label,
+        sp__quote=EVIL,
+        sp__value="9",
+        sp__unit=EVIL,
+        sp__comparator=">=",
+        sp__targetRole="target",
+        sp__sourceStart=start,
+        sp__sourceEnd=end,
+    )
     return graph_of(quads)

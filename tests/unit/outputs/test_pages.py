@@ -1,4 +1,6 @@
-"""The pages as files: whole, light, the same each time, with every link leading somewhere and every character escaped."""
+"""The pages as files: whole, light, the same each time, with every link leading somewhere and every character
+escaped.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,10 @@ if TYPE_CHECKING:
 
 #: What else a build writes, that pages may offer.
 _BUILD = re.compile(r"(\.\./)?(tables/\w+\.csv|graph\.(ttl|nq|jsonld|graphml)|report\.md)")
-_FAR = re.compile(r"""(?:src|href|action|poster|data)\s*=\s*["']?\s*(?:https?:)?//|url\(\s*["']?(?:https?:)?//|@import""", re.IGNORECASE)
+_FAR = re.compile(
+    r"""(?:src|href|action|poster|data)\s*=\s*["']?\s*(?:https?:)?//|url\(\s*["']?(?:https?:)?//|@import""",
+    re.IGNORECASE,
+)
 
 
 @pytest.fixture(scope="module")
@@ -74,9 +79,19 @@ def pages(files: Mapping[str, bytes]) -> dict[str, _Page]:
 
 
 def test_the_pages_of_the_issue_are_there(files: Mapping[str, bytes]) -> None:
-    wanted = ["index.html", "graph.html", "views/trace.html", "views/coverage.html", "views/department.html", "views/ontology.html"]
+    wanted = [
+        "index.html",
+        "graph.html",
+        "views/trace.html",
+        "views/coverage.html",
+        "views/department.html",
+        "views/ontology.html",
+    ]
     wanted += [f"views/district-{name}.html" for name in ("jinshan", "yangpu", "fengxian")]
-    wanted += [f"views/read-{slug}.html" for slug in ("jinshan-2022", "jinshan-2023", "yangpu-2023", "fengxian-2024", "shanghai-cases-2023")]
+    wanted += [
+        f"views/read-{slug}.html"
+        for slug in ("jinshan-2022", "jinshan-2023", "yangpu-2023", "fengxian-2024", "shanghai-cases-2023")
+    ]
     assert set(wanted) <= files.keys()
 
 
@@ -84,11 +99,15 @@ def test_all_together_weigh_less_than_six_megabytes(files: Mapping[str, bytes]) 
     assert sum(map(len, files.values())) < 6_000_000
 
 
-def test_the_same_graph_gives_the_same_bytes(graph: KnowledgeGraph, sources: dict[str, str], files: Mapping[str, bytes]) -> None:
+def test_the_same_graph_gives_the_same_bytes(
+    graph: KnowledgeGraph, sources: dict[str, str], files: Mapping[str, bytes]
+) -> None:
     assert render_pages(graph, sources, built=BuildInfo("0.1.0", len(graph))) == files
 
 
-def test_one_page_is_rendered_as_among_all(graph: KnowledgeGraph, sources: dict[str, str], files: Mapping[str, bytes]) -> None:
+def test_one_page_is_rendered_as_among_all(
+    graph: KnowledgeGraph, sources: dict[str, str], files: Mapping[str, bytes]
+) -> None:
     assert render_page("coverage", graph, sources) == files["views/coverage.html"]
     assert {f"{name}.html" for name in page_names(graph, sources)} == {name for name in files if name.endswith(".html")}
 
@@ -106,7 +125,11 @@ def test_nothing_is_asked_from_afar(files: Mapping[str, bytes]) -> None:
 
 def test_graph_html_stands_alone(pages: Mapping[str, _Page]) -> None:
     """It is sent by mail: no script, style or picture beside it."""
-    loaded = [v for tag, v in pages["graph.html"].tags if (tag in {"script", "img"} and "src" in v) or (tag == "link" and v.get("rel") == "stylesheet")]
+    loaded = [
+        v
+        for tag, v in pages["graph.html"].tags
+        if (tag in {"script", "img"} and "src" in v) or (tag == "link" and v.get("rel") == "stylesheet")
+    ]
     assert loaded == []
 
 
@@ -121,7 +144,9 @@ def test_every_link_leads_somewhere(files: Mapping[str, bytes], pages: Mapping[s
             path = re.sub(r"^views/\.\./", "", folder + target) if target else name
             if path not in files:
                 wrong.append(f"{name} → {link}")
-            elif anchor and "=" not in anchor and not re.fullmatch(r"o\d+-\d+", anchor) and anchor not in pages[path].ids:
+            elif (
+                anchor and "=" not in anchor and not re.fullmatch(r"o\d+-\d+", anchor) and anchor not in pages[path].ids
+            ):
                 wrong.append(f"{name} → {link} (no such place)")
     assert wrong == []
 
@@ -131,8 +156,12 @@ def test_ids_are_unique(pages: Mapping[str, _Page]) -> None:
         assert len(page.ids) == len(set(page.ids)), name
 
 
-@pytest.mark.parametrize("slug", ["jinshan-2022", "jinshan-2023", "yangpu-2023", "fengxian-2024", "shanghai-cases-2023"])
-def test_a_reading_page_shows_the_source_as_published(slug: str, pages: Mapping[str, _Page], sources: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    "slug", ["jinshan-2022", "jinshan-2023", "yangpu-2023", "fengxian-2024", "shanghai-cases-2023"]
+)
+def test_a_reading_page_shows_the_source_as_published(
+    slug: str, pages: Mapping[str, _Page], sources: dict[str, str]
+) -> None:
     assert pages[f"views/read-{slug}.html"].words == sources[slug].replace("\r\n", "\n")
 
 
@@ -173,7 +202,10 @@ def test_above_the_limit_measures_stand_at_their_plans(atlas: Atlas, monkeypatch
     assert '"key":"plan/jinshan-2022"' in text
 
 
-@given(st.text(alphabet="甲。\n 1、", max_size=120), st.lists(st.tuples(st.integers(0, 119), st.integers(1, 40)), max_size=8))
+@given(
+    st.text(alphabet="甲。\n 1、", max_size=120),
+    st.lists(st.tuples(st.integers(0, 119), st.integers(1, 40)), max_size=8),
+)
 def test_blocks_cover_the_text_once(text: str, ranges: list[tuple[int, int]]) -> None:
     owners = [
         Thing(f"plan/x/measure/{i}", "measure", "x", place=Place("x", start, min(start + size, len(text))))

@@ -20,7 +20,9 @@ def odd(document: Document) -> list[str]:
     return [one.code for one in document.irregularities]
 
 
-CONTENTS = "1\n金山区\n打造“一环两专”服务 拓展产融合作渠道\n\n2\n青浦区\n智慧税务优服务\n\n3\n静安区\n打造诚信“硬支撑”\n"
+CONTENTS = (
+    "1\n金山区\n打造“一环两专”服务 拓展产融合作渠道\n\n2\n青浦区\n智慧税务优服务\n\n3\n静安区\n打造诚信“硬支撑”\n"
+)
 
 
 def test_titles_of_the_contents_are_found_again_over_broken_lines() -> None:
@@ -56,7 +58,8 @@ def test_a_body_is_all_that_follows_the_title() -> None:
 @pytest.mark.parametrize(
     ("line", "number"),
     [
-        ("排名9", 9), ("案例一", 1), ("案例十二", 12), ("【案例3】", 3), ("案例 4", 4), ("案例五：", 5), ("第6名", 6), ("（案例7）", 7),
+        ("排名9", 9), ("案例一", 1), ("案例十二", 12), ("【案例3】", 3), ("案例 4", 4), ("案例五：", 5), ("第6名", 6),
+        ("（案例7）", 7),
     ],
 )  # fmt: skip
 def test_a_line_that_only_numbers_a_case(line: str, number: int) -> None:
@@ -64,7 +67,9 @@ def test_a_line_that_only_numbers_a_case(line: str, number: int) -> None:
     assert (case.rank, case.title.text, case.district) == (number, "打造徐汇区服务品牌", "xuhui")
 
 
-@pytest.mark.parametrize("line", ["案例一：打造服务品牌", "【案例1】打造服务品牌", "案例1　打造服务品牌", "案例一、打造服务品牌"])
+@pytest.mark.parametrize(
+    "line", ["案例一：打造服务品牌", "【案例1】打造服务品牌", "案例1　打造服务品牌", "案例一、打造服务品牌"]
+)
 def test_a_number_and_its_title_in_one_line(line: str) -> None:
     (case,) = collection(f"{line}\n一、工作背景\n金山区的背景。\n").cases
     assert (case.rank, case.title.text) == (1, "打造服务品牌")
@@ -77,7 +82,8 @@ def test_a_sentence_about_cases_begins_none() -> None:
 
 
 def test_a_case_of_the_contents_that_is_not_there_is_said() -> None:
-    text = f"{CONTENTS}\n排名1\n打造“一环两专”服务 拓展产融合作渠道\n一、背景\n背景。\n排名2\n智慧税务优服务\n一、成效\n成效。\n"
+    first, second = "打造“一环两专”服务 拓展产融合作渠道", "智慧税务优服务"
+    text = f"{CONTENTS}\n排名1\n{first}\n一、背景\n背景。\n排名2\n{second}\n一、成效\n成效。\n"
     document = collection(text)
     assert [case.rank for case in document.cases] == [1, 2]
     assert odd(document) == ["case-not-found"]

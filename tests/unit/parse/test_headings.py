@@ -87,7 +87,10 @@ def test_parts_begin_at_brackets_and_below_articles() -> None:
 
 def test_one_series_may_run_through_several_chapters() -> None:
     """jinshan-2022: the actions are numbered 1 to 9 through the parts （一） to （三）."""
-    text = "（一）基本服务\n1. 公平竞争\n2. 政务服务\n3. 园区配套\n（二）集成服务\n4. 联合监管\n5. 共建共享\n（三）战略服务\n6. 人才"
+    text = (
+        "（一）基本服务\n1. 公平竞争\n2. 政务服务\n3. 园区配套\n"
+        "（二）集成服务\n4. 联合监管\n5. 共建共享\n（三）战略服务\n6. 人才"
+    )
     assert paths(text) == [
         "1 （一）", "1.1 1.", "1.2 2.", "1.3 3.", "2 （二）", "2.4 4.", "2.5 5.", "3 （三）", "3.6 6.",
     ]  # fmt: skip
@@ -131,7 +134,21 @@ def test_a_gap_is_kept_as_printed_and_said() -> None:
 
 def test_a_number_far_off_is_text() -> None:
     """A line broken before 20、 is no item twenty."""
-    assert paths("1.甲\n2.乙\n20、30号楼的改造\n3.丙") == ["1 1.", "2 2.", "3 3."]
+    text = "1.甲\n2.乙\n20、三十号楼的改造\n3.丙"
+    assert paths(text) == ["1 1.", "2 2.", "3 3."]
+    assert codes(text) == ["number-misfit"]
+
+
+def test_many_numbers_left_out_are_believed_of_chinese_ones() -> None:
+    text = "一、甲\n（一）子\n（二）丑\n二、乙\n（十一）寅\n（十五）卯"
+    assert paths(text)[-2:] == ["2.11 （十一）", "2.15 （十五）"]
+    assert codes(text) == ["numbering-gap"]
+
+
+def test_a_series_that_begins_again_without_a_chapter_is_said() -> None:
+    text = "主要任务\n1.甲\n2.乙\n保障措施\n1.丙\n2.丁"
+    assert paths(text) == ["1 1.", "2 2."]
+    assert codes(text) == ["number-misfit", "number-misfit"]
 
 
 def test_two_styles_may_stand_the_other_way_round() -> None:
@@ -185,7 +202,9 @@ def outlines(draw: st.DrawFn) -> Outline:
             if chosen[depth] == "circled" and number > 20:
                 return
             path = f"{above}.{number}".lstrip(".")
-            lines.append(printed(forms[depth], number) + draw(st.sampled_from(["优化服务", "加强监管。", "推行“一网通办”"])))
+            lines.append(
+                printed(forms[depth], number) + draw(st.sampled_from(["优化服务", "加强监管。", "推行“一网通办”"]))
+            )
             found.append(path)
             if draw(st.booleans()):
                 lines.append(draw(st.sampled_from(["提升企业感受度。", "2023年底前完成。", "一是抓落实；"])))

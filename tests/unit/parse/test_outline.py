@@ -53,7 +53,11 @@ def test_keys_and_parents_follow_the_numbering() -> None:
 
 def test_a_body_is_all_paragraphs_below_the_heading() -> None:
     document = read(PLAN)
-    assert [m.body.text for m in document.measures] == ["推行全程网办。实现一日办结。", "简化流程。拓展范围。", "健全机制。"]
+    assert [m.body.text for m in document.measures] == [
+        "推行全程网办。实现一日办结。",
+        "简化流程。拓展范围。",
+        "健全机制。",
+    ]
     assert [len(m.clauses) for m in document.measures] == [2, 2, 1]
 
 
@@ -73,7 +77,12 @@ def test_a_number_met_twice_gets_a_name_of_its_own() -> None:
 
 @pytest.mark.parametrize(
     ("closing", "kind"),
-    [("组织保障", "safeguard"), ("保障措施", "safeguard"), ("强化法治保障", "measure"), ("实施企业服务提升行动", "measure")],
+    [
+        ("组织保障", "safeguard"),
+        ("保障措施", "safeguard"),
+        ("强化法治保障", "measure"),
+        ("实施企业服务提升行动", "measure"),
+    ],
 )
 def test_what_a_last_chapter_commits_to(closing: str, kind: str) -> None:
     text = f"一、主要任务\n1.准入。推行网办。\n二、{closing}\n1.完善制度。修订规定。\n"
@@ -82,7 +91,10 @@ def test_what_a_last_chapter_commits_to(closing: str, kind: str) -> None:
 
 def test_a_first_chapter_of_safeguards_is_a_chapter() -> None:
     """Only what closes a plan says how it is carried out; the same words in front are a task."""
-    text = "一、加强组织保障\n1.建专班。成立专班。\n二、任务\n1.准入。推行网办。\n三、其他任务\n1.退出。推行注销。\n四、法治\n1.执法。规范。"
+    text = (
+        "一、加强组织保障\n1.建专班。成立专班。\n二、任务\n1.准入。推行网办。\n"
+        "三、其他任务\n1.退出。推行注销。\n四、法治\n1.执法。规范。"
+    )
     assert measures_of(read(text))[0] == "measure 1.1 建专班"
 
 
@@ -136,7 +148,10 @@ def test_two_bold_words_are_stress_not_parts() -> None:
 
 
 def test_a_unit_line_of_its_own_belongs_to_its_measure() -> None:
-    text = "一、任务\n1.便利开办\n推行网办。\n责任单位：区市场监管局、区税务局\n2.便利注销（责任单位：区税务局）\n简化流程。\n"
+    text = (
+        "一、任务\n1.便利开办\n推行网办。\n责任单位：区市场监管局、区税务局\n"
+        "2.便利注销（责任单位：区税务局）\n简化流程。\n"
+    )
     document = read(text)
     assert [m.body.text for m in document.measures] == [
         "推行网办。责任单位：区市场监管局、区税务局",

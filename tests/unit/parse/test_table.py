@@ -94,7 +94,11 @@ def test_a_merged_row_names_the_group_of_the_rows_below() -> None:
         "序号\t改革事项\t主要内容\t主管部门\n一、破除区域分割\t\t\t\n1\t准入\t推行全程网办。\t市场监管总局\n"
         "2\t迁移\t清理不合理条件。\t税务总局\n二、健全准入制度\t\t\t\n3\t变更\t实现网上变更。\t市场监管总局"
     )
-    assert [cells["service"] for cells in cells_of(text)] == ["一、破除区域分割", "一、破除区域分割", "二、健全准入制度"]
+    assert [cells["service"] for cells in cells_of(text)] == [
+        "一、破除区域分割",
+        "一、破除区域分割",
+        "二、健全准入制度",
+    ]
 
 
 def test_a_footnote_is_no_row() -> None:
@@ -119,7 +123,10 @@ def test_a_lost_deadline_is_not_taken_from_above() -> None:
 
 
 def test_a_row_cut_by_line_ends_is_put_together() -> None:
-    text = f"{HEAD}\n1\t一、甲\t（一）乙\t事项一\t做法前半，\n做法后半。\t区科委\t6月\n2\t\t\t事\n项二\t做法。\t区科委\t7月"
+    text = (
+        f"{HEAD}\n1\t一、甲\t（一）乙\t事项一\t做法前半，\n做法后半。\t区科委\t6月\n"
+        "2\t\t\t事\n项二\t做法。\t区科委\t7月"
+    )
     assert [(cells["text"], cells["reform_item"]) for cells in cells_of(text)] == [
         ("做法前半，做法后半。", "事项一"),
         ("做法。", "事项二"),
@@ -149,7 +156,14 @@ def test_a_lost_item_is_the_one_of_its_narrative_paragraph() -> None:
 
 # ── slid cells ────────────────────────────────────────────────────────────────────────────────────────────────────
 
-ITEMS = ("企业登记全程网办改革", "推行证照联办", "优化注销服务机制", "完善信用修复制度", "推进多测合一", "深化园区安防升级")
+ITEMS = (
+    "企业登记全程网办改革",
+    "推行证照联办",
+    "优化注销服务机制",
+    "完善信用修复制度",
+    "推进多测合一",
+    "深化园区安防升级",
+)
 TEXTS = (
     "推行企业登记全程网上办理，压缩开办时间，提升办事便利度。",
     "建立跨部门联合监管机制，减少重复检查，提高监管效能。",

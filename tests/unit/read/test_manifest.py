@@ -82,7 +82,10 @@ MISTAKES = [
         id="missing field",
     ),
     pytest.param(
-        GOOD.replace("slug: jinshan-2022", "slug: 金山"), "'金山' is no slug", "use small letters, digits and '-'", id="slug"
+        GOOD.replace("slug: jinshan-2022", "slug: 金山"),
+        "'金山' is no slug",
+        "use small letters, digits and '-'",
+        id="slug",
     ),
     pytest.param(
         GOOD.replace("kind: district-plan", "kind: plan"),
@@ -111,7 +114,9 @@ MISTAKES = [
     pytest.param(
         GOOD + "    year: last\n", "document 'jinshan-2022' has the year 'last'", "write 2023", id="year in words"
     ),
-    pytest.param("documents: []\n", "no documents are listed", "list them under 'documents:', as README shows", id="none"),
+    pytest.param(
+        "documents: []\n", "no documents are listed", "list them under 'documents:', as README shows", id="none"
+    ),
     pytest.param("", "no documents are listed", "list them under 'documents:', as README shows", id="empty file"),
     pytest.param(
         "- a\n- b\n", "no documents are listed", "list them under 'documents:', as README shows", id="another shape"

@@ -94,7 +94,9 @@ def test_an_empty_file_is_told(tmp_path: Path, data: bytes) -> None:
             "copy its text into a file (UTF-8)", id="web page",
         ),
         pytest.param("营商".encode("utf-16"), "is UTF-16 text", "save it as UTF-8", id="UTF-16"),
-        pytest.param(b"\x89PNG\r\n\x1a\n\x00\x00", "is neither UTF-8 nor GB18030 text", "save it as UTF-8", id="a picture"),
+        pytest.param(
+            b"\x89PNG\r\n\x1a\n\x00\x00", "is neither UTF-8 nor GB18030 text", "save it as UTF-8", id="a picture",
+        ),
         pytest.param(b"\xff\xff\xff", "is neither UTF-8 nor GB18030 text", "save it as UTF-8", id="no text at all"),
         pytest.param(b"1. a\x00b", "is neither UTF-8 nor GB18030 text", "save it as UTF-8", id="a zero byte"),
     ],

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from kg.text.fold import bare, fold
 
 
-@given(st.text(st.characters(codec="ascii") | st.sampled_from("营商环境，。（）“”—ＡＥＯ１２：\u3000\xa0"), max_size=30))
+@given(
+    st.text(st.characters(codec="ascii") | st.sampled_from("营商环境，。（）“”—ＡＥＯ１２：\u3000\xa0"), max_size=30)
+)
 def test_folding_twice_is_folding_once(text: str) -> None:
     assert fold(fold(text)) == fold(text)
     assert bare(bare(text)) == bare(text)

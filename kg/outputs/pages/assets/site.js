@@ -69,7 +69,13 @@
     button.addEventListener("click", () => {
       const table = document.getElementById(button.dataset.csv);
       const visible = (element) => !element.hidden && !element.closest("[hidden]");
-      const text = (cell) => cell.dataset.value || cell.innerText.replace(/\s+/g, " ").trim();
+      /* innerText knows nothing of what a closed fold holds, so the other language is taken out by hand. */
+      const text = (cell) => {
+        if (cell.dataset.value) return cell.dataset.value;
+        const copy = cell.cloneNode(true);
+        for (const other of copy.querySelectorAll(kg.lang() === "en" ? ".zh" : ".en")) other.remove();
+        return copy.textContent.replace(/\s+/g, " ").trim();
+      };
       const rows = [...table.rows].filter(visible).map((row) => [...row.cells].filter(visible).map(text));
       kg.save(button.dataset.csv + ".csv", kg.csv(rows), "text/csv");
     });
@@ -84,4 +90,16 @@
     for (const row of document.querySelectorAll(".work tbody tr")) row.hidden = q !== "" && !row.cells[0].textContent.toLowerCase().includes(q);
     for (const group of document.querySelectorAll(".unit-group")) group.hidden = ![...group.querySelectorAll("tbody tr")].some((row) => !row.hidden);
   });
+})();
+(function () {
+  "use strict";
+  const boxes = [...document.querySelectorAll("input[data-change]")], word = document.getElementById("diff-word");
+  if (!boxes.length) return;
+  const apply = () => {
+    const on = new Set(boxes.filter((b) => b.checked).map((b) => b.dataset.change)), q = word.value.trim();
+    for (const row of document.querySelectorAll("tr[data-change]")) row.hidden = !on.has(row.dataset.change) || (q !== "" && !row.textContent.includes(q));
+  };
+  for (const b of boxes) b.addEventListener("change", apply);
+  word.addEventListener("input", apply);
+  apply();
 })();

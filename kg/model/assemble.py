@@ -1,4 +1,4 @@
-"""All facts and links of the corpus → one ``Model``: resolved, deduplicated, sorted. The only place that decides identity.
+"""All facts and links of the corpus → one ``Model``: resolved, deduplicated, sorted. Only here identity is decided.
 
 1. A document cited is the node of the document of that title in the registry, or in the corpus.
 2. A body printed in several ways is one node, with the printed forms as its other names.
@@ -10,27 +10,44 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from kg import ids
 from kg.lexicon.bundle import Lexicon
 from kg.lexicon.districts import District
 from kg.lexicon.documents import KnownDocument, document_slug
 from kg.lexicon.reforms import Reform
+from kg.model.nodes import (
+    REGISTRY,
+    Assertion,
+    CaseNode,
+    ClauseNode,
+    IrregularityNode,
+    KnownBasis,
+    MeasureNode,
+    Model,
+    PartNode,
+    PolicyDocument,
+    SectionNode,
+    TargetNode,
+    UnitNode,
+)  # fmt: skip
 from kg.records import (
-    Case, CasePart, Citation, CityReform, Clause, Deadline, Document, Facts, Irregularity, Link, Linked, Measure,
-    Method, Quantity, Section, Unit,
+    Citation,
+    CityReform,
+    Document,
+    Facts,
+    Irregularity,
+    Link,
+    Linked,
+    Measure,
+    Method,
+    Unit,
 )  # fmt: skip
 from kg.text.fold import fold
-from kg.text.mapped import MappedText
+from kg.text.mapped import MappedText, Span
 
-__all__ = [
-    "REGISTRY", "Assertion", "CaseNode", "ClauseNode", "IrregularityNode", "KnownBasis", "MeasureNode", "Model", "PartNode",
-    "PolicyDocument", "SectionNode", "TargetNode", "UnitNode", "assemble", "tidy",
-]  # fmt: skip
-
-#: Name of the graph of things that no single document owns.
-REGISTRY = "registry"
+__all__ = ["assemble", "tidy"]
 
 _CONTEXT = 20  # characters of quotePrefix and quoteSuffix
 _PLAN_ENDINGS = ("方案", "计划", "规划", "行动", "纲要")
@@ -42,119 +59,6 @@ _ENTRY_CLASSES = {
     "national-plan": "NationalPlan",
     "case-collection": "CaseCollection",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class PolicyDocument:
-    key: str
-    graph: str
-    kind: str  # class name: DistrictPlan … PolicyDocument
-    title: str
-    other_titles: tuple[str, ...] = ()
-    number: str | None = None
-    issuer: str | None = None  # key of the body
-    date: str | None = None
-    district: str | None = None  # key
-    year: int | None = None
-    file: str | None = None
-    sha256: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class UnitNode:
-    unit: Unit
-    printed: tuple[str, ...]
-    district: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class SectionNode:
-    section: Section
-    graph: str
-
-
-@dataclass(frozen=True, slots=True)
-class MeasureNode:
-    measure: Measure
-    graph: str
-    label: str
-    deadline: Deadline
-
-
-@dataclass(frozen=True, slots=True)
-class CaseNode:
-    case: Case
-    graph: str
-
-
-@dataclass(frozen=True, slots=True)
-class PartNode:
-    key: str
-    graph: str
-    case: str
-    part: CasePart
-
-
-@dataclass(frozen=True, slots=True)
-class ClauseNode:
-    key: str
-    graph: str
-    owner: str
-    clause: Clause
-
-
-@dataclass(frozen=True, slots=True)
-class TargetNode:
-    key: str
-    graph: str
-    quantity: Quantity
-
-
-@dataclass(frozen=True, slots=True)
-class IrregularityNode:
-    key: str
-    graph: str
-    irregularity: Irregularity
-
-
-@dataclass(frozen=True, slots=True)
-class Assertion:
-    """Why a link is in the graph. ``prefix`` and ``suffix``: the words on either side of the quotation."""
-
-    key: str
-    graph: str
-    link: Link
-    prefix: str
-    suffix: str
-
-
-@dataclass(frozen=True, slots=True)
-class KnownBasis:
-    """A city plan rests on a document, by a fact from outside the corpus: ``seen_in`` says where it was seen."""
-
-    key: str  # of the assertion
-    subject: str
-    object: str
-    quote: str
-    seen_in: str
-
-
-@dataclass(frozen=True, slots=True)
-class Model:
-    documents: tuple[PolicyDocument, ...]
-    districts: tuple[District, ...]
-    units: tuple[UnitNode, ...]
-    reforms: tuple[CityReform, ...]
-    sections: tuple[SectionNode, ...]
-    measures: tuple[MeasureNode, ...]
-    cases: tuple[CaseNode, ...]
-    parts: tuple[PartNode, ...]
-    clauses: tuple[ClauseNode, ...]
-    targets: tuple[TargetNode, ...]
-    irregularities: tuple[IrregularityNode, ...]
-    assertions: tuple[Assertion, ...]
-    not_documents: tuple[Citation, ...] = ()  # 《…》 that name no document
-    known_bases: tuple[KnownBasis, ...] = ()
 
 
 def assemble(corpus: Sequence[Facts], linked: Linked, lexicon: Lexicon) -> Model:
@@ -184,9 +88,9 @@ def assemble(corpus: Sequence[Facts], linked: Linked, lexicon: Lexicon) -> Model
 
 
 def tidy(text: str) -> str:
-    """A label of a printed text: runs of blanks and line ends as one blank, none before a dash.
+    r"""A label of a printed text: runs of blanks and line ends as one blank, none before a dash.
 
-    >>> tidy("智慧税务优服务\\n——青浦区税务局建设")
+    >>> tidy("智慧税务优服务\n——青浦区税务局建设")
     '智慧税务优服务——青浦区税务局建设'
     """
     return " ".join(text.split()).replace(" ——", "——")
@@ -256,7 +160,7 @@ def _cited(slug: str, citations: Sequence[Citation], known: KnownDocument | None
         kind=_PLAN_CLASSES[level] if is_plan else "PolicyDocument",
         title="".join(title.split()),
         other_titles=_other_titles(known),
-        number=known.number if known and known.number else (numbers or [None])[0],
+        number=known.number if known and known.number else next(iter(numbers), None),
         issuer=_issuer(known.issuer if known else None, lexicon),
         date=known.date if known else None,
     )
@@ -293,7 +197,8 @@ def _units(corpus: Sequence[Facts], lexicon: Lexicon) -> Iterator[UnitNode]:
     printed: dict[str, set[str]] = {}
     for mention in (m for facts in corpus for m in facts.units):
         units[mention.unit.key] = mention.unit
-        if len(lexicon.units.resolve(mention.printed.text, mention.unit.scope)) < 2:  # 公检法司 is no name of any of them
+        # 公检法司 is no name of any of them.
+        if len(lexicon.units.resolve(mention.printed.text, mention.unit.scope)) < 2:
             printed.setdefault(mention.unit.key, set()).add("".join(mention.printed.text.split()))
     for entry in [facts.document.source.entry for facts in corpus]:
         for unit in lexicon.units.resolve(entry.issuer, None) if entry.issuer else ():
@@ -348,7 +253,8 @@ def _measures(facts: Facts) -> Iterator[MeasureNode]:
 def _label(measure: Measure) -> str:
     if measure.title is not None and measure.title.text.strip():
         return tidy(measure.title.text)
-    first = next((part for part in measure.body.text.replace("；", "，").replace("。", "，").split("，") if part.strip()), "")
+    parts = measure.body.text.replace("；", "，").replace("。", "，").split("，")
+    first = next((part for part in parts if part.strip()), "")
     return tidy(first)[:40] or measure.path
 
 
@@ -363,9 +269,10 @@ def _parts(documents: Sequence[Document]) -> Iterator[PartNode]:
 def _clauses(documents: Sequence[Document]) -> Iterator[ClauseNode]:
     for document in documents:
         slug = document.source.entry.slug
-        for owner in (*document.measures, *document.cases):
-            for clause in owner.clauses:
-                yield ClauseNode(ids.clause(owner.key, clause.n), slug, owner.key, clause)
+        owned = [(m.key, m.clauses) for m in document.measures] + [(c.key, c.clauses) for c in document.cases]
+        for owner, clauses in owned:
+            for clause in clauses:
+                yield ClauseNode(ids.clause(owner, clause.n), slug, owner, clause)
 
 
 def _targets(facts: Facts) -> Iterator[TargetNode]:
@@ -378,7 +285,19 @@ def _targets(facts: Facts) -> Iterator[TargetNode]:
 def _irregularities(facts: Facts) -> Iterator[IrregularityNode]:
     slug = facts.document.source.entry.slug
     for odd in (*facts.document.irregularities, *facts.irregularities):
-        yield _irregularity(slug, odd)
+        yield _irregularity(slug, odd if odd.about else replace(odd, about=_at(facts.document, odd.span)))
+
+
+def _at(document: Document, span: Span) -> str | None:
+    """The smallest thing whose text shares characters with ``span``, or with the rest of its line (a row's number)."""
+    bodies = [(m.body, m.key) for m in document.measures] + [(c.body, c.key) for c in document.cases]
+    spans = [(body.span, key) for body, key in (*bodies, *((s.body, s.key) for s in document.sections)) if body.text]
+    line_end = document.source.text.find("\n", span.end)
+    for stop in (span.end, line_end):
+        near = [(end - start, key) for (start, end), key in spans if start < stop and span.start < end]
+        if near:
+            return min(near)[1]
+    return None
 
 
 def _irregularity(slug: str, odd: Irregularity) -> IrregularityNode:
@@ -392,7 +311,8 @@ def _with_lone_confidence(links: Iterable[Link]) -> list[Link]:
     """Of links alike in all but confidence, the surest."""
     best: dict[tuple[str, str, str, str, str, str], Link] = {}
     for link in links:
-        key = (link.subject, link.predicate, link.object, link.method.value, link.evidence.slug, link.evidence.quote.text)
+        words = link.evidence.slug, link.evidence.quote.text
+        key = (link.subject, link.predicate, link.object, link.method.value, *words)
         if key not in best or best[key].confidence < link.confidence:
             best[key] = link
     return [best[key] for key in sorted(best)]

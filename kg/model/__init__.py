@@ -1,0 +1,36 @@
+"""The assembled corpus: ``nodes`` says what it is made of, ``assemble`` makes it."""
+
+from kg.model.assemble import assemble, tidy
+from kg.model.nodes import (
+    REGISTRY,
+    Assertion,
+    CaseNode,
+    ClauseNode,
+    IrregularityNode,
+    KnownBasis,
+    MeasureNode,
+    Model,
+    PartNode,
+    PolicyDocument,
+    SectionNode,
+    TargetNode,
+    UnitNode,
+)  # fmt: skip
+
+__all__ = [
+    "REGISTRY",
+    "Assertion",
+    "CaseNode",
+    "ClauseNode",
+    "IrregularityNode",
+    "KnownBasis",
+    "MeasureNode",
+    "Model",
+    "PartNode",
+    "PolicyDocument",
+    "SectionNode",
+    "TargetNode",
+    "UnitNode",
+    "assemble",
+    "tidy",
+]  # fmt: skip
