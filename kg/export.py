@@ -90,7 +90,7 @@ def _around(network: nx.MultiDiGraph[str], slug: str) -> nx.MultiDiGraph[str]:
 
 
 def _csv(graph: KnowledgeGraph, part: ox.NamedNode | None, _: Path) -> bytes:
-    found = graph.query(_LINKS, {"part": part} if part else None)
+    found = graph.query(_LINKS.replace("?part", str(part)) if part else _LINKS)
     text: bytes = found.serialize(format=ox.QueryResultsFormat.CSV)
     return b"\xef\xbb\xbf" + text
 

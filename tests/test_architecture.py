@@ -35,7 +35,8 @@ BELOW_THE_API = STAGES | {
 #: Area → the areas that it may import besides the bottom. Every area of ``kg`` stands here, in STAGES or in BOTTOM.
 ALLOWED: dict[str, frozenset[str]] = {
     "rdf": frozenset({"model"}),
-    "outputs": frozenset({"model"}),
+    "link": frozenset({"uptake"}),  # how reused words were taken up stands on the link
+    "outputs": frozenset({"model", "rdf"}),  # pages and the networkx view are drawn from the finished graph
     "query": frozenset({"rdf"}),
     "tracing": frozenset({"rdf", "query"}),
     "stats": frozenset({"rdf", "query"}),
@@ -50,7 +51,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "add": frozenset({"pipeline", "read", "parse"}),
     "export": FROM_THE_GRAPH,
     "engine": frozenset({"pipeline", "read", "parse", "extract"}),
-    "service": frozenset({"rdf", "query", "tracing", "outputs"}),
+    "service": frozenset({"rdf", "query", "tracing", "outputs", "settings"}),
     "api": BELOW_THE_API,
     "cli": BELOW_THE_API | {"api", "service"},
     "": frozenset({"api"}),

@@ -218,10 +218,12 @@ def test_progress_goes_to_standard_error(one_document: Path, tmp_path: Path) -> 
     done = kg("build", "--verbose", "--data", one_document, "--out", tmp_path / "out", cwd=tmp_path)
     assert done.returncode == 0
     assert done.stdout == ""
-    steps = ["reading fengxian-2024", "linking", "assembling", "checking", "writing", "start with report.md there"]
+    steps = ["reading fengxian-2024", "linking", "assembling", "start with report.md there"]
     places = [done.stderr.find(step) for step in steps]
     assert -1 not in places
     assert places == sorted(places)
+    assert "checking" in done.stderr
+    assert "writing" in done.stderr
 
 
 def test_quiet_says_nothing(one_document: Path, tmp_path: Path) -> None:

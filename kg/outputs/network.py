@@ -55,9 +55,9 @@ def to_network(graph: KnowledgeGraph) -> nx.MultiDiGraph[str]:
     for key, attributes in sorted(_nodes(graph).items()):
         network.add_node(key, **attributes)
     edges = sorted(_edges(graph), key=lambda edge: (edge[0], edge[1], sorted(edge[2].items())))
-    for source, target, attributes in edges:
+    for source, target, said in edges:
         if source in network and target in network:
-            network.add_edge(source, target, **attributes)
+            network.add_edge(source, target, **said)
     return network
 
 

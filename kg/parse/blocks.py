@@ -24,7 +24,8 @@ from kg.text.mapped import MappedText, Span
 
 __all__ = ["Block", "build_blocks", "wrap_width"]
 
-_ENDED_RE = re.compile(r"[。！？；：!?;:…][”’）》」)\]】]*$")
+# The second: …压缩时间。（责任单位：区市场监管局）
+_ENDED_RE = re.compile(r"[。！？；：!?;:…][”’）》」)\]】]*$|[。；][（(][^（()）]*[)）]$")
 _MARK_IN_RE = re.compile(r"[，。；：！？,;:]")
 _SENTENCE_RE = re.compile(r"[。！？!?]")
 _FEWEST_WRAPPED, _WRAPPED_SHARE, _SLACK = 8, 0.4, 3

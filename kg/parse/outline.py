@@ -133,11 +133,13 @@ def _numbered_notice(lines: Sequence[Line], lexicon: StructureLexicon) -> list[I
 def _unread_annex(back: Sequence[MappedText], lexicon: StructureLexicon) -> list[Irregularity]:
     """What stands behind the last chapter as an annex of its own, not only its title: said, since it is not read."""
     first = next((i for i, text in enumerate(back) if lexicon.is_annex_head(text.text)), len(back))
-    items = [text for text in back[first:] if match_number(text.text)] or list(back[first:])
-    if len(back) - first <= _MOST_TITLE_LINES and len(items) < _FEWEST_PARTS or not items:
+    rest = back[first:]
+    numbered = sum(match_number(text.text) is not None for text in rest)
+    heads = sum(lexicon.is_annex_head(text.text) for text in rest)
+    if numbered < _FEWEST_PARTS and len(rest) <= _MOST_TITLE_LINES * heads:
         return []
-    found = f"{len(back) - first} lines, from “{items[0].text[:20]}” on"
-    return [Irregularity("annex-not-read", Severity.LOSS, items[0].span, found, "left in the back matter")]
+    found = f"{len(rest)} lines, {numbered} of them numbered"
+    return [Irregularity("annex-not-read", Severity.LOSS, rest[0].span, found, "left in the back matter")]
 
 
 def _region(text: MappedText, kind: RegionKind, lexicon: StructureLexicon) -> Region:

@@ -167,6 +167,11 @@ def _head(cells: Sequence[MappedText], lexicon: StructureLexicon) -> _Head | Non
     return _Head(tuple(fields[:at] + fields[at + 1 :]), at)
 
 
+def _is_other_head(cells: Sequence[MappedText], lexicon: StructureLexicon) -> bool:
+    """The head of a table of other things, that has numbers too: 序号 姓名 职务 电话."""
+    return any(len(cell) <= _LONGEST_HEAD and lexicon.column(cell.text) == "number" for cell in cells)
+
+
 def _printed_row(cells: Sequence[MappedText], at: int, lexicon: StructureLexicon) -> _Printed | None:
     """A row with its number in column ``at``, or before it where merged cells to its left are left out."""
     for i in range(min(at, len(cells) - 1), -1, -1):
@@ -200,16 +205,19 @@ def parse_table(lines: Sequence[Line], narrative: Sequence[str], lexicon: Struct
     odd: list[Irregularity] = []
     note: MappedText | None = None
     unread: list[Line] = []
+    other = False  # within a table of other things: 序号 姓名 职务
     for line in lines:
         cells = _cells(line.raw)
         regions.extend(_bars(line.raw))
         if head := _head(cells, lexicon):
+            other = False
             if not sheets or sheets[-1].head != head:
                 sheets.append(_Sheet(head, []))
             regions.append(Region(RegionKind.FURNITURE, line.text.span))
         elif _RULE_RE.fullmatch(line.text.text):
             regions.append(Region(RegionKind.FURNITURE, line.text.span))
-        elif not sheets:
+        elif not sheets or other or _is_other_head(cells, lexicon):
+            other = bool(sheets)
             unread.append(line)
         elif row := _printed_row(cells, sheets[-1].head.number_at, lexicon):
             sheets[-1].rows.append(replace(row, group=sheets[-1].group))

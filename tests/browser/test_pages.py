@@ -278,7 +278,8 @@ def test_every_control_has_a_name(page: Page, site: Path, name: str) -> None:
     go(page, site, name)
     nameless = page.evaluate(
         """() => [...document.querySelectorAll('button, a[href], input, select, [role=button], [tabindex="0"]')]
-        .filter((e) => e.checkVisibility() && !(e.innerText || e.textContent || '').trim() && !e.getAttribute('aria-label')
+        .filter((e) => e.checkVisibility() && !(e.innerText || e.textContent || '').trim()
+          && !e.getAttribute('aria-label')
           && !(e.labels && e.labels.length)).map((e) => e.outerHTML.slice(0, 120))"""
     )
     assert nameless == []

@@ -15,7 +15,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 
 import pyoxigraph as ox
 
@@ -143,9 +143,7 @@ class Atlas:
     @cached_property
     def held(self) -> list[Thing]:
         """Documents whose text is in the corpus, by date, the district plans first."""
-        documents = [
-            t for t in self.of_kind("district plan", "municipal plan", "national plan", "collection", "document")
-        ]
+        documents = self.of_kind("district plan", "municipal plan", "national plan", "collection", "document")
         return sorted(
             (t for t in documents if t.get("sourceFile")),
             key=lambda t: (t.kind != "district plan", t.get("issued"), t.key),
@@ -159,6 +157,7 @@ class Atlas:
         return found
 
 
+@cache
 def natural(key: str) -> tuple[tuple[int, str], ...]:
     """An order in which measure 9 stands before measure 10."""
     return tuple((int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", key))
@@ -187,7 +186,7 @@ def _gather(graph: KnowledgeGraph) -> dict[str, dict[str, list[ox.NamedNode | ox
     """Subject → property (as a prefixed name) → values; ``graph:`` holds the slug of the document that says so."""
     raw: dict[ox.NamedNode, dict[str, list[ox.NamedNode | ox.Literal]]] = {}
     names: dict[ox.NamedNode, str] = {}
-    for subject, predicate, obj, home in graph.store:  # type: ignore[misc]
+    for subject, predicate, obj, home in graph.store:
         name = names.get(predicate) or names.setdefault(predicate, _prefixed(predicate.value))
         if name in _UNUSED:
             continue

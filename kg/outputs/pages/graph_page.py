@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -223,12 +224,10 @@ def _fewer(atlas: Atlas, things: list[Thing]) -> tuple[list[Thing], list[Link]]:
         return kept, links
     kept = kept[:MOST]
     keys = {thing.key for thing in kept}
-    return kept, [link for link in map(lambda one: _lifted(one, keys, atlas), links) if link is not None]
+    return kept, [lifted for link in links if (lifted := _lifted(link, keys, atlas)) is not None]
 
 
 def _lifted(link: Link, keys: set[str], atlas: Atlas) -> Link | None:
-    from dataclasses import replace
-
     ends = []
     for key in (link.subject, link.object):
         thing = atlas.things.get(key)

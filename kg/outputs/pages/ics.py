@@ -51,9 +51,10 @@ def _event(atlas: Atlas, measure: Thing) -> list[str]:
 
 
 def _text(text: str) -> str:
-    """
+    r"""Text with what means something in a calendar escaped.
+
     >>> _text("甲,乙;丙")
-    '甲\\\\,乙\\\\;丙'
+    '甲\\,乙\\;丙'
     """
     for char, escaped in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\n", "\\n")):
         text = text.replace(char, escaped)

@@ -106,7 +106,8 @@ def _terms(graph: KnowledgeGraph, *kinds: str) -> list[_Term]:
     found: dict[str, dict[str, list[str]]] = {}
     for kind in kinds:
         rows = graph.query(
-            f"SELECT DISTINCT ?t ?p ?v {{ ?t a {kind} ; ?p ?v FILTER(?p IN (rdfs:label, skos:definition, skos:example)) }}"
+            f"SELECT DISTINCT ?t ?p ?v {{ ?t a {kind} ; ?p ?v "
+            "FILTER(?p IN (rdfs:label, skos:definition, skos:example)) }"
         )
         for row in rows:
             language = getattr(row["v"], "language", None) or "zh"

@@ -16,6 +16,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from kg.outputs.pages.atlas import Atlas, Link, Place, Thing
 from kg.outputs.pages.site import render
@@ -148,7 +149,7 @@ def cut_blocks(text: str, owners: Sequence[Thing]) -> list[Block]:
         cuts.setdefault(last, []).append(owner)
         end = max(end, start + 1 if owner.kind == "case" else owner.place.end)
     edges = sorted({0, *cuts, *bare, *_after(lines, end), len(text)})
-    return [Block(a, b, tuple(cuts.get(a, ()))) for a, b in zip(edges, edges[1:], strict=False)]
+    return [Block(a, b, tuple(cuts.get(a, ()))) for a, b in pairwise(edges)]
 
 
 def _after(lines: Sequence[int], end: int) -> list[int]:
@@ -174,7 +175,7 @@ def cut_pieces(text: str, start: int, end: int, marks: Sequence[_Mark], clauses:
     edges = sorted(cuts)
     return [
         Piece(a, text[a:b], tuple(sorted({m.name for m in here if m.start <= a and m.end >= b})), clauses.get(a, ""))
-        for a, b in zip(edges, edges[1:], strict=False)
+        for a, b in pairwise(edges)
     ]
 
 

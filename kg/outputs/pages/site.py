@@ -43,10 +43,10 @@ def t(zh: object, en: object) -> Markup:
 
 
 def embed(data: object) -> Markup:
-    """JSON that may stand inside ``<script>``: no ``<``, ``>`` or ``&`` is left in it.
+    r"""JSON that may stand inside ``<script>``: no ``<``, ``>`` or ``&`` is left in it.
 
     >>> embed({"label": "</script>"})
-    Markup('{"label":"\\\\u003c/script\\\\u003e"}')
+    Markup('{"label":"\\u003c/script\\u003e"}')
     """
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     for char in "<>&\u2028\u2029":

@@ -58,6 +58,11 @@ def repairs(text: str) -> list[tuple[str, str]]:
             "jinshan-2022 二（一）1: a heading does not run into its paragraph",
         ),
         (
+            "推行网办。压缩时间。（责任单位：区市场监管局）\n\n推行注销。简化流程。",
+            ["推行网办。压缩时间。（责任单位：区市场监管局）", "推行注销。简化流程。"],
+            "who is responsible, in brackets behind the mark, ends a paragraph",
+        ),
+        (
             "抄送：区委各部门、区人大办、区政协办、区法院、区检察院、\n区各人民团体。",
             ["抄送：区委各部门、区人大办、区政协办、区法院、区检察院、区各人民团体。"],
             "yangpu-2023, last page",

@@ -66,6 +66,15 @@ def test_another_head_begins_another_table() -> None:
     ]
 
 
+def test_a_table_of_other_things_behind_is_not_read_as_rows() -> None:
+    text = (
+        "序号\t改革事项\t具体举措\t责任单位\n1\t准入\t推行全程网办。\t区市场监管局\n"
+        "序号\t姓名\t职务\t电话\n1\t张三\t科长\t123\n2\t李四\t处长\t456"
+    )
+    assert [cells["reform_item"] for cells in cells_of(text)] == ["准入"]
+    assert codes(text) == ["table-not-read"]
+
+
 def test_lead_and_supporting_units_are_one_text_with_a_blank_between() -> None:
     text = "序号\t具体措施\t牵头单位\t配合单位\n1\t推行全程网办。\t区市场监管局\t区公安分局、区税务局"
     assert cells_of(text)[0]["unit_text"] == "区市场监管局 区公安分局、区税务局"
