@@ -7,7 +7,8 @@ or decides: it is the order, on one screen.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from pathlib import Path
 
 from kg.errors import ManifestError, SourceError
@@ -20,9 +21,12 @@ from kg.parse.document import parse
 from kg.read.curation import read_curation
 from kg.read.manifest import read_manifest
 from kg.read.text_file import read_source
-from kg.records import CurationNotice, Document, Facts, Linked, ManifestEntry
+from kg.records import CurationNotice, Document, Facts, Irregularity, Linked, ManifestEntry, Severity
+from kg.text.mapped import Span
 
 __all__ = ["Corpus", "run", "run_document"]
+
+_SLIP = 0.75  # likeness from which an unknown name is a known one misspelt
 
 #: Told the name of each step as it begins.
 Progress = Callable[[str], None]
@@ -69,15 +73,27 @@ def run_document(
     progress(f"reading {entry.slug}")
     document = parse(read_source(entry, folder), lexicon.structure, lexicon.district_slugs)
     _check(document, folder)
-    return extract(document, lexicon)
+    return _note_district(extract(document, lexicon), lexicon)
 
 
 def _check_districts(entries: Iterable[ManifestEntry], lexicon: Lexicon, manifest: Path) -> None:
+    """A slip of the pen in a district's name stops the build; a district that the data does not know is let in."""
+    known = sorted(lexicon.districts.by_slug)
     for entry in entries:
-        if entry.district and entry.district not in lexicon.districts.by_slug:
-            known = ", ".join(sorted(lexicon.districts.by_slug))
-            problem = f"document '{entry.slug}' is of the unknown district '{entry.district}'"
-            raise ManifestError(problem, where=manifest, mend=f"known districts: {known}")
+        if entry.district and entry.district not in known:
+            meant = get_close_matches(entry.district, known, n=1, cutoff=_SLIP)
+            if meant:
+                problem = f"document '{entry.slug}' is of the unknown district '{entry.district}'"
+                raise ManifestError(problem, where=manifest, mend=f"is '{meant[0]}' meant? Known: {', '.join(known)}")
+
+
+def _note_district(facts: Facts, lexicon: Lexicon) -> Facts:
+    district = facts.document.source.entry.district
+    if not district or district in lexicon.districts.by_slug:
+        return facts
+    done = "its bodies are named as printed; add it to lexicon/districts.yaml"
+    note = Irregularity("district-not-in-lexicon", Severity.NOTE, Span(0, 1), district, done)
+    return replace(facts, irregularities=(*facts.irregularities, note))
 
 
 def _check(document: Document, folder: Path) -> None:

@@ -14,9 +14,10 @@ from enum import StrEnum
 from kg.text.mapped import MappedText, Span
 
 __all__ = [
-    "Case", "CasePart", "Citation", "CityReform", "Clause", "CurationNotice", "CurationRow", "Deadline", "Document", "Evidence", "Facts", "Irregularity", "Link", "Linked",
-    "ManifestEntry", "Measure", "MeasureKind", "Method", "Quantity", "Reference", "ReformMention", "Region",
-    "RegionKind", "Row", "Section", "SectionKind", "Severity", "Source", "Unit", "UnitMention", "UnitRole",
+    "Case", "CasePart", "Citation", "CityReform", "Clause", "CurationNotice", "CurationRow", "Deadline",
+    "Document", "Evidence", "Facts", "Irregularity", "Link", "Linked", "ManifestEntry", "Measure", "MeasureKind",
+    "Method", "Quantity", "Reference", "ReformMention", "Region", "RegionKind", "Row", "Section", "SectionKind",
+    "Severity", "Source", "Unit", "UnitMention", "UnitRole",
 ]  # fmt: skip
 
 
@@ -57,6 +58,8 @@ class Source:
 
 
 class Severity(StrEnum):
+    """How bad an irregularity is."""
+
     NOTE = "note"  # a variation of form that loses nothing
     REPAIR = "repair"  # the source is damaged and was mended, by a stated rule
     LOSS = "loss"  # the source is damaged and something stays unknown
@@ -90,6 +93,8 @@ class RegionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Region:
+    """A stretch of a source that is accounted for without being content."""
+
     kind: RegionKind
     span: Span
 
@@ -103,6 +108,8 @@ class Clause:
 
 
 class SectionKind(StrEnum):
+    """What a section is for."""
+
     PREAMBLE = "preamble"
     GENERAL = "general"  # 总体要求, 指导思想, 工作原则 …
     CHAPTER = "chapter"
@@ -136,6 +143,8 @@ class Row:
 
 
 class MeasureKind(StrEnum):
+    """What a measure is."""
+
     MEASURE = "measure"
     SAFEGUARD = "safeguard"
     PART = "part"  # a part of another measure: Yangpu's twelve sub-districts
@@ -181,6 +190,8 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Document:
+    """One document taken apart: everything of it, and where each part stands."""
+
     source: Source
     sections: tuple[Section, ...] = ()
     measures: tuple[Measure, ...] = ()
@@ -206,6 +217,8 @@ class Unit:
 
 
 class UnitRole(StrEnum):
+    """What a text makes of a body."""
+
     RESPONSIBLE = "responsible"
     LEAD = "lead"  # 牵头
     SUPPORT = "support"  # 配合, 按职责分工负责
@@ -227,6 +240,8 @@ class UnitMention:
 
 
 class Reference(StrEnum):
+    """How a text stands to a document that it names."""
+
     SELF = "self"
     BASIS = "basis"
     CITES = "cites"
@@ -283,6 +298,8 @@ class ReformMention:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
+    """Everything read from one document."""
+
     document: Document
     units: tuple[UnitMention, ...] = ()
     citations: tuple[Citation, ...] = ()
@@ -296,6 +313,8 @@ class Facts:
 
 
 class Method(StrEnum):
+    """How a link was found (``sp:method``)."""
+
     EXPLICIT = "Explicit"
     NAMED_REFORM = "NamedReform"
     TEXT_REUSE = "TextReuse"

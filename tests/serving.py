@@ -8,11 +8,13 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from urllib.parse import urlencode, urlsplit
 
 from tests.entry import environment
@@ -58,7 +60,7 @@ class Server:
         self, method: str, path: str, body: str | bytes | None = None, headers: Mapping[str, str] | None = None
     ) -> Reply:
         """Send one request, as it is given, on a connection of its own."""
-        connection = http.client.HTTPConnection(urlsplit(self.address).netloc, timeout=60)
+        connection = http.client.HTTPConnection(urlsplit(self.address).netloc, timeout=25)
         try:
             sent = body.encode() if isinstance(body, str) else body
             connection.request(method, path, sent, dict(headers or {}))
@@ -67,7 +69,7 @@ class Server:
         finally:
             connection.close()
 
-    def get(self, path: str, accept: str = "*/*", **parameters: str | list[str]) -> Reply:
+    def get(self, path: str, accept: str = "*/*", /, **parameters: Any) -> Reply:
         query = "?" + urlencode(parameters, doseq=True) if parameters else ""
         return self.ask("GET", path + query, headers={"Accept": accept})
 
@@ -85,13 +87,22 @@ class Server:
 def running(folder: Path, *words: str, port: int = 0) -> Iterator[Server]:
     """``kg serve`` on a folder of exports, ended with the block."""
     command = [sys.executable, "-m", "kg.cli", "serve", "--port", str(port), "--from", str(folder), *words]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, encoding="utf-8", env=environment())
-    assert process.stderr is not None
-    said = process.stderr.readline()
-    try:
-        assert said.startswith("http://127.0.0.1:"), said + process.stderr.read()
-        yield Server(process, said.split()[0])
-    finally:
-        process.terminate()
-        process.wait(20)
-        process.stderr.close()
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as log:  # a pipe that nobody reads would fill
+        process = subprocess.Popen(command, stderr=log, encoding="utf-8", env=environment())
+        try:
+            said = _first_line(process, log)
+            assert said.startswith("http://127.0.0.1:"), said
+            yield Server(process, said.split()[0])
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
+def _first_line(process: subprocess.Popen[str], log: IO[str]) -> str:
+    for _ in range(300):
+        log.seek(0)
+        said = log.read()
+        if said.endswith("\n") or process.poll() is not None:
+            return said
+        time.sleep(0.1)
+    return "it did not start"

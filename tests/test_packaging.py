@@ -54,7 +54,7 @@ def elsewhere(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_wheel_carries_code_data_and_ontology(wheel: Path) -> None:
     inside = set(zipfile.ZipFile(wheel).namelist())
-    expected = {"kg/cli.py"}
+    expected = {"kg/cli/__init__.py"}
     for folder, place in (("data", "_data"), ("ontology", "_ontology")):
         files = [path for path in (ROOT / folder).rglob("*") if path.is_file() and "__pycache__" not in path.parts]
         expected |= {f"kg/{place}/{path.relative_to(ROOT / folder).as_posix()}" for path in files}

@@ -10,12 +10,26 @@ from kg.extract.leads import extract_case_leads
 from kg.extract.mentions import extract_mentions
 from kg.extract.quantities import extract_quantities
 from kg.extract.units import (
-    extract_named_units, extract_part_units, extract_row_units, extract_text_units, report_unknown_units,
+    extract_named_units,
+    extract_part_units,
+    extract_row_units,
+    extract_text_units,
+    report_unknown_units,
 )  # fmt: skip
 from kg.lexicon.bundle import Lexicon
 from kg.records import (
-    Citation, Deadline, Document, Facts, Irregularity, Measure, MeasureKind, Quantity, ReformMention, Severity,
-    UnitMention, UnitRole,
+    Citation,
+    Deadline,
+    Document,
+    Facts,
+    Irregularity,
+    Measure,
+    MeasureKind,
+    Quantity,
+    ReformMention,
+    Severity,
+    UnitMention,
+    UnitRole,
 )  # fmt: skip
 from kg.text.mapped import MappedText
 
@@ -104,7 +118,8 @@ def _unread_deadlines(deadlines: tuple[Deadline, ...]) -> Iterator[Irregularity]
         if deadline.status == "NotStated" and deadline.printed is not None:
             printed = deadline.printed
             done = "not understood, so not stated"
-            yield Irregularity("deadline-not-understood", Severity.LOSS, printed.span, printed.text, done, deadline.owner)
+            code = "deadline-not-understood"
+            yield Irregularity(code, Severity.LOSS, printed.span, printed.text, done, deadline.owner)
 
 
 def _quantities(document: Document, lexicon: Lexicon) -> Iterator[Quantity]:

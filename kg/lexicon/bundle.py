@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from kg.errors import LexiconError
 from kg.lexicon.citations import CitationLexicon, load_citations
 from kg.lexicon.deadlines import DeadlineLexicon, load_deadlines
 from kg.lexicon.districts import Districts, load_districts
@@ -20,6 +21,8 @@ __all__ = ["Lexicon", "load_lexicon"]
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
+    """Every vocabulary, and the folder that it was compiled from."""
+
     folder: Path
     structure: StructureLexicon
     districts: Districts
@@ -43,6 +46,14 @@ def load_lexicon(folder: Path) -> Lexicon:
     Raises:
         LexiconError: a file is missing or at fault; the message names it, with the line where known.
     """
+    try:
+        return _compile(folder)
+    except KeyError as err:
+        problem = f"a vocabulary lacks the section {err}"
+        raise LexiconError(problem, where=folder, mend="compare it with the files that ship with this version") from err
+
+
+def _compile(folder: Path) -> Lexicon:
     districts = load_districts(folder)
     documents = load_documents(folder / "documents.yaml")
     return Lexicon(

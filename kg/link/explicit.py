@@ -16,7 +16,18 @@ from decimal import Decimal
 
 from kg import ids
 from kg.records import (
-    Citation, CityReform, Document, Evidence, Facts, Irregularity, Link, Measure, Method, Reference, Severity, UnitRole,
+    Citation,
+    CityReform,
+    Document,
+    Evidence,
+    Facts,
+    Irregularity,
+    Link,
+    Measure,
+    Method,
+    Reference,
+    Severity,
+    UnitRole,
 )  # fmt: skip
 from kg.text.fold import bare
 from kg.text.mapped import MappedText
@@ -59,7 +70,8 @@ def link_stars(
 
 def _star_link(document: Document, measure: Measure, key: str, item: MappedText) -> Link:
     slug = document.source.entry.slug
-    repaired = any(odd.code == "item-lost" and odd.found.endswith(f"row {measure.path}") for odd in document.irregularities)
+    lost = f"row {measure.path}"
+    repaired = any(odd.code == "item-lost" and odd.found.endswith(lost) for odd in document.irregularities)
     note = Evidence(slug, document.note) if document.note is not None else None
     return Link(
         measure.key, "sp:implements", key, Method.EXPLICIT, _REPAIRED if repaired else _SURE, Evidence(slug, item), note
@@ -101,7 +113,8 @@ def link_citations(facts: Facts, slug_of: SlugOf) -> tuple[Link, ...]:
         target = ids.plan(slug_of(citation.title))
         evidence = Evidence(entry.slug, citation.quote)
         for subject, predicate in _relations(citation, entry.key):
-            links.append(Link(subject, predicate, target, Method.EXPLICIT, _SURE, evidence, note=citation.relation.value))
+            role = citation.relation.value
+            links.append(Link(subject, predicate, target, Method.EXPLICIT, _SURE, evidence, note=role))
         plan_basis = citation.relation == Reference.BASIS and citation.owner == entry.key
         if plan_basis and entry.kind == "district-plan" and citation.level == "municipal":
             links.append(Link(entry.key, "sp:implements", target, Method.EXPLICIT, _SURE, evidence))

@@ -31,7 +31,7 @@ _LIST_RE = re.compile("、")
 _LONG_ITEM = 8  # letters on both sides of a 、 that separates commitments and not words
 
 
-_PAIRS = ("“”", "‘’", "《》", "（）", "()")
+_PAIRS = (("“", "”"), ("‘", "’"), ("《", "》"), ("（", "）"), ("(", ")"))
 
 
 class Part(NamedTuple):

@@ -71,7 +71,9 @@ class NewFolder:
     def _full(self, err: OSError) -> BuildError:
         return BuildError(f"cannot be written: {err.strerror}", where=self.target, mend="is the disk full?")
 
-    def __exit__(self, kind: type[BaseException] | None, err: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, err: BaseException | None, trace: TracebackType | None
+    ) -> None:
         """Clear away what was not committed."""
         shutil.rmtree(self.path, ignore_errors=True)
 
@@ -88,10 +90,11 @@ def write_folder(target: Path, files: Mapping[str, bytes]) -> None:
 
 
 def check_target(target: Path) -> None:
-    """
+    """Refuse a target that a build must not replace; bring back one whose replacement was cut off.
+
     Raises:
         BuildError: the target is a file, cannot be written to, or holds files that no build wrote.
-    """  # noqa: D205, D212, D415
+    """
     target = target.resolve()
     recover(target)
     if target.exists() and not target.is_dir():

@@ -49,7 +49,7 @@ class Drawing:
         """Start it, so that its libraries load while the corpus is read."""
         package = str(Path(__file__).resolve().parents[2])
         path = os.pathsep.join([package, *filter(None, [os.environ.get("PYTHONPATH")])])
-        self._process = subprocess.Popen(  # noqa: S603 - our own module, no shell
+        self._process = subprocess.Popen(
             [sys.executable, "-m", "kg.outputs.worker"],
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
@@ -80,7 +80,9 @@ class Drawing:
             last = said.splitlines()[-1] if said else f"it ended with status {self._process.returncode}"
             raise BuildError(f"the pages could not be drawn: {last}", mend="run again; if it stays, report it")
 
-    def __exit__(self, kind: type[BaseException] | None, err: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, err: BaseException | None, trace: TracebackType | None
+    ) -> None:
         """End it, whatever happened."""
         if self._process.poll() is None:
             self._process.kill()

@@ -86,7 +86,9 @@ def answer(graph: KnowledgeGraph, graphs: Collection[str], asked: Mapping[str, A
             return write_triples(triples, wanted(asked, GRAPHS), graph.base)
         return _write_rows(found, wanted(asked, ROWS), limits)
     except SyntaxError as err:
-        raise Problem(400, "not-sparql", "查询不符合 SPARQL 语法。", "this is not a SPARQL query", str(err)[:300]) from err
+        raise Problem(
+            400, "not-sparql", "查询不符合 SPARQL 语法。", "this is not a SPARQL query", str(err)[:300]
+        ) from err
     except _Full as err:
         raise _too_large(limits) from err
     except (OSError, ValueError, RuntimeError) as err:

@@ -61,9 +61,9 @@ class Crew:
             BuildError: there is none, or it is damaged.
         """
         ours, theirs = socket.socketpair()
-        process = subprocess.Popen(  # noqa: S603 - our own module, in this Python
+        process = subprocess.Popen(
             [sys.executable, "-m", "kg.service.keeper"],
-            stdin=theirs,
+            stdin=theirs.fileno(),
             stdout=subprocess.DEVNULL,
             env={**os.environ, "PYTHONPATH": str(_PACKAGE)},
             start_new_session=True,
@@ -172,7 +172,9 @@ class Crew:
                 return int(reply)
             except (OSError, ValueError, TimeoutError) as err:
                 self.process.kill()
-                raise Problem(503, "restarting", "服务正在恢复，请稍后再试。", "recovering: try again in a moment") from err
+                raise Problem(
+                    503, "restarting", "服务正在恢复，请稍后再试。", "recovering: try again in a moment"
+                ) from err
 
     def _stop(self) -> None:
         for worker in self._idle:

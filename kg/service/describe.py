@@ -21,7 +21,9 @@ _TYPE = ox.NamedNode(PREFIXES["rdf"] + "type")
 
 _CLASSES = "SELECT ?class (COUNT(DISTINCT ?it) AS ?n) { ?it a ?class } GROUP BY ?class"
 _PROPERTIES = "SELECT ?property (COUNT(*) AS ?n) { ?it ?property ?other } GROUP BY ?property"
-_PROPERTIES_OF = "SELECT ?class ?property (COUNT(*) AS ?n) { ?it a ?class ; ?property ?other } GROUP BY ?class ?property"
+_PROPERTIES_OF = (
+    "SELECT ?class ?property (COUNT(*) AS ?n) { ?it a ?class ; ?property ?other } GROUP BY ?class ?property"
+)
 _GRAPHS = "SELECT ?graph (COUNT(*) AS ?n) { GRAPH ?graph { ?s ?p ?o } } GROUP BY ?graph"
 
 
@@ -61,7 +63,10 @@ def _dataset(held: Held, service: ox.NamedNode, data: ox.NamedNode) -> Iterator[
     yield ox.Triple(data, _void("uriSpace"), ox.Literal(held.graph.base))
     yield ox.Triple(data, _void("triples"), _number(len(held.graph)))
     for count, row in enumerate(_sorted(held, _GRAPHS), 1):
-        node, graph = ox.NamedNode(f"{data.value}-graph-{count}"), ox.NamedNode(f"{data.value}-graph-{count}-statements")
+        node, graph = (
+            ox.NamedNode(f"{data.value}-graph-{count}"),
+            ox.NamedNode(f"{data.value}-graph-{count}-statements"),
+        )
         yield ox.Triple(data, ox.NamedNode(_SD + "namedGraph"), node)
         yield ox.Triple(node, _TYPE, ox.NamedNode(_SD + "NamedGraph"))
         yield ox.Triple(node, ox.NamedNode(_SD + "name"), row["graph"])

@@ -38,9 +38,11 @@ _TOKEN_RE = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 #: The letters, and whether they are a name, or a clause that asks one host.
-_SERVICE_RE = re.compile(r"(?P<name>[:?$])?service(?:\s+(?:silent\s+)?<https?://(?P<host>[^/?#@<>\\\s]+)(?=[/?#>])[^<>\\\s]*>)?", re.I)
-_UPDATES = frozenset("INSERT DELETE LOAD CLEAR DROP CREATE COPY MOVE ADD WITH".split())
-_FORMS = frozenset("SELECT ASK CONSTRUCT DESCRIBE".split())
+_SERVICE_RE = re.compile(
+    r"(?P<name>[:?$])?service(?:\s+(?:silent\s+)?<https?://(?P<host>[^/?#@<>\\\s]+)(?=[/?#>])[^<>\\\s]*>)?", re.I
+)
+_UPDATES = frozenset(["INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "COPY", "MOVE", "ADD", "WITH"])
+_FORMS = frozenset(["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"])
 
 
 def check(sparql: str, graphs: Collection[str], hosts: Collection[str]) -> bool:

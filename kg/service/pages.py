@@ -112,7 +112,9 @@ async def files(request: Request) -> Response:
     if path.suffix == ".html":
         seen = path.stat()
         body, rules = _static_page(path, seen.st_mtime_ns, seen.st_size)
-        return Response(body, media_type="text/html", headers={"Content-Security-Policy": rules, "Cache-Control": "no-cache"})
+        return Response(
+            body, media_type="text/html", headers={"Content-Security-Policy": rules, "Cache-Control": "no-cache"}
+        )
     kinds = {".nq": "application/n-quads", ".ttl": "text/turtle", ".jsonld": "application/ld+json", ".md": "text/markdown",
              ".graphml": "application/graphml+xml", ".rq": "application/sparql-query"}  # fmt: skip
     return FileResponse(path, media_type=kinds.get(path.suffix))
@@ -121,7 +123,9 @@ async def files(request: Request) -> Response:
 def _find_file(folder: Path, asked: str) -> Path | None:
     try:
         path = folder.joinpath(*(part for part in unquote(asked).split("/") if part)).resolve()
-        inside = path.is_relative_to(folder) and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+        inside = path.is_relative_to(folder) and not any(
+            part.startswith(".") for part in path.relative_to(folder).parts
+        )
         return path if inside and path.is_file() else None
     except (OSError, ValueError):  # no name that a file can have
         return None

@@ -66,7 +66,9 @@ async def read_body(request: Request, limits: Limits) -> bytes:
                 held += piece
                 if len(held) > limits.request_bytes:
                     most = limits.request_bytes >> 10
-                    raise Problem(413, "request-too-large", f"请求超过 {most} KB。", f"the request is larger than {most} kB")
+                    raise Problem(
+                        413, "request-too-large", f"请求超过 {most} KB。", f"the request is larger than {most} kB"
+                    )
     except TimeoutError as err:
         raise Problem(408, "slow-request", "请求没有在限定时间内发完。", "the request did not arrive in time") from err
     return bytes(held)
@@ -95,7 +97,9 @@ def _parse(text: str) -> Parameters:
     try:
         return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=100)
     except ValueError as err:
-        raise Problem(400, "not-utf-8", "参数不是 UTF-8，或过多。", "the parameters are not UTF-8, or too many") from err
+        raise Problem(
+            400, "not-utf-8", "参数不是 UTF-8，或过多。", "the parameters are not UTF-8, or too many"
+        ) from err
 
 
 def _decode(body: bytes) -> str:

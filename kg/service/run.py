@@ -41,7 +41,9 @@ def serve(
 
         from kg.service.site import make_site
     except ImportError as err:
-        raise KgError(f"the service needs more packages ({err.name})", mend="pip install 'shanghai-policy-kg[serve]'") from err
+        raise KgError(
+            f"the service needs more packages ({err.name})", mend="pip install 'shanghai-policy-kg[serve]'"
+        ) from err
     if not (folder / "graph.nq").is_file() and not folder.is_file():
         raise KgError("no graph has been built here", where=folder, mend="run: kg build")
     sock = _listen(host, port)
@@ -75,6 +77,7 @@ def _listen(host: str, port: int) -> socket.socket:
         sock.bind(where)
     except OSError as err:
         raise KgError(
-            f"cannot listen on {host}:{port}: {err.strerror}", mend="choose another: kg serve --port 0 takes any that is free"
+            f"cannot listen on {host}:{port}: {err.strerror}",
+            mend="choose another: kg serve --port 0 takes any that is free",
         ) from err
     return sock

@@ -1,4 +1,4 @@
-"""Words → the things whose name or text holds them, with facets. Chinese is not cut into words: pairs of characters are.
+"""Words → the things whose name or text holds them, with facets. Chinese is not cut into words but into pairs.
 
 1. Text is folded (width, case, spaces, quotes), and every pair of neighbouring characters is indexed.
 2. Each word of a query, between spaces, must occur as it stands in the folded names or text; its pairs find the few things where it
@@ -21,7 +21,7 @@ import pyoxigraph as ox
 
 from kg.rdf.store import KnowledgeGraph
 from kg.rdf.vocab import iri
-from kg.service.thing import label_of
+from kg.service.thing import label_of, name_of
 from kg.text.fold import fold
 
 __all__ = ["FACETS", "Index", "Item", "build_index", "find"]
@@ -121,7 +121,9 @@ def _rank(item: Item, wanted: list[str]) -> tuple[Any, ...]:
             return 1
         return 2 if any(word in name for name in item.names) else 3
 
-    numbers = [(part.isdecimal(), int(part) if part.isdecimal() else 0, part) for part in item.key.replace("/", ".").split(".")]
+    numbers = [
+        (part.isdecimal(), int(part) if part.isdecimal() else 0, part) for part in item.key.replace("/", ".").split(".")
+    ]
     return sum(map(place, wanted)), len(item.label) if wanted else 0, numbers
 
 
@@ -166,11 +168,16 @@ def _items(graph: KnowledgeGraph) -> Iterable[Item]:
             label = label_of(node, graph, "zh") or label_of(node, graph, "en") or graph.key(node)
             text = next((value.value for value in _objects(graph, node, "sp:text")), "")
             facets = {"kind": (iri(kind).value,), **_facets(graph, node, quad, plans)}
-            yield Item(node.value, graph.key(node), label, tuple(dict.fromkeys(map(fold, names))), text, fold(text), facets)
+            yield Item(
+                node.value, name_of(node, graph), label, tuple(dict.fromkeys(map(fold, names))), text, fold(text), facets
+            )
 
 
 def _facets(
-    graph: KnowledgeGraph, node: ox.NamedNode, quad: ox.Quad, plans: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]
+    graph: KnowledgeGraph,
+    node: ox.NamedNode,
+    quad: ox.Quad,
+    plans: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]],
 ) -> dict[str, tuple[str, ...]]:
     def values(*names: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(value.value for name in names for value in _objects(graph, node, name)))
@@ -191,7 +198,7 @@ def _plans(graph: KnowledgeGraph) -> dict[str, tuple[tuple[str, ...], tuple[str,
     """Each document that has a graph of its own → its districts and years."""
     found = {}
     for name in graph.store.named_graphs():
-        node = graph.node("plan/" + name.value.rpartition("/")[2])  # type: ignore[union-attr]
+        node = graph.node("plan/" + name.value.rpartition("/")[2])
         if next(iter(graph.store.quads_for_pattern(node, None, None)), None):
             districts = tuple(value.value for value in _objects(graph, node, "sp:inDistrict"))
             found[node.value] = (districts, tuple(value.value for value in _objects(graph, node, "sp:year")))
@@ -205,6 +212,8 @@ def _objects(graph: KnowledgeGraph, node: ox.NamedNode, name: str) -> list[Any]:
 def _labels(value: str, graph: KnowledgeGraph) -> tuple[str, str]:
     if ":" not in value:
         return value, value
+    if value == iri("skos:Concept").value:  # the one kind that the ontology does not name
+        return "主题", "topic"
     node = ox.NamedNode(value)
     zh, en = label_of(node, graph, "zh"), label_of(node, graph, "en")
     return zh or en or graph.key(node), en or zh or graph.key(node)

@@ -145,7 +145,10 @@ async def _problem(request: Request, problem: Exception) -> Response:
 
 async def _http_problem(request: Request, err: Exception) -> Response:
     assert isinstance(err, HTTPException)  # noqa: S101
-    words = {404: ("没有此页面。", "there is no such page"), 405: ("不支持此方法。", "this method is not supported here")}
+    words = {
+        404: ("没有此页面。", "there is no such page"),
+        405: ("不支持此方法。", "this method is not supported here"),
+    }
     zh, en = words.get(err.status_code, ("请求无法处理。", "the request cannot be handled"))
     response = await _problem(request, Problem(err.status_code, "http", zh, en))
     response.headers.update(err.headers or {})
@@ -155,5 +158,3 @@ async def _http_problem(request: Request, err: Exception) -> Response:
 async def _fault(request: Request, err: Exception) -> Response:
     _LOG.error("a request failed", exc_info=err)
     return await _problem(request, Problem(500, "fault", "服务内部出错。", "something went wrong here"))
-
-

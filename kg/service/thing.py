@@ -38,7 +38,9 @@ GROUPS = {
 }
 _PARTS = frozenset({iri("dct:isPartOf"), iri("dct:hasPart"), iri("sp:inPlan"), iri("sp:inDocument")})
 _LABELS = (iri("rdfs:label"), iri("skos:prefLabel"))
-_HIDDEN = frozenset({*_LABELS, iri("sp:text"), iri("sp:evidence"), iri("rdf:subject"), iri("rdf:object"), iri("rdf:predicate")})
+_HIDDEN = frozenset(
+    {*_LABELS, iri("sp:text"), iri("sp:evidence"), iri("rdf:subject"), iri("rdf:object"), iri("rdf:predicate")}
+)
 _TECHNICAL = frozenset({
     iri("rdf:type"), iri("sp:sourceStart"), iri("sp:sourceEnd"), iri("sp:sha256"), iri("sp:sourceFile"), iri("sp:path"),
     iri("dct:identifier"), iri("rdfs:isDefinedBy"), iri("prov:wasDerivedFrom"),
@@ -78,7 +80,10 @@ def gather(graph: KnowledgeGraph, node: ox.NamedNode) -> dict[str, Any] | None:
         "zh": label_of(node, graph, "zh"),
         "en": label_of(node, graph, "en"),
         "kinds": [_shown(kind, graph) for predicate, kind in out if predicate == iri("rdf:type")],
-        "text": next((value.value for predicate, value in out if predicate == iri("sp:text")), ""),
+        "text": next(
+            (value.value for predicate, value in out if predicate == iri("sp:text") and isinstance(value, ox.Literal)),
+            "",
+        ),
         "place": _place(graph, node),
         "groups": [_listed(name, groups[name], graph) for name in GROUPS if groups[name]],
     }
@@ -123,7 +128,7 @@ def _shown(term: Term, graph: KnowledgeGraph) -> dict[str, Any]:
     }
 
 
-def _group(predicate: ox.NamedNode, other: Term, reasoned: bool) -> str:  # noqa: FBT001
+def _group(predicate: ox.NamedNode, other: Term, reasoned: bool) -> str:
     if reasoned:
         return "reasons"
     if predicate in _TECHNICAL:
@@ -136,17 +141,30 @@ def _group(predicate: ox.NamedNode, other: Term, reasoned: bool) -> str:  # noqa
 def _listed(name: str, rows: dict[_Key, list[dict[str, Any]]], graph: KnowledgeGraph) -> dict[str, Any]:
     zh, en = GROUPS[name]
     listed = []
-    for key in sorted(rows, key=lambda key: (key.inwards, key.predicate.value)):
+    for key in sorted(rows, key=_rank):
         items = sorted(rows[key], key=_order)
         more = len(items) - MOST if len(items) > MOST else 0
-        listed.append({"predicate": _predicate(key, graph), "inwards": key.inwards, "items": items[:MOST], "more": more})
+        listed.append(
+            {"predicate": _predicate(key, graph), "inwards": key.inwards, "items": items[:MOST], "more": more}
+        )
     return {"zh": zh, "en": en, "rows": listed}
+
+
+def _rank(key: _Key) -> tuple[int, bool, str]:
+    """What a thing carries out before what it is about; a property that has no rank of its own in between."""
+    names, local = list(PREDICATES), _local(key.predicate)
+    place = names.index(local) if local in names else names.index("isPartOf")
+    return place, key.inwards, key.predicate.value
+
+
+def _local(predicate: ox.NamedNode) -> str:
+    return re.split(r"[#/]", predicate.value)[-1]
 
 
 def _predicate(key: _Key, graph: KnowledgeGraph) -> dict[str, Any]:
     """Named as on all pages, and by the ontology where they have no name for it."""
     shown = _shown(key.predicate, graph)
-    names = PREDICATES.get(re.split(r"[#/]", key.predicate.value)[-1], ("", "", "", ""))
+    names = PREDICATES.get(_local(key.predicate), ("", "", "", ""))
     zh, en = names[2:4] if key.inwards else names[:2]
     return {**shown, "zh": zh or shown["zh"], "en": en or shown["en"], "turned": key.inwards and not zh}
 
@@ -155,7 +173,9 @@ def _order(item: dict[str, Any]) -> tuple[Any, ...]:
     """By the surest reason, then by key with its numbers as numbers."""
     sure = max((float(reason["confidence"] or 0) for reason in item["reasons"]), default=0)
     name = item.get("name", item.get("value", ""))
-    return -sure, [(part.isdigit(), int(part) if part.isdecimal() else 0, part) for part in name.replace("/", ".").split(".")]
+    return -sure, [
+        (part.isdigit(), int(part) if part.isdecimal() else 0, part) for part in name.replace("/", ".").split(".")
+    ]
 
 
 def _reasons(graph: KnowledgeGraph, node: ox.NamedNode) -> dict[tuple[_Key, Term], list[dict[str, Any]]]:
@@ -202,7 +222,9 @@ def _place(graph: KnowledgeGraph, node: ox.NamedNode) -> dict[str, str] | None:
 
 def _document(graph: KnowledgeGraph, quad: ox.Quad) -> str:
     """The slug of the document whose graph says so."""
-    return quad.graph_name.value.removeprefix(f"{graph.base}graph/") if isinstance(quad.graph_name, ox.NamedNode) else ""
+    return (
+        quad.graph_name.value.removeprefix(f"{graph.base}graph/") if isinstance(quad.graph_name, ox.NamedNode) else ""
+    )
 
 
 def _inverses(graph: KnowledgeGraph) -> dict[ox.NamedNode, ox.NamedNode]:

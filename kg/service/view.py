@@ -1,6 +1,6 @@
 """Data from a worker → HTML. Everything is escaped by the templates; a page runs only scripts that it was made with.
 
-Our pages stand in the frame of the static ones (``kg.outputs.pages``): the same header, stylesheet and switches.
+Our pages look like the static ones (``kg.outputs.pages``), by their stylesheet and their script.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from jinja2 import ChoiceLoader, Environment, PackageLoader
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from kg.outputs.pages.kinds import METHODS
-from kg.outputs.pages.site import asset, t
+from kg.outputs.pages.site import t
 from kg.rdf.vocab import PREFIXES
 
 __all__ = ["address_of", "policy", "reading_page", "render"]
@@ -40,7 +40,7 @@ def render(template: str, folder: Path, **values: Any) -> bytes:
     """
     menu = [entry for entry in _MENU if not entry[0].endswith(".html") or (folder / entry[0]).is_file()]
     page = _environment().get_template(template)
-    return page.render(menu=menu, root="/", reading=lambda place: reading_page(place, folder), **values).encode()
+    return page.render(menu=menu, reading=lambda place: reading_page(place, folder), **values).encode()
 
 
 def address_of(name: str, base: str) -> str:
@@ -81,9 +81,14 @@ def _hash(script: bytes) -> str:
 
 @cache
 def _environment() -> Environment:
-    loader = ChoiceLoader([PackageLoader("kg.service"), PackageLoader("kg.outputs.pages")])
-    environment = Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    environment.globals.update(t=t, asset=asset, address_of=address_of, methods=METHODS, with_values=_with_values)
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(t=t, address_of=address_of, methods=METHODS, with_values=_with_values)
     return environment
 
 

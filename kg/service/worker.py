@@ -35,6 +35,7 @@ from kg.service.wire import pack, receive
 
 __all__ = ["give_up", "work"]
 
+
 def _query(held: Held, asked: dict[str, Any], limits: Limits) -> Answer:
     return answer(held.graph, held.graphs, asked, limits)
 
@@ -101,7 +102,13 @@ def _answered(held: Held, asked: dict[str, Any], limits: Limits) -> bytes:
     try:
         done = _TASKS[asked["task"]](held, asked, limits)
     except Problem as problem:
-        told = {"status": problem.status, "kind": problem.kind, "zh": problem.zh, "en": problem.en, "detail": problem.detail}
+        told = {
+            "status": problem.status,
+            "kind": problem.kind,
+            "zh": problem.zh,
+            "en": problem.en,
+            "detail": problem.detail,
+        }
         return pack(told)
     except KgError as err:
         return pack({"status": 400, "kind": "refused", "zh": str(err), "en": str(err), "detail": ""})

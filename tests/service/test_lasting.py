@@ -6,7 +6,6 @@ import shutil
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -19,14 +18,16 @@ EVERYTHING = "SELECT * { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g ?s ?p ?o LIMIT 2000
 
 
 @pytest.fixture
-def folder(built: Path, tmp_path: Path) -> Iterator[Path]:
+def folder(built: Path, tmp_path: Path) -> Path:
     """A copy of the exports that may be changed."""
     return shutil.copytree(built, tmp_path / "exports")
 
 
 def processes(server: Server) -> list[str]:
     """The server's keeper and workers: those whose address of a socket ends with it (all that it started)."""
-    found = subprocess.run(["ps", "-eo", "pid,ppid,args"], capture_output=True, text=True, check=True).stdout.splitlines()
+    found = subprocess.run(
+        ["ps", "-eo", "pid,ppid,args"], capture_output=True, text=True, check=True
+    ).stdout.splitlines()
     rows = [line.split(None, 2) for line in found[1:]]
     keepers = {pid for pid, parent, args in rows if parent == str(server.process.pid) and "kg.service.keeper" in args}
     return sorted(pid for pid, parent, args in rows if pid in keepers or parent in keepers)
@@ -34,7 +35,11 @@ def processes(server: Server) -> list[str]:
 
 def gone(pids: list[str]) -> bool:
     for _ in range(50):
-        left = [pid for pid in pids if Path(f"/proc/{pid}/stat").exists() and ") Z " not in Path(f"/proc/{pid}/stat").read_text()]
+        left = [
+            pid
+            for pid in pids
+            if Path(f"/proc/{pid}/stat").exists() and ") Z " not in Path(f"/proc/{pid}/stat").read_text()
+        ]
         if not left:
             return True
         time.sleep(0.1)
@@ -44,6 +49,7 @@ def gone(pids: list[str]) -> bool:
 def test_killed_and_started_again_it_serves_the_same(folder: Path) -> None:
     with running(folder) as server:
         before = server.query(EVERYTHING, "text/csv").body
+        server.query(COUNT)  # a worker that ran long, as the first one did, is not kept
         family = processes(server)
         assert len(family) >= 2
         server.kill()
@@ -125,7 +131,7 @@ def test_fifty_clients_are_all_answered(server: Server) -> None:
     ends = time.monotonic() + 4
 
     def client(number: int) -> list[int]:
-        statuses = []
+        statuses: list[int] = []
         while time.monotonic() < ends:
             statuses.append(server.query(queries[(number + len(statuses)) % len(queries)]).status)
         return statuses

@@ -58,12 +58,16 @@ def test_what_is_sent_depends_on_who_asks(server: Server, accept: str, kind: str
 
 def test_every_kind_of_thing_has_a_page(server: Server, graph: KnowledgeGraph) -> None:
     """One of each class, and each property of the ontology."""
-    rows = graph.query("SELECT (MIN(?it) AS ?one) { ?it a ?class FILTER(STRSTARTS(STR(?it), STR(id:))) } GROUP BY ?class")
+    rows = graph.query(
+        "SELECT (MIN(?it) AS ?one) { ?it a ?class FILTER(STRSTARTS(STR(?it), STR(id:))) } GROUP BY ?class"
+    )
     terms = graph.query("SELECT ?one { ?one rdfs:isDefinedBy <https://w3id.org/shanghai-policy/ontology> }")
     nodes = [row["one"].value for row in (*rows, *terms)]
     assert len(nodes) > 80
     for iri in nodes:
-        path = "/id/" + graph.key(ox.NamedNode(iri)) if iri.startswith(graph.base) else "/about?" + urlencode({"iri": iri})
+        path = (
+            "/id/" + graph.key(ox.NamedNode(iri)) if iri.startswith(graph.base) else "/about?" + urlencode({"iri": iri})
+        )
         reply = server.get(path, HTML)
         assert reply.status in {200, 303}, iri
 
@@ -117,7 +121,9 @@ def test_facets_narrow_and_count(server: Server) -> None:
     district = "https://w3id.org/shanghai-policy/id/district/yangpu"
     everything = server.get("/search", "application/json", q="信用").json()
     narrowed = server.get("/search", "application/json", q="信用", district=district).json()
-    counted = {facet["name"]: {value["value"]: value["count"] for value in facet["values"]} for facet in everything["facets"]}
+    counted = {
+        facet["name"]: {value["value"]: value["count"] for value in facet["values"]} for facet in everything["facets"]
+    }
     assert set(counted) == {"kind", "district", "plan", "topic", "unit", "year"}
     assert narrowed["total"] == counted["district"][district] < everything["total"]
     assert {"2022", "2023", "2024"} <= counted["year"].keys()

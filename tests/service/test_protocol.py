@@ -15,7 +15,9 @@ from tests.serving import GRAPH, Server
 
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
-SELECT = 'SELECT ?district ?name { ?district a sp:District ; rdfs:label ?name FILTER(LANG(?name) = "zh") } ORDER BY ?name'
+SELECT = (
+    'SELECT ?district ?name { ?district a sp:District ; rdfs:label ?name FILTER(LANG(?name) = "zh") } ORDER BY ?name'
+)
 CONSTRUCT = "CONSTRUCT { ?d rdfs:label ?n } WHERE { ?d a sp:District ; rdfs:label ?n }"
 NAMES_OF_DISTRICTS = 16  # of Shanghai
 
@@ -28,9 +30,15 @@ GRAPHS = ["text/turtle", "application/n-triples", "application/ld+json", "applic
     [
         pytest.param("GET", "/sparql?" + urlencode({"query": COUNT}), None, {}, id="2.1.1 GET"),
         pytest.param("POST", "/sparql", urlencode({"query": COUNT}), FORM, id="2.1.2 POST, form"),
-        pytest.param("POST", "/sparql", COUNT, {"Content-Type": "application/sparql-query"}, id="2.1.3 POST, the query itself"),
         pytest.param(
-            "POST", "/sparql", COUNT, {"Content-Type": "application/sparql-query; charset=utf-8"}, id="with a character set"
+            "POST", "/sparql", COUNT, {"Content-Type": "application/sparql-query"}, id="2.1.3 POST, the query itself"
+        ),
+        pytest.param(
+            "POST",
+            "/sparql",
+            COUNT,
+            {"Content-Type": "application/sparql-query; charset=utf-8"},
+            id="with a character set",
         ),
     ],
 )
@@ -51,7 +59,9 @@ def test_rows_come_in_each_format(server: Server, kind: str) -> None:
         rows = list(csv.DictReader(io.StringIO(reply.text, newline="")))
         names = [row["name"] for row in rows]
     else:
-        names = [row["name"].value for row in ox.parse_query_results(reply.body, format=ox.QueryResultsFormat.from_media_type(kind))]
+        found = ox.parse_query_results(reply.body, format=ox.QueryResultsFormat.from_media_type(kind))
+        assert isinstance(found, ox.QuerySolutions)
+        names = [row["name"].value for row in found]
     assert len(names) == NAMES_OF_DISTRICTS
     assert "金山区" in names
 
@@ -82,8 +92,12 @@ def test_xml_of_results_is_xml(server: Server) -> None:
     [
         pytest.param("*/*", "application/sparql-results+json", id="anything"),
         pytest.param("text/html,application/xhtml+xml,*/*;q=0.8", "application/sparql-results+json", id="a browser"),
-        pytest.param("text/csv;q=0.4, application/sparql-results+xml;q=0.6", "application/sparql-results+xml", id="weights"),
-        pytest.param("application/sparql-results+json;q=0, */*;q=0.1", "application/sparql-results+xml", id="weight 0 forbids"),
+        pytest.param(
+            "text/csv;q=0.4, application/sparql-results+xml;q=0.6", "application/sparql-results+xml", id="weights"
+        ),
+        pytest.param(
+            "application/sparql-results+json;q=0, */*;q=0.1", "application/sparql-results+xml", id="weight 0 forbids"
+        ),
         pytest.param("text/*", "text/csv", id="a range"),
         pytest.param("application/json", "application/sparql-results+json", id="plain JSON is these results"),
     ],
@@ -105,8 +119,16 @@ GRAPH_ONE, GRAPH_TWO = GRAPH + "fengxian-2024", GRAPH + "yangpu-2023"
 IN_GRAPHS = "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g"
 
 
+def answers(store: ox.Store, sparql: str) -> list[ox.QuerySolution]:
+    found = store.query(sparql)
+    assert isinstance(found, ox.QuerySolutions)
+    return list(found)
+
+
 def size(graph: KnowledgeGraph, *names: str) -> int:
-    return len({quad.triple for name in names for quad in graph.store.quads_for_pattern(None, None, None, ox.NamedNode(name))})
+    return len(
+        {quad.triple for name in names for quad in graph.store.quads_for_pattern(None, None, None, ox.NamedNode(name))}
+    )
 
 
 @pytest.mark.parametrize(
@@ -115,9 +137,14 @@ def size(graph: KnowledgeGraph, *names: str) -> int:
         pytest.param({"default-graph-uri": GRAPH_ONE}, COUNT, [GRAPH_ONE], id="one default graph"),
         pytest.param({"default-graph-uri": [GRAPH_ONE, GRAPH_TWO]}, COUNT, [GRAPH_ONE, GRAPH_TWO], id="two are merged"),
         pytest.param({}, COUNT.replace("{", f"FROM <{GRAPH_ONE}> {{"), [GRAPH_ONE], id="FROM"),
-        pytest.param({}, f"PREFIX g: <{GRAPH}> " + COUNT.replace("{", "FROM g:yangpu-2023 {"), [GRAPH_TWO], id="FROM by prefix"),
         pytest.param(
-            {"default-graph-uri": GRAPH_ONE}, COUNT.replace("{", f"FROM <{GRAPH_TWO}> {{"), [GRAPH_ONE], id="the request wins"
+            {}, f"PREFIX g: <{GRAPH}> " + COUNT.replace("{", "FROM g:yangpu-2023 {"), [GRAPH_TWO], id="FROM by prefix"
+        ),
+        pytest.param(
+            {"default-graph-uri": GRAPH_ONE},
+            COUNT.replace("{", f"FROM <{GRAPH_TWO}> {{"),
+            [GRAPH_ONE],
+            id="the request wins",
         ),
         pytest.param({"named-graph-uri": GRAPH_ONE}, COUNT, [], id="only named ones: the default graph is empty"),
         pytest.param({}, COUNT.replace("{", f"FROM NAMED <{GRAPH_ONE}> {{"), [], id="FROM NAMED likewise"),
@@ -148,9 +175,13 @@ def test_named_graphs_are_the_documents(server: Server, graph: KnowledgeGraph) -
         pytest.param(400, "GET", "/sparql?query=%FF%FE", None, {}, id="not UTF-8 in the address"),
         pytest.param(400, "POST", "/sparql", b"\xff\xfe", {"Content-Type": "application/sparql-query"}, id="not UTF-8"),
         pytest.param(400, "POST", "/sparql", "x=1", FORM, id="POST without a query"),
-        pytest.param(400, "GET", "/sparql?query=ASK%7B%7D&default-graph-uri=urn:none", None, {}, id="a graph that is not held"),
+        pytest.param(
+            400, "GET", "/sparql?query=ASK%7B%7D&default-graph-uri=urn:none", None, {}, id="a graph that is not held"
+        ),
         pytest.param(403, "POST", "/sparql", "update=CLEAR+ALL", FORM, id="an update in a form"),
-        pytest.param(403, "POST", "/sparql", "CLEAR ALL", {"Content-Type": "application/sparql-update"}, id="an update"),
+        pytest.param(
+            403, "POST", "/sparql", "CLEAR ALL", {"Content-Type": "application/sparql-update"}, id="an update"
+        ),
         pytest.param(403, "GET", "/sparql?update=CLEAR%20ALL", None, {}, id="an update by GET"),
         pytest.param(405, "PUT", "/sparql", "x", {}, id="PUT"),
         pytest.param(405, "DELETE", "/sparql", None, {}, id="DELETE"),
@@ -189,7 +220,9 @@ def test_head_is_get_without_a_body(server: Server) -> None:
 
 
 def test_pages_elsewhere_may_ask(server: Server) -> None:
-    preflight = server.ask("OPTIONS", "/sparql", headers={"Origin": "https://example.org", "Access-Control-Request-Method": "POST"})
+    preflight = server.ask(
+        "OPTIONS", "/sparql", headers={"Origin": "https://example.org", "Access-Control-Request-Method": "POST"}
+    )
     assert preflight.status == 204
     assert "POST" in preflight.headers["access-control-allow-methods"]
     assert server.query("ASK {}").headers["access-control-allow-origin"] == "*"
@@ -206,12 +239,14 @@ def test_without_a_query_the_service_describes_itself(server: Server, graph: Kno
     asked = f"""SELECT ?endpoint (COUNT(DISTINCT ?name) AS ?graphs) (SAMPLE(?all) AS ?triples) {{
       ?service a <{sd}Service> ; <{sd}endpoint> ?endpoint ; <{sd}defaultDataset> ?data .
       ?data <{sd}namedGraph>/<{sd}name> ?name ; <{void}triples> ?all }} GROUP BY ?endpoint"""
-    (row,) = store.query(asked)
+    (row,) = answers(store, asked)
     assert row["endpoint"].value == server.address + "sparql"
     assert int(row["graphs"].value) == len(list(graph.store.named_graphs()))
     assert int(row["triples"].value) == len(graph)
-    measures = f"SELECT ?n {{ ?part <{void}class> <https://w3id.org/shanghai-policy/ontology#Measure> ; <{void}entities> ?n }}"
-    (row,) = store.query(measures)
+    measures = (
+        f"SELECT ?n {{ ?part <{void}class> <https://w3id.org/shanghai-policy/ontology#Measure> ; <{void}entities> ?n }}"
+    )
+    (row,) = answers(store, measures)
     assert int(row["n"].value) == 234  # as report.md counts them
 
 

@@ -10,12 +10,13 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
 from tests.entry import environment
-from tests.serving import Server
 from tests.service.test_guard import REFUSED
+from tests.serving import Server
 
 #: Seconds that a refusal may take on top of the limit, on a busy machine.
 SLACK = 4.0
@@ -74,7 +75,9 @@ attempt("socket", lambda: socket.create_connection(("127.0.0.1", {honeypot.addre
 attempt("file", lambda: open({str(built / "graph.nq")!r}))
 print(len(list(graph.query("SELECT ?d {{ ?d a sp:District }}"))), "districts")
 """
-    done = subprocess.run([sys.executable, "-c", code], env=environment(), capture_output=True, text=True, timeout=60, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment(), capture_output=True, text=True, timeout=60, check=True
+    )
     assert done.stdout.splitlines() == ["service failed", "load failed", "socket failed", "file failed", "16 districts"]
     assert honeypot.visits == 0
 
@@ -88,7 +91,8 @@ def test_no_file_and_no_address_is_a_graph(server: Server, graph: str) -> None:
 BOMBS = {
     "cartesian product": "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }",
     "deep path": "SELECT (COUNT(*) AS ?n) { ?a (!<urn:x>|!^<urn:y>)*/(!<urn:x>|!^<urn:y>)* ?b }",
-    "huge regex": 'SELECT (COUNT(*) AS ?n) { ?a sp:text ?t . ?b sp:text ?u . ?c sp:text ?v FILTER(REGEX(CONCAT(?t, ?u, ?v), "(.*.*.*=){50}")) }',
+    "huge regex": """SELECT (COUNT(*) AS ?n) { ?a sp:text ?t . ?b sp:text ?u . ?c sp:text ?v
+      FILTER(REGEX(CONCAT(?t, ?u, ?v), "(.*.*.*=){50}")) }""",
     "sorting everything thrice": "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?i ?h ?g",
     "one long string": "SELECT (GROUP_CONCAT(?t) AS ?all) { ?a sp:text ?t . ?b sp:text ?u . ?c ?d ?e }",
     "nested groups": "SELECT * " + "{" * 40_000 + "}" * 40_000,
@@ -129,7 +133,12 @@ def test_bombs_do_not_hurt_others(server: Server) -> None:
 
 def test_too_many_rows_are_refused_not_cut(strict: Server) -> None:
     sparql = "SELECT * { ?s ?p ?o }"
-    for accept in ("text/csv", "text/tab-separated-values", "application/sparql-results+json", "application/sparql-results+xml"):
+    for accept in (
+        "text/csv",
+        "text/tab-separated-values",
+        "application/sparql-results+json",
+        "application/sparql-results+xml",
+    ):
         assert strict.query(sparql + " LIMIT 1001", accept).status == 422
         assert strict.query(sparql + " LIMIT 1000", accept).status == 200
     assert strict.query("CONSTRUCT WHERE { ?s ?p ?o } LIMIT 1001").status in {406, 422}
@@ -175,14 +184,27 @@ def test_the_host_header_is_not_trusted(server: Server, host: str) -> None:
 
 
 def test_no_header_changes_the_address(server: Server) -> None:
-    forwarded = {"X-Forwarded-Host": "evil.test", "X-Forwarded-Proto": "https", "Forwarded": "host=evil.test", "X-Original-URL": "/evil"}
+    forwarded = {
+        "X-Forwarded-Host": "evil.test",
+        "X-Forwarded-Proto": "https",
+        "Forwarded": "host=evil.test",
+        "X-Original-URL": "/evil",
+    }
     reply = server.ask("GET", "/sparql", headers=forwarded)
     assert reply.status == 200
     assert "evil" not in reply.text
     assert server.address + "sparql" in reply.text
 
 
-PAGES = ["/", "/search", "/search?q=%E4%BF%A1%E7%94%A8", "/id/plan/jinshan-2022/measure/9", "/topic/credit", "/id/none", "/none"]
+PAGES = [
+    "/",
+    "/search",
+    "/search?q=%E4%BF%A1%E7%94%A8",
+    "/id/plan/jinshan-2022/measure/9",
+    "/topic/credit",
+    "/id/none",
+    "/none",
+]
 NASTY = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>"
 
 
@@ -198,10 +220,10 @@ def test_a_page_runs_only_its_own_scripts(server: Server, path: str) -> None:
     assert reply.headers["x-content-type-options"] == "nosniff"
 
 
-@pytest.mark.parametrize("path", ["/search?q=", "/search?kind=", "/about?iri=", "/id/", "/search?q=x&plan=", "/questions/"])
+@pytest.mark.parametrize(
+    "path", ["/search?q=", "/search?kind=", "/about?iri=", "/id/", "/search?q=x&plan=", "/questions/"]
+)
 def test_what_is_typed_is_shown_as_text(server: Server, path: str) -> None:
-    from urllib.parse import quote
-
     reply = server.ask("GET", path + quote(NASTY, safe=""), headers={"Accept": "text/html"})
     assert reply.status in {200, 404}
     assert "<script>alert" not in reply.text

@@ -144,7 +144,11 @@ def _lane_words(atlas: Atlas, key: str) -> tuple[str, str]:
     plan = atlas.things.get(f"plan/{key}")
     district = atlas.things.get(f"district/{plan.district if plan else key}")
     year = f" {plan.get('year')}" if plan and plan.get("year") else ""
-    return (f"{district.label}{year}", f"{district.english or district.label}{year}") if district else (key, key)
+    return (
+        (f"{district.label}{year}", f"{(district.english or district.label).removesuffix(' District')}{year}")
+        if district
+        else (key, key)
+    )
 
 
 def _node(thing: Thing, at: tuple[int, int], degree: int, readable: frozenset[str]) -> dict[str, Any]:

@@ -29,7 +29,7 @@ _GAP_X, _GAP_Y = 170, 56  # between lanes and between rows
 _NO_TOPIC = "~"  # sorts after every topic
 
 _DOCUMENTS, _REFORMS, _CASES, _BODIES = "documents", "reforms", "cases", "bodies"
-_GUTTER = 480  # for the names of the rows
+_GUTTER = 900  # for the names of the rows
 _WIDTH = {_DOCUMENTS: 4, _REFORMS: 5, _CASES: 2, _BODIES: 5}
 _LANE_WIDTH = 4
 

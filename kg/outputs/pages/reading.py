@@ -134,8 +134,9 @@ def cut_blocks(text: str, owners: Sequence[Thing]) -> list[Block]:
     """Blocks from first to last character; things that begin at the same place share one."""
     lines = _inked_lines(text)
     cuts: dict[int, list[Thing]] = {}
-    bare: set[int] = set()
+    bare: set[int] = set()  # where text begins that belongs to nothing
     end = last = 0
+    before = -1
     for owner in sorted(owners, key=lambda t: (t.place.start, -t.place.end, t.key) if t.place else (0, 0, "")):
         assert owner.place is not None  # noqa: S101 - chosen by having one
         start = owner.place.start
@@ -145,8 +146,10 @@ def cut_blocks(text: str, owners: Sequence[Thing]) -> list[Block]:
         if len(above) > _HEADING_LINES:
             bare.add(above[0])
         cut = above[0] if 1 <= len(above) <= _HEADING_LINES else line
-        last = cut if cut >= last else start
-        cuts.setdefault(last, []).append(owner)
+        if cut <= before:  # on one line with the thing before it, or the same words
+            cut = start if start > before else last
+        cuts.setdefault(cut, []).append(owner)
+        before, last = start, cut
         end = max(end, start + 1 if owner.kind == "case" else owner.place.end)
     edges = sorted({0, *cuts, *bare, *_after(lines, end), len(text)})
     return [Block(a, b, tuple(cuts.get(a, ()))) for a, b in pairwise(edges)]

@@ -13,12 +13,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kg.ledger import compare
 from kg.outputs.pages.atlas import Place, Thing, natural, read_atlas
 from kg.outputs.pages.bodies import workloads
 from kg.outputs.pages.book import BuildInfo, page_names, render_page, render_pages
+from kg.outputs.pages.diff_page import diff_name
 from kg.outputs.pages.graph_page import graph_page
 from kg.outputs.pages.ics import to_calendar
 from kg.outputs.pages.reading import cut_blocks
+from tests.entry import ROOT
 from tests.unit.outputs.hand_made import SLUG, SOURCES, evil_graph
 
 if TYPE_CHECKING:
@@ -192,6 +195,20 @@ def test_a_calendar_has_the_last_day_of_the_month(atlas: Atlas) -> None:
 def test_a_month_without_a_deadline_makes_no_event(atlas: Atlas) -> None:
     """Row 1: 持续推进."""
     assert b"BEGIN:VEVENT" not in to_calendar(atlas, [atlas.things["plan/jinshan-2022/measure/1"]], "金山")
+
+
+def test_two_plans_stand_side_by_side(graph: KnowledgeGraph, sources: dict[str, str]) -> None:
+    """Row 2 of 2022 (公路养护项目…复制推广到其他工程建设领域) goes on in 2.2.1 of 2023, reworded."""
+    ledger = compare(ROOT / "data", "jinshan-2022", "jinshan-2023")
+    name = diff_name(ledger)
+    text = render_page(name, graph, sources, ledgers=[ledger]).decode()
+    assert text.count("<tr data-change=") == len(ledger.entries)
+    row = next(row for row in text.split("<tr ") if ">2 · 1</a>" in row)
+    assert row.startswith('data-change="reworded"')
+    assert "公路养护项目" in row
+    assert "<del>" in row
+    assert "<ins>" in row
+    assert f'href="{name}.html"' in render_page("district-jinshan", graph, sources, ledgers=[ledger]).decode()
 
 
 def test_above_the_limit_measures_stand_at_their_plans(atlas: Atlas, monkeypatch: pytest.MonkeyPatch) -> None:

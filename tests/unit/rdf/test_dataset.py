@@ -82,7 +82,7 @@ def test_build_names_version_and_sources(graph: KnowledgeGraph, described: Knowl
 
 def test_another_version_is_another_build(graph: KnowledgeGraph, quads: list[Quad]) -> None:
     def builds(found: list[Quad]) -> set[NamedNode]:
-        return {q.subject for q in found if q.object == iri("prov:Activity")}  # type: ignore[misc]
+        return {q.subject for q in found if q.predicate == iri("rdf:type") and q.object == iri("prov:Activity")}  # type: ignore[misc]
 
     assert builds(quads) == builds(dataset_quads(graph, version=VERSION))
     assert builds(quads).isdisjoint(builds(dataset_quads(graph, version="10")))

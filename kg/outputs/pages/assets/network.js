@@ -56,6 +56,21 @@
     }
     shownEdges = new Set(open.filter((e) => shownNodes.has(e.from) && shownNodes.has(e.to)).map((e) => e.id));
   }
+  /* The state of the controls, the address foremost, before anything is drawn. */
+  const selects = ["district", "plan", "topic"], state = kg.state();
+  for (const group of ["kind", "method", "relation"]) {
+    const turned = new Set((state.get(group) || "").split(","));
+    for (const b of boxes(group)) b.checked = turned.has(b.value) ? !b.defaultChecked : b.defaultChecked;
+  }
+  for (const s of selects) if ($("f-" + s)) $("f-" + s).value = state.get(s) || "";
+  if ($("f-sure")) $("f-sure").value = state.get("sure") || 0;
+  function readFilters() {
+    for (const group of ["kind", "method", "relation"]) filter[group] = off(group);
+    for (const s of selects) filter[s] = $("f-" + s) ? $("f-" + s).value : "";
+    filter.sure = $("f-sure") ? +$("f-sure").value : 0;
+    if ($("f-sure")) $("f-sure-now").textContent = filter.sure.toFixed(2);
+  }
+  readFilters();
   compute();
   /* vis-network gets what it draws with; names and words stay here, since copying them costs most of its start. */
   const drawn = (n) => ({ id: n.id, group: n.group, shape: n.shape, size: n.size, x: n.x, y: n.y });
@@ -107,14 +122,17 @@
   network.on("afterDrawing", (ctx) => {
     const scale = network.getScale(), near = focus();
     ctx.save();
+    const taken = [];
     if (near) {
       const a = network.DOMtoCanvas({ x: 0, y: 0 }), b = network.DOMtoCanvas({ x: box.clientWidth, y: box.clientHeight });
       ctx.globalAlpha = 0.82; ctx.fillStyle = paper; ctx.fillRect(a.x, a.y, b.x - a.x, b.y - a.y); ctx.globalAlpha = 1;
+    }
+    if (!loose && data.rows) headings(ctx, scale, taken);
+    if (near) {
       for (const e of near.edges) line(ctx, e, scale);
       for (const id of near.nodes) { const n = network.body.nodes[id]; if (n && shownNodes.has(id)) n.draw(ctx); }
     }
-    labels(ctx, scale, near);
-    if (!loose && data.rows) headings(ctx, scale);
+    labels(ctx, scale, near, taken);
     ctx.restore();
   });
 
@@ -127,8 +145,8 @@
     ctx.beginPath(); ctx.moveTo(a.x, a.y); ctx.lineTo(b.x, b.y); ctx.stroke(); ctx.setLineDash([]);
   }
 
-  function labels(ctx, scale, near) {
-    const taken = [], w = box.clientWidth, h = box.clientHeight;
+  function labels(ctx, scale, near, taken) {
+    const w = box.clientWidth, h = box.clientHeight;
     const free = (r) => taken.every((t) => r[2] < t[0] || r[0] > t[2] || r[3] < t[1] || r[1] > t[3]);
     const first = near ? ordered.filter((n) => near.nodes.has(n.id)) : ordered;
     if (near && hovered === null && picked !== null) first.sort((a, b) => (b.id === picked) - (a.id === picked));
@@ -154,18 +172,20 @@
     }
   }
 
-  function headings(ctx, scale) {
+  function headings(ctx, scale, taken) {
     const chip = (text, x, y, bold, align) => {
       ctx.font = `${bold ? "700 " : ""}${11.5 / scale}px ${kg.font || (kg.font = kg.color("--sans"))}`;
       const width = ctx.measureText(text).width + 8 / scale, height = 17 / scale;
       const start = align === "middle" ? x - width / 2 : x;
       ctx.globalAlpha = 0.88; ctx.fillStyle = paper; ctx.fillRect(start, y, width, height); ctx.globalAlpha = 1;
       ctx.fillStyle = bold ? ink : soft; ctx.textAlign = "left"; ctx.textBaseline = "middle"; ctx.fillText(text, start + 4 / scale, y + height / 2);
+      const at = network.canvasToDOM({ x: start, y });
+      taken.push([at.x, at.y, at.x + width * scale, at.y + 17]);
       return start + width;
     };
     const view = network.DOMtoCanvas({ x: 0, y: 0 }), end = network.DOMtoCanvas({ x: box.clientWidth, y: box.clientHeight });
     for (const row of data.rows) {
-      if ((row.end - row.start) * scale < 8 || row.end < view.y || row.start > end.y) continue;
+      if ((row.end - row.start + 56) * scale < 12 || row.end < view.y || row.start > end.y) continue;
       const name = kg.t(row.zh, row.en);
       ctx.font = `${11.5 / scale}px ${kg.font}`;
       chip(name, Math.max(view.x + 4 / scale, data.lanes[1].start - 70 - ctx.measureText(name).width - 8 / scale), Math.max(row.start, view.y + 24 / scale), false, "left");
@@ -265,7 +285,6 @@
   document.addEventListener("keydown", (event) => { if (event.key === "Escape" && !panel.hidden) panel.querySelector(".close").click(); });
 
   /* ── controls ────────────────────────────────────────────────────────────────────────────────────────────── */
-  const selects = ["district", "plan", "topic"];
   function status() {
     $("status").textContent = kg.t(`显示 ${shownNodes.size} / ${data.nodes.length} 个节点，${shownEdges.size} / ${data.edges.length} 条关联`, `${shownNodes.size} of ${data.nodes.length} things, ${shownEdges.size} of ${data.edges.length} links`);
     const counts = {};
@@ -273,20 +292,15 @@
     for (const e of shownEdges) { const edge = edgeById.get(e); counts["r:" + edge.predicate] = (counts["r:" + edge.predicate] || 0) + 1; for (const m of new Set(edge.why.map((w) => w.m))) counts["m:" + m] = (counts["m:" + m] || 0) + 1; }
     for (const span of document.querySelectorAll("[data-count]")) span.textContent = counts[span.dataset.count] || 0;
   }
-  function apply(remember = true) {
-    for (const group of ["kind", "method", "relation"]) filter[group] = off(group);
-    for (const s of selects) filter[s] = $("f-" + s) ? $("f-" + s).value : "";
-    filter.sure = $("f-sure") ? +$("f-sure").value : 0;
-    if ($("f-sure")) $("f-sure-now").textContent = filter.sure.toFixed(2);
+  function apply() {
+    readFilters();
     compute(); nodeView.refresh(); edgeView.refresh(); status();
     if (picked !== null && !shownNodes.has(picked)) picked = null;
     if (pickedEdge && !shownEdges.has(pickedEdge)) pickedEdge = null;
-    if (remember) {
-      const state = { sure: filter.sure ? filter.sure : "" };
-      for (const s of selects) state[s] = filter[s];
-      for (const group of ["kind", "method", "relation"]) { const turned = boxes(group).filter((b) => b.checked !== b.defaultChecked).map((b) => b.value); state[group] = turned.join(","); }
-      kg.remember(state);
-    }
+    const now = { sure: filter.sure ? filter.sure : "" };
+    for (const s of selects) now[s] = filter[s];
+    for (const group of ["kind", "method", "relation"]) { const turned = boxes(group).filter((b) => b.checked !== b.defaultChecked).map((b) => b.value); now[group] = turned.join(","); }
+    kg.remember(now);
     show();
   }
   function reset() {
@@ -343,12 +357,8 @@
   }
 
   /* ── begin where the address says ────────────────────────────────────────────────────────────────────────── */
-  const state = kg.state();
-  for (const group of ["kind", "method", "relation"]) { const turned = new Set((state.get(group) || "").split(",")); for (const b of boxes(group)) if (turned.has(b.value)) b.checked = !b.defaultChecked; }
-  for (const s of selects) if (state.get(s) && $("f-" + s)) $("f-" + s).value = state.get(s);
-  if (state.get("sure") && $("f-sure")) $("f-sure").value = state.get("sure");
   const at = state.get("at"), link = state.get("link");
-  apply(false);
+  status();
   fit();
   if (link) { const e = data.edges.find((one) => one.key === link); if (e) { if (at && byKey.has(at)) picked = byKey.get(at).id; pickEdge(e.id); } }
   else if (at && byKey.has(at)) pick(byKey.get(at).id);

@@ -1,0 +1,10 @@
+"""The command line: read options, call the API, print. Data to standard output, everything else to standard error.
+
+Exit status 0 = done, 1 = the data is at fault (named), 2 = wrong usage. Only click is imported when this is loaded;
+each command brings what it needs.
+"""
+
+from kg.cli import asking, judging, making, serving
+from kg.cli.app import main
+
+__all__ = ["asking", "judging", "main", "making", "serving"]

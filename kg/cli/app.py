@@ -1,0 +1,74 @@
+"""The group that every command joins, and what commands share: options, progress, refusals."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kg.errors import KgError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["EXPORTS", "FILE", "FOLDER", "main", "refuse", "tell_progress", "width"]
+
+FOLDER = click.Path(path_type=Path, file_okay=False)
+FILE = click.Path(path_type=Path, dir_okay=False)
+EXPORTS = click.option(
+    "--from", "folder", type=click.Path(path_type=Path), help="A built graph: folder or graph.nq.  [default: exports]"
+)
+
+
+class _Group(click.Group):
+    """Turns every error that a person can cause into one or two lines and status 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except KgError as err:
+            click.echo(f"Error: {err}", err=True)
+            ctx.exit(1)
+        except BrokenPipeError:
+            ctx.exit(0)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="shanghai-policy-kg")
+def main() -> None:
+    """A knowledge graph of Shanghai's business-environment policies 上海营商环境政策知识图谱.
+
+    \b
+    Example:
+      kg build
+      kg trace jinshan-2022/37
+    """
+
+
+def tell_progress(*, quiet: bool, verbose: bool) -> Callable[[str], None]:
+    """Steps on standard error: all when verbose, from the first second on otherwise, none when quiet."""
+    begun = time.monotonic()
+
+    def tell(step: str) -> None:
+        seconds = time.monotonic() - begun
+        if verbose or (seconds > 1 and not quiet):
+            click.echo(f"{seconds:5.1f} s  {step}", err=True)
+
+    return tell
+
+
+def width() -> int:
+    """Columns of the terminal; 100 for a file or a pipe."""
+    import shutil
+
+    return shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 100
+
+
+def refuse(why: str, wrong: object) -> None:
+    """Wrong usage: status 2."""
+    if wrong:
+        raise click.UsageError(why)

@@ -1,0 +1,1 @@
+(function(){try{var d=document.documentElement,l=localStorage.getItem("kg-lang"),m=localStorage.getItem("kg-theme");if(l==="en"||l==="zh"){d.dataset.lang=l;d.lang=l==="en"?"en":"zh-CN"}if(m==="dark"||m==="light")d.dataset.theme=m}catch(e){}})();
