@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from kg.evaluate import Report
     from kg.model import Model
+    from kg.outputs.worker import Order
     from kg.pipeline import Corpus
     from kg.query import Result
     from kg.rdf.shapes import Violation
@@ -78,8 +79,7 @@ def build(
         progress("writing the graph")
         graph, quads = _graph(corpus, ontology, base)
         folder.write({"graph.nq": to_nquads(quads)})
-        sources = {f.document.source.entry.slug: f.document.source.text for f in corpus.facts}
-        drawing.begin(folder.path, ontology, sources, version(_PACKAGE))
+        drawing.begin(_order(folder.path, corpus, ontology, data or settings.data_folder()))
         progress("checking")
         violations = check(graph, ontology)
         if not violations:
@@ -88,6 +88,24 @@ def build(
             drawing.finish()
             folder.commit()
     return Built(out, corpus.model, len(quads), violations)
+
+
+def _order(folder: Path, corpus: Corpus, ontology: Path, data: Path) -> Order:
+    from kg.errors import GoldError
+    from kg.evaluate import evaluate as score
+    from kg.evaluate import read_gold
+    from kg.evaluate.scores import at_thresholds
+    from kg.ledger import successive
+    from kg.outputs.worker import Order
+
+    try:
+        report = score(corpus.facts, corpus.found, corpus.lexicon, read_gold(data / "gold"))
+        measured = at_thresholds(report, "implements", beyond=("TextReuse",))
+    except GoldError:  # a corpus of one's own, without gold: nothing is known of how good it is, and nothing is said
+        measured = ()
+    sources = {f.document.source.entry.slug: f.document.source.text for f in corpus.facts}
+    ledgers = successive(corpus.facts, corpus.lexicon)
+    return Order(folder, ontology, sources, version(_PACKAGE), ledgers, measured)
 
 
 def _graph(corpus: Corpus, ontology: Path, base: str) -> tuple[KnowledgeGraph, tuple[Quad, ...]]:

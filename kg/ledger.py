@@ -14,11 +14,12 @@ from collections import Counter
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import pairwise
 from pathlib import Path
 
 from kg.diff import Change, DiffEntry, Moved, diff_documents
 from kg.errors import ManifestError
-from kg.lexicon.bundle import load_lexicon
+from kg.lexicon.bundle import Lexicon, load_lexicon
 from kg.link.corpus import wording_of
 from kg.pipeline import run_document
 from kg.read.manifest import read_manifest
@@ -26,7 +27,7 @@ from kg.records import Document, Facts, ManifestEntry, UnitRole
 from kg.tracing.formats import to_columns
 from kg.tracing.tree import quoted, wrapped
 
-__all__ = ["Ledger", "compare", "to_json", "to_table", "to_tree"]
+__all__ = ["Ledger", "compare", "compare_facts", "successive", "to_json", "to_table", "to_tree"]
 
 _CHINESE = {Change.KEPT: "保留", Change.REWORDED: "改写", Change.DROPPED: "未再出现", Change.NEW: "新增"}
 _ROLES = (UnitRole.RESPONSIBLE, UnitRole.LEAD, UnitRole.SUPPORT)
@@ -63,13 +64,33 @@ def compare(data: Path, before: str, after: str) -> Ledger:
     entries = {entry.slug: entry for entry in read_manifest(data / "corpus.yaml")}
     chosen = [_plan(slug, entries, data) for slug in (before, after)]
     lexicon = load_lexicon(data / "lexicon")
-    facts = tuple(run_document(entry, data / "sources", lexicon) for entry in chosen)
+    old, new = (run_document(entry, data / "sources", lexicon) for entry in chosen)
+    return compare_facts(old, new, lexicon)
+
+
+def compare_facts(before: Facts, after: Facts, lexicon: Lexicon) -> Ledger:
+    """The same, of two plans whose facts are at hand."""
+    facts = (before, after)
     units, deadlines = _units(facts), _deadlines(facts)
-    old, new = (one.document for one in facts)
+    old, new = before.document, after.document
     found = diff_documents(old, new, wording_of(facts, lexicon), units=units, deadlines=deadlines)
     of_measures = (("deadline", deadlines), ("units", units))
     stated = tuple((name, _stated(old, owners), _stated(new, owners)) for name, owners in of_measures)
-    return Ledger(before, after, found, stated)
+    return Ledger(old.source.entry.slug, new.source.entry.slug, found, stated)
+
+
+def successive(corpus: Iterable[Facts], lexicon: Lexicon) -> tuple[Ledger, ...]:
+    """Each district's plans, each beside its next by date."""
+    plans: dict[str, list[Facts]] = {}
+    for facts in corpus:
+        entry = facts.document.source.entry
+        if entry.kind == "district-plan" and entry.district:
+            plans.setdefault(entry.district, []).append(facts)
+    found: list[Ledger] = []
+    for district in sorted(plans):
+        dated = sorted(plans[district], key=lambda f: (f.document.source.entry.date or "", f.document.source.entry.slug))
+        found += [compare_facts(before, after, lexicon) for before, after in pairwise(dated)]
+    return tuple(found)
 
 
 def _stated(document: Document, owners: Container[str]) -> int:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-__all__ = ["Band", "Judged", "Report", "Score", "Tally", "by_method", "calibration", "suggestions"]
+__all__ = ["Band", "Judged", "Report", "Score", "Tally", "at_thresholds", "by_method", "calibration", "suggestions"]
 
 _EDGES = (Decimal(0), Decimal("0.5"), Decimal("0.6"), Decimal("0.7"), Decimal("0.8"), Decimal("0.9"), Decimal("0.95"))
 
@@ -117,6 +117,24 @@ class Report:
     def find(self, name: str) -> Score | None:
         """The score of a name: ``implements: named``."""
         return next((score for score in self.scores if score.name == name), None)
+
+
+def at_thresholds(
+    report: Report, relation: str, *, beyond: Sequence[str] = ()
+) -> tuple[tuple[float, float, float], ...]:
+    """Least confidence, precision and recall of the links of a relation that are at least that sure, ascending.
+
+    ``beyond``: methods that find more than the gold asks for; their links count for precision only.
+    """
+    total = report.find(relation)
+    mine = [one for one in report.judged if one.relation == relation]
+    wanted = total.wanted if total else 0
+    found: list[tuple[float, float, float]] = []
+    for least in sorted({one.confidence for one in mine}):
+        sure = [one for one in mine if one.confidence >= least]
+        hit = sum(one.right for one in sure if one.method not in beyond)
+        found.append((float(least), sum(one.right for one in sure) / len(sure), hit / wanted if wanted else 0.0))
+    return tuple(found)
 
 
 def by_method(judged: Sequence[Judged]) -> tuple[Score, ...]:

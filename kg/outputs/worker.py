@@ -1,44 +1,51 @@
 """The second process of a build: networkx view, pages and ontology documentation, while the first writes the rest.
 
 A build has two cores and two kinds of work: reading the corpus, and drawing what was read. This process starts with the
-build, loads the libraries that only drawing needs, waits for the graph on standard input (one line of JSON), writes
+build, loads the libraries that only drawing needs, waits for its order on standard input, writes
 its files into the new folder and ends. ``render`` is the same work in one process.
 """
 
 from __future__ import annotations
 
-import json
 import os
+import pickle
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, NamedTuple, Self
 
 from kg.errors import BuildError
 
-__all__ = ["Drawing", "main", "render"]
+__all__ = ["Drawing", "Order", "main", "render"]
 
 
-def render(folder: Path, ontology: Path, sources: Mapping[str, str], version: str) -> dict[str, bytes]:
-    """File name → content of everything that is drawn from a finished graph.
-
-    Args:
-        folder: holds ``graph.nq``.
-        ontology: the ontology's own folder.
-        sources: slug → text as decoded.
-        version: of the program.
+class Order(NamedTuple):
+    """What to draw. ``folder`` holds ``graph.nq``; ``ontology`` is the ontology's own folder; ``sources`` slug → text
+    as decoded; ``ledgers`` as ``kg.ledger`` makes them; ``measured`` as ``BuildInfo`` wants it.
     """
+
+    folder: Path
+    ontology: Path
+    sources: Mapping[str, str]
+    version: str
+    ledgers: Sequence[Any] = ()
+    measured: tuple[tuple[float, float, float], ...] = ()
+
+
+def render(order: Order) -> dict[str, bytes]:
+    """File name → content of everything that is drawn from a finished graph."""
     from kg.outputs.network import to_graphml, to_network
     from kg.outputs.ontology_docs.render import render_ontology
     from kg.outputs.pages.book import BuildInfo, render_pages
     from kg.rdf.store import open_graph
 
-    graph = open_graph(folder)
+    graph = open_graph(order.folder)
+    built = BuildInfo(order.version, len(graph), order.measured)
     files = {"graph.graphml": to_graphml(to_network(graph))}
-    files |= render_pages(graph, sources, built=BuildInfo(version, len(graph)))
-    files |= {f"ontology/{name}": content for name, content in render_ontology(ontology).items()}
+    files |= render_pages(graph, order.sources, built=built, ledgers=order.ledgers)
+    files |= {f"ontology/{name}": content for name, content in render_ontology(order.ontology).items()}
     return files
 
 
@@ -58,12 +65,11 @@ class Drawing:
         )
         return self
 
-    def begin(self, folder: Path, ontology: Path, sources: Mapping[str, str], version: str) -> None:
-        """Tell it where the graph is; it writes beside it."""
-        order = {"folder": str(folder), "ontology": str(ontology), "sources": dict(sources), "version": version}
+    def begin(self, order: Order) -> None:
+        """Tell it what to draw; it writes beside the graph."""
         assert self._process.stdin is not None  # noqa: S101 - asked for above
         try:
-            self._process.stdin.write(json.dumps(order).encode() + b"\n")
+            pickle.dump(order, self._process.stdin)
             self._process.stdin.close()
         except BrokenPipeError:
             self.finish()
@@ -101,13 +107,11 @@ def main() -> None:
     import kg.outputs.pages.book  # noqa: F401 - loaded while the other process reads the corpus
 
     gc.disable()  # a short life: nothing that it makes is ever given back
-    line = sys.stdin.readline()
-    if not line:
+    if not sys.stdin.buffer.peek(1):
         return
-    order = json.loads(line)
-    folder = Path(order["folder"])
-    for name, content in render(folder, Path(order["ontology"]), order["sources"], order["version"]).items():
-        path = folder / name
+    order: Order = pickle.load(sys.stdin.buffer)  # noqa: S301 - from the build that started us, by a pipe of its own
+    for name, content in render(order).items():
+        path = order.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
 

@@ -117,9 +117,9 @@ def _write_rows(found: Any, form: Format, limits: Limits) -> Answer:
     out = _Bounded(limits.answer_bytes)
     found.serialize(out, format=_ROWS[form.name])
     body = out.getvalue()
-    if isinstance(found, ox.QuerySolutions) and len(body) > limits.rows * _LEAST_BYTES:
-        if _count(body, form.name) > limits.rows:
-            raise _too_many(limits)
+    long = isinstance(found, ox.QuerySolutions) and len(body) > limits.rows * _LEAST_BYTES
+    if long and _count(body, form.name) > limits.rows:
+        raise _too_many(limits)
     return Answer(form.sent_as, body)
 
 

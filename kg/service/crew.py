@@ -133,7 +133,8 @@ class Crew:
         except TimeoutError as err:
             raise Problem(
                 504, "time-limit", f"查询超过 {self.limits.seconds:g} 秒，已停止；这不表示没有结果。请缩小范围。",
-                f"stopped after {self.limits.seconds:g} seconds; that does not mean that there are no results. Narrow the query.",
+                f"stopped after {self.limits.seconds:g} seconds; that does not mean that there are no results. "
+                "Narrow the query.",
             ) from err  # fmt: skip
         except (asyncio.IncompleteReadError, ConnectionError) as err:
             raise _gave_out() from err

@@ -1,9 +1,9 @@
-"""Looks at a query before it runs: no SERVICE to strangers, no update, no graph that is not held.
+r"""Looks at a query before it runs: no SERVICE to strangers, no update, no graph that is not held.
 
 In: SPARQL text. Out: whether the query names its own dataset, or a ``Problem``.
 
-1. The text is cut into the tokens of SPARQL 1.1 (comments, IRIs, strings, names). A bare word, or a prefix, with SERVICE
-   in it is taken for a SERVICE clause: Oxigraph reads ``SERVICE:x{}`` and ``trueSERVICE<x>{}`` as such.
+1. The text is cut into the tokens of SPARQL 1.1 (comments, IRIs, strings, names). A bare word, or a prefix, with
+   SERVICE in it is taken for a SERVICE clause: Oxigraph reads ``SERVICE:x{}`` and ``trueSERVICE<x>{}`` as such.
 2. With no host allowed it is refused. That is for the sake of a clear answer: what *keeps* a query inside is that the
    worker cannot open a connection (``kg.service.worker``), whatever a text may do to deceive a parser.
 3. With hosts allowed the worker can, so the rule must be exact without parsing: wherever the letters "service" stand,
@@ -12,7 +12,7 @@ In: SPARQL text. Out: whether the query names its own dataset, or a ``Problem``.
 4. FROM and FROM NAMED must name graphs that are held. Neither loads anything, but a name that is wrong should not look
    like an empty graph.
 
-Why not the parsed query of rdflib: it turns ``\\u0022`` into a quote before it looks for strings, Oxigraph after. So
+Why not the parsed query of rdflib: it turns ``\u0022`` into a quote before it looks for strings, Oxigraph after. So
 rdflib sees a long string where Oxigraph sees a SERVICE clause (``tests/service/test_guard.py`` holds the text).
 """
 

@@ -115,7 +115,8 @@ async def files(request: Request) -> Response:
         return Response(
             body, media_type="text/html", headers={"Content-Security-Policy": rules, "Cache-Control": "no-cache"}
         )
-    kinds = {".nq": "application/n-quads", ".ttl": "text/turtle", ".jsonld": "application/ld+json", ".md": "text/markdown",
+    kinds = {".nq": "application/n-quads", ".ttl": "text/turtle", ".jsonld": "application/ld+json",
+             ".md": "text/markdown",
              ".graphml": "application/graphml+xml", ".rq": "application/sparql-query"}  # fmt: skip
     return FileResponse(path, media_type=kinds.get(path.suffix))
 

@@ -101,7 +101,9 @@ def _known(record: bytes) -> dict[str, str]:
     return {
         quad.subject.value: quad.object.value
         for quad in quads
-        if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal) and quad.predicate == iri("sp:sha256")
+        if quad.predicate == iri("sp:sha256")
+        and isinstance(quad.subject, ox.NamedNode)
+        and isinstance(quad.object, ox.Literal)
     }
 
 

@@ -1,9 +1,10 @@
 """Words → the things whose name or text holds them, with facets. Chinese is not cut into words but into pairs.
 
 1. Text is folded (width, case, spaces, quotes), and every pair of neighbouring characters is indexed.
-2. Each word of a query, between spaces, must occur as it stands in the folded names or text; its pairs find the few things where it
-   can, which are then looked at.
-3. A thing named so comes first, then names that begin with or hold the words, then texts; among equals, by kind and key.
+2. Each word of a query, between spaces, must occur as it stands in the folded names or text; its pairs find
+   the few things where it can, which are then looked at.
+3. A thing named so comes first, then names that begin with or hold the words, then texts; among equals the
+   shorter name, then by key.
 4. Facets count the things found, each facet without its own filter, so that another value can be chosen.
 
 Limit: one index in memory, about 20 bytes for each character of text.
@@ -34,7 +35,8 @@ FACETS = {
 #: Classes that are found, the first that fits names the kind.
 _KINDS = (
     "sp:District", "sp:Safeguard", "sp:Measure", "sp:ShowcaseCase", "sp:InferredReform", "sp:Reform", "sp:Department",
-    "sp:DistrictPlan", "sp:MunicipalPlan", "sp:NationalPlan", "sp:CaseCollection", "sp:PolicyDocument", "sp:Section", "skos:Concept",
+    "sp:DistrictPlan", "sp:MunicipalPlan", "sp:NationalPlan", "sp:CaseCollection", "sp:PolicyDocument", "sp:Section",
+    "skos:Concept",
 )  # fmt: skip
 _NAMES = ("rdfs:label", "skos:prefLabel", "skos:altLabel", "sp:documentNumber")
 _AROUND = 30
@@ -128,12 +130,18 @@ def _rank(item: Item, wanted: list[str]) -> tuple[Any, ...]:
 
 
 def _hit(item: Item, wanted: list[str]) -> dict[str, Any]:
-    return {"iri": item.iri, "key": item.key, "label": item.label, "kind": item.facets["kind"][0], "plan": item.facets["plan"],
-            "around": _around(item.text, wanted)}  # fmt: skip
+    return {
+        "iri": item.iri,
+        "key": item.key,
+        "label": item.label,
+        "kind": item.facets["kind"][0],
+        "plan": item.facets["plan"],
+        "around": _around(item.text, wanted),
+    }
 
 
 def _around(text: str, wanted: list[str]) -> list[str]:
-    """The text before, the words, the text after; found in the text as written, so only where folding changed nothing."""
+    """The text before, the words, the text after; found in the text as written, so only where it is as folded."""
     for word in wanted:
         place = text.lower().find(word)
         if place >= 0:
@@ -169,7 +177,13 @@ def _items(graph: KnowledgeGraph) -> Iterable[Item]:
             text = next((value.value for value in _objects(graph, node, "sp:text")), "")
             facets = {"kind": (iri(kind).value,), **_facets(graph, node, quad, plans)}
             yield Item(
-                node.value, name_of(node, graph), label, tuple(dict.fromkeys(map(fold, names))), text, fold(text), facets
+                node.value,
+                name_of(node, graph),
+                label,
+                tuple(dict.fromkeys(map(fold, names))),
+                text,
+                fold(text),
+                facets,
             )
 
 

@@ -29,8 +29,8 @@ _LOG = logging.getLogger(__name__)
 _LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 #: Sent with everything. Pages of ours need no more than this; static pages get their own policy (``kg.service.view``).
 _POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 _HEADERS = {
     "Content-Security-Policy": _POLICY,
@@ -111,7 +111,8 @@ class _Manners:
             if message["type"] == "http.response.start":
                 present = {name.lower() for name, _ in message["headers"]}
                 message["headers"] = [*message["headers"], *(
-                    (name.encode(), value.encode()) for name, value in _HEADERS.items() if name.lower().encode() not in present
+                    (name.encode(), value.encode())
+                    for name, value in _HEADERS.items() if name.lower().encode() not in present
                 )]  # fmt: skip
             await send(message)
 

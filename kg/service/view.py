@@ -24,8 +24,10 @@ __all__ = ["address_of", "policy", "reading_page", "render"]
 
 _SCRIPT_RE = re.compile(rb"<script(?P<attributes>[^>]*)>(?P<text>.*?)</script>", re.DOTALL)
 _MENU = (
-    ("", "查询", "Query"), ("search", "检索", "Search"), ("index.html", "首页", "Home"), ("graph.html", "图谱", "Graph"),
-    ("views/trace.html", "追溯", "Trace"), ("views/coverage.html", "覆盖", "Coverage"), ("views/department.html", "部门", "Bodies"),
+    ("", "查询", "Query"), ("search", "检索", "Search"),
+    ("index.html", "首页", "Home"), ("graph.html", "图谱", "Graph"),
+    ("views/trace.html", "追溯", "Trace"),
+    ("views/coverage.html", "覆盖", "Coverage"), ("views/department.html", "部门", "Bodies"),
     ("views/ontology.html", "本体", "Ontology"),
 )  # fmt: skip
 
@@ -70,8 +72,8 @@ def policy(html: bytes, *, inline_styles: bool) -> str:
     allowed = " ".join(["'self'", *map(_hash, scripts)])
     styles = "'self' 'unsafe-inline'" if inline_styles else "'self'"
     return (
-        f"default-src 'none'; script-src {allowed}; style-src {styles}; img-src 'self' data: blob:; font-src 'self' data:; "
-        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        f"default-src 'none'; script-src {allowed}; style-src {styles}; img-src 'self' data: blob:; "
+        "font-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )
 
 

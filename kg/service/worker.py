@@ -1,7 +1,7 @@
 """A worker: a fork that holds the graph, answers one request at a time, and reaches nothing else.
 
-1. It gives up what a query could misuse: its limit of descriptors becomes 0 (no file, no connection can be opened; those
-   already open stay), memory is bounded, no core is dumped.
+1. It gives up what a query could misuse: its limit of descriptors becomes 0 (no file, no connection can be opened;
+   those already open stay), memory is bounded, no core is dumped.
 2. It reads a request, does its task, sends the answer; a limit of processor time stands by in case nobody is left to
    kill it. When the server closes the socket, it ends.
 """

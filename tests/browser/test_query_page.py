@@ -21,14 +21,14 @@ def server(built: Path) -> Iterator[Server]:
 
 @pytest.fixture
 def online(browser: Browser, server: Server) -> Iterator[Page]:
-    """A page that may ask our server, and no one else; a script that fails or is refused by the policy fails the test."""
+    """A page that may ask our server, and no one else; a script that fails, or is refused, fails the test."""
     context = browser.new_context(locale="zh-CN")
     page = context.new_page()
     asked: list[str] = []
     failed: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.on("pageerror", lambda error: failed.append(str(error)))
-    page.on("console", lambda message: failed.append(message.text) if "Content Security Policy" in message.text else None)
+    page.on("console", lambda said: failed.append(said.text) if "Content Security Policy" in said.text else None)
     yield page
     context.close()
     assert [url for url in asked if not url.startswith((server.address, "data:", "blob:"))] == []
@@ -80,7 +80,8 @@ def test_an_answer_is_downloaded_as_csv(online: Page, server: Server) -> None:
         online.click('.save[data-format="csv"]')
     assert caught.value.suggested_filename == "answer.csv"
     lines = Path(caught.value.path()).read_text(encoding="utf-8").splitlines()
-    assert lines == ["d", *(f"https://w3id.org/shanghai-policy/id/district/{name}" for name in ("baoshan", "changning"))]
+    base = "https://w3id.org/shanghai-policy/id/district/"
+    assert lines == ["d", base + "baoshan", base + "changning"]
 
 
 def test_a_mistake_is_explained_in_place(online: Page, server: Server) -> None:

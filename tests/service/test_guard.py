@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 
 import pytest
 
@@ -109,8 +110,6 @@ def test_a_graph_that_is_not_held_is_refused(clause: str) -> None:
 )
 def test_no_text_makes_the_guard_slow(piece: str) -> None:
     begun = time.perf_counter()
-    try:
+    with suppress(Problem):
         check(piece * (250_000 // len(piece)), GRAPHS, ())
-    except Problem:
-        pass
     assert time.perf_counter() - begun < 3

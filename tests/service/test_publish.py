@@ -7,11 +7,12 @@ import socket
 import subprocess
 import threading
 import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pyoxigraph as ox
 import pytest
@@ -64,14 +65,17 @@ def small(stack: ExitStack) -> Seen:
 
         do_GET = do_PUT = do_DELETE = answer  # noqa: N815 - as the library asks
 
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        def log_message(self, format: str, *args: object) -> None:
             """Says nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     stack.callback(server.server_close)
     stack.callback(server.shutdown)
-    read = lambda name: {quad.triple for quad in ox.parse(held[name], format=ox.RdfFormat.TURTLE)} if name in held else set()  # noqa: E731
+
+    def read(name: str) -> set[ox.Triple]:
+        return {quad.triple for quad in ox.parse(held.get(name, b""), format=ox.RdfFormat.TURTLE)}
+
     return Seen(f"http://127.0.0.1:{server.server_port}/store", requests, read)
 
 
@@ -91,12 +95,10 @@ def oxigraph(stack: ExitStack, folder: Path) -> Seen:
             time.sleep(0.1)
 
     def read(name: str) -> set[ox.Triple]:
-        import urllib.request
-        from urllib.parse import quote
-
-        address = f"http://127.0.0.1:{port}/query?query=" + quote(f"CONSTRUCT {{ ?s ?p ?o }} {{ GRAPH <{name}> {{ ?s ?p ?o }} }}")
-        request = urllib.request.Request(address, headers={"Accept": "application/n-triples"})  # noqa: S310
-        with urllib.request.urlopen(request, timeout=60) as response:  # noqa: S310
+        query = f"CONSTRUCT {{ ?s ?p ?o }} {{ GRAPH <{name}> {{ ?s ?p ?o }} }}"
+        address = f"http://127.0.0.1:{port}/query?query={quote(query)}"
+        request = urllib.request.Request(address, headers={"Accept": "application/n-triples"})
+        with urllib.request.urlopen(request, timeout=60) as response:  # noqa: S310 - this machine's own
             return {quad.triple for quad in ox.parse(response.read(), format=ox.RdfFormat.N_TRIPLES)}
 
     return Seen(f"http://127.0.0.1:{port}/store", [], read)
