@@ -82,15 +82,17 @@ def compare_facts(before: Facts, after: Facts, lexicon: Lexicon) -> Ledger:
 def successive(corpus: Iterable[Facts], lexicon: Lexicon) -> tuple[Ledger, ...]:
     """Each district's plans, each beside its next by date."""
     plans: dict[str, list[Facts]] = {}
-    for facts in corpus:
+    for facts in sorted(corpus, key=_when):
         entry = facts.document.source.entry
         if entry.kind == "district-plan" and entry.district:
             plans.setdefault(entry.district, []).append(facts)
-    found: list[Ledger] = []
-    for district in sorted(plans):
-        dated = sorted(plans[district], key=lambda f: (f.document.source.entry.date or "", f.document.source.entry.slug))
-        found += [compare_facts(before, after, lexicon) for before, after in pairwise(dated)]
-    return tuple(found)
+    pairs = (pair for district in sorted(plans) for pair in pairwise(plans[district]))
+    return tuple(compare_facts(before, after, lexicon) for before, after in pairs)
+
+
+def _when(facts: Facts) -> tuple[str, str]:
+    entry = facts.document.source.entry
+    return entry.date or "", entry.slug
 
 
 def _stated(document: Document, owners: Container[str]) -> int:

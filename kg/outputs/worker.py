@@ -107,9 +107,10 @@ def main() -> None:
     import kg.outputs.pages.book  # noqa: F401 - loaded while the other process reads the corpus
 
     gc.disable()  # a short life: nothing that it makes is ever given back
-    if not sys.stdin.buffer.peek(1):
+    said = sys.stdin.buffer.read()
+    if not said:  # the build failed before it had a graph
         return
-    order: Order = pickle.load(sys.stdin.buffer)  # noqa: S301 - from the build that started us, by a pipe of its own
+    order: Order = pickle.loads(said)  # noqa: S301 - from the build that started us, by a pipe of its own
     for name, content in render(order).items():
         path = order.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
