@@ -63,6 +63,8 @@ _AFTER_RE = re.compile(
 _PARTNER_RE = re.compile(r"会同|联合|与|和|及|以及|、|,")
 _MODAL_RE = re.compile(r"(?:要|应|应当|须|必须)(?=[^求有对当])")
 _UNKNOWN_LEAD_RE = re.compile(r"由(?P<name>[^\W\d_]{3,16}?)牵头")
+# 金府办发〔2022〕7号: the 府办 in a document's number names nobody.
+_NUMBER_RE = re.compile(r"[\u4e00-\u9fff]{2,10}\s*[〔\[（(]\d{4}[〕\]）)]\s*\d+\s*号")
 _LIST_RE = re.compile(r"[、,，；;：:。]")
 _LONGEST_LOOSE = 14
 _PART_END = "，。；：,;:"
@@ -103,7 +105,12 @@ def extract_named_units(
 
     A name that means a body only among others (工会 in 工会、妇联) is read beside one that was found.
     """
-    hits = [*lexicon.find(text, district)]
+    numbers = [text.span_of(*match.span()) for match in _NUMBER_RE.finditer(text.text)]
+    hits = [
+        (hit, units)
+        for hit, units in lexicon.find(text, district)
+        if not any(number.start <= hit.span.start and hit.span.end <= number.end for number in numbers)
+    ]
     hits += _beside(text, [hit for hit, _ in hits], district, lexicon)
     kept: dict[tuple[str, str], UnitMention] = {}
     for hit, units in hits:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from kg.model import Model, tidy
@@ -156,7 +156,7 @@ def _coverage(model: Model) -> Iterable[Line]:
     for assertion in model.assertions:
         link = assertion.link
         if link.predicate == "sp:implements" and "/measure/" in link.subject:
-            for reform in (link.object, *broader.get(link.object, ())):
+            for reform in _forms(link.object, broader):
                 cell = found.setdefault((reform, link.subject.split("/")[1]), {})
                 cell[link.subject] = max(cell.get(link.subject, Decimal(0)), link.confidence)
     for node in model.reforms:
@@ -166,6 +166,18 @@ def _coverage(model: Model) -> Iterable[Line]:
             paths = "；".join(key.rsplit("/", 1)[1] for key in links)
             yield "reform", node.key, node.label, plan, state, len(links), paths, max(links.values(), default=None)
     yield from _topic_coverage(model, plans)
+
+
+def _forms(reform: str, broader: Mapping[str, tuple[str, ...]]) -> set[str]:
+    """A reform and every reform of which it is a special form."""
+    found: set[str] = set()
+    waiting = [reform]
+    while waiting:
+        key = waiting.pop()
+        if key not in found:
+            found.add(key)
+            waiting += broader.get(key, ())
+    return found
 
 
 def _topic_coverage(model: Model, plans: Sequence[str]) -> Iterable[Line]:

@@ -41,7 +41,14 @@ GRAPHS = (
     Format("jsonld", ("application/ld+json", "application/json")),
     Format("rdfxml", ("application/rdf+xml", "application/xml", "text/xml")),
 )
-_OTHER_NAMES = {"ttl": "turtle", "ntriples": "nt", "n-triples": "nt", "json-ld": "jsonld", "rdf": "rdfxml"}
+_OTHER_NAMES = {
+    "rdf+xml": "rdfxml",
+    "ttl": "turtle",
+    "ntriples": "nt",
+    "n-triples": "nt",
+    "json-ld": "jsonld",
+    "rdf": "rdfxml",
+}
 
 
 def choose(accept: str, offers: Sequence[Format]) -> Format:
@@ -85,7 +92,8 @@ def wanted(asked: Mapping[str, Any], offers: Sequence[Format]) -> Format:
 def find_format(name: str, offers: Sequence[Format]) -> Format | None:
     """The offer of that name or media type."""
     name = _OTHER_NAMES.get(name.lower(), name.lower())
-    return next((offer for offer in offers if name == offer.name or name in offer.types), None)
+    names = (name, {"xml": "rdfxml", "json": "jsonld"}.get(name, name))  # of a graph, what stands for them there
+    return next((offer for one in names for offer in offers if one == offer.name or one in offer.types), None)
 
 
 def _ranges(accept: str) -> list[tuple[str, float]]:

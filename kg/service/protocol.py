@@ -33,7 +33,8 @@ async def sparql(request: Request) -> Response:
     given = await _parameters(request, pool.limits)
     _refuse_updates(given)
     accept = ",".join(request.headers.getlist("accept"))
-    form = _single(given, "format") or _single(given, "output") or ""
+    forms = {value for name, value in given if name == "format"}
+    form = forms.pop() if len(forms) == 1 else ""  # some clients name it in several ways at once: Accept decides
     text = _single(given, "query")
     if text is None:
         if request.method == "POST":

@@ -113,6 +113,15 @@ def test_a_link_can_name_the_format(server: Server) -> None:
     assert reply.kind == "text/csv"
     assert reply.headers["content-disposition"] == 'attachment; filename="answer.csv"'
     assert server.get("/sparql", query=SELECT, format="turtle").status == 406
+    assert server.get("/sparql", query=CONSTRUCT, format="xml").kind == "application/rdf+xml"
+
+
+def test_a_client_that_names_the_format_in_several_ways_is_understood(server: Server) -> None:
+    """SPARQLWrapper 2.0 sends ``format=rdf+xml&format=rdf&output=…&results=…`` beside a correct Accept."""
+    reply = server.get(
+        "/sparql", "application/rdf+xml", query=CONSTRUCT, format=["rdf", "rdfxml"], output="x", results="x"
+    )
+    assert (reply.status, reply.kind) == (200, "application/rdf+xml")
 
 
 GRAPH_ONE, GRAPH_TWO = GRAPH + "fengxian-2024", GRAPH + "yangpu-2023"

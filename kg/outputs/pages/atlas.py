@@ -73,6 +73,7 @@ class Thing:
     number: str = ""
     topic: str = ""
     topics: tuple[str, ...] = ()
+    broader: tuple[str, ...] = ()  # of a reform: keys of those of which it is a special form
     status: str = ""
     deadline: str = ""
     deadline_text: str = ""
@@ -139,6 +140,17 @@ class Atlas:
     def topic(self, name: str) -> tuple[str, str]:
         """A topic in Chinese and English."""
         return self.topics.get(name, (name, name))
+
+    def forms_of(self, key: str) -> set[str]:
+        """A reform and every reform of which it is a special form: who implements it implements those."""
+        found: set[str] = set()
+        waiting = [key]
+        while waiting:
+            reform = waiting.pop()
+            if reform not in found and reform in self.things:
+                found.add(reform)
+                waiting += self.things[reform].broader
+        return found
 
     @cached_property
     def held(self) -> list[Thing]:
@@ -258,6 +270,7 @@ def _thing(key: str, said: Said, graph: KnowledgeGraph) -> Thing | None:
         plan=_tail(_text(said, "sp:inPlan")),
         path=_text(said, "sp:path"), number=_text(said, "sp:number"),
         topic=_tail(_text(said, "sp:primaryTopic")), topics=tuple(_tail(v) for v in _values(said, "dct:subject")),
+        broader=tuple(graph.key(ox.NamedNode(v)) for v in _values(said, "sp:broaderReform")),
         status=_tail(_text(said, "sp:deadlineStatus")), deadline=_text(said, "sp:deadline"),
         deadline_text=_text(said, "sp:deadlineText"), rank=int(_text(said, "sp:rank") or 0),
         text=_text(said, "sp:text"), parents=parents, place=_place(said, slug), more=more,

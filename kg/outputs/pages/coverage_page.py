@@ -68,14 +68,15 @@ def _entry(link: Link, measure: Thing, readable: set[str]) -> Entry:
 
 
 def _implemented(atlas: Atlas, readable: set[str]) -> dict[str, dict[str, list[Entry]]]:
-    """Reform → plan → measures that implement it, the surest evidence of each."""
+    """Reform → plan → measures that implement it, itself or in a special form, the surest evidence of each."""
     best: dict[tuple[str, str], Link] = {}
     for link in atlas.links:
         subject = atlas.things.get(link.subject)
         if link.predicate == "implements" and link.object.startswith("reform/") and subject and subject.plan:
-            held = best.get((link.object, link.subject))
-            if held is None or held.confidence < link.confidence:
-                best[link.object, link.subject] = link
+            for reform in atlas.forms_of(link.object):
+                held = best.get((reform, link.subject))
+                if held is None or held.confidence < link.confidence:
+                    best[reform, link.subject] = link
     found: dict[str, dict[str, list[Entry]]] = defaultdict(lambda: defaultdict(list))
     for (reform, key), link in sorted(best.items(), key=lambda item: (item[0][0], natural(item[0][1]))):
         measure = atlas.things[key]
