@@ -72,8 +72,9 @@ def _down(view: View, key: str) -> tuple[Step, ...]:
 
 
 def _weaker(view: View, key: str) -> tuple[Step, ...]:
-    implemented = {reform for reform, _ in view.links(key, "sp:implements")}
-    implemented |= {broader for reform in implemented for broader in view.all(reform, "sp:broaderReform")}
+    implemented = [reform for reform, _ in view.links(key, "sp:implements")]
+    for reform in implemented:
+        implemented += [broader for broader in view.all(reform, "sp:broaderReform") if broader not in implemented]
     passing = [link for link in view.links(key, "sp:mentionsReform") if link[0] not in implemented]
     return (*steps_of(view, "sp:mentionsReform", _DOWN, passing), *below(view, key, "sp:primaryTopic"))
 

@@ -60,11 +60,19 @@ def reform_steps(view: View, key: str) -> tuple[Step, ...]:
 def implementers(view: View, reform: str) -> tuple[tuple[str, tuple[Evidence, ...], str], ...]:
     """Measures that implement a reform: measure, evidence, and the special form through which (empty if none)."""
     found: dict[str, tuple[tuple[Evidence, ...], str]] = {}
-    for form in (reform, *view.having("sp:broaderReform", reform)):
+    for form in _forms(view, reform):
         for measure, evidence in view.links_to(form, "sp:implements"):
             if view.one(measure, "sp:inPlan"):
                 found.setdefault(measure, (evidence, "" if form == reform else form))
     return tuple((measure, *found[measure]) for measure in sorted(found, key=natural))
+
+
+def _forms(view: View, reform: str) -> tuple[str, ...]:
+    """The reform first, then its special forms and theirs."""
+    found = [reform]
+    for form in found:
+        found += [narrower for narrower in view.having("sp:broaderReform", form) if narrower not in found]
+    return tuple(found)
 
 
 def _by_district(view: View, reform: str, found: Iterable[tuple[str, tuple[Evidence, ...], str]]) -> tuple[Step, ...]:
