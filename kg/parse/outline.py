@@ -252,6 +252,11 @@ class _Builder:
         clauses = split_clauses(body)
         number = node.heading.printed
         self.measures.append(Measure(key, path, number, title, body, kind, parent, clauses))
+        for before, block in pairwise(node.body):
+            if before.text.text.endswith("。"):  # not the points of a list
+                note = f"read as a further paragraph of item {path}"
+                span = block.text.span
+                self.odd.append(Irregularity("further-paragraph", Severity.NOTE, span, block.text.text[:20], note, key))
         for n, (head, text) in enumerate(_parts(node), 1):
             here = f"{path}.{n}"
             complete = split_clauses(text) if text.text.rstrip("”’").endswith(("。", "！", "？")) else ()

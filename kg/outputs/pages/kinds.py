@@ -80,6 +80,7 @@ IRREGULARITIES: dict[str, str] = {
     "cell-lost": "缺单元格",
     "cell-twice": "单元格重复",
     "doubled-character": "重字",
+    "further-paragraph": "条目另有段落",
     "group-reworded": "同组异文",
     "item-lost": "缺改革事项",
     "numbering-style": "编号体例不一",
