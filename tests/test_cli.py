@@ -294,7 +294,8 @@ def test_help_loads_click_alone() -> None:
     )
     loaded = set(done.stderr.split())
     assert "kg build" in done.stdout
-    assert {name for name in loaded if name.split(".")[0] == "kg"} == {"kg", "kg.cli", "kg.errors"}
+    ours = {name for name in loaded if name.split(".")[0] == "kg" and not name.startswith("kg.cli.")}
+    assert ours == {"kg", "kg.cli", "kg.errors"}, "the commands themselves, and nothing that they call"
     assert not loaded & {"pyoxigraph", "rdflib", "networkx", "pyvis", "pyshacl", "yaml", "jinja2", "json"}
 
 
