@@ -176,7 +176,7 @@ def test_what_is_stated_wins(city_plan: Path, one_document: Path) -> None:
 
 
 def test_a_title_that_yaml_would_misread_is_quoted(city_plan: Path, one_document: Path) -> None:
-    title = "上海: 方案 #1 \"7.0\" - [试行]"
+    title = '上海: 方案 #1 "7.0" - [试行]'
     done = kg("add", city_plan, "--data", one_document, "--title", title, "--slug", "odd", cwd=city_plan.parent)
     assert done.returncode == 0, done.stderr
     assert manifest(one_document)[-1]["title"] == title

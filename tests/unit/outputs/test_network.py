@@ -75,5 +75,8 @@ def test_graphml_is_xml_with_labels(network: nx.MultiDiGraph[str], tmp_path: Pat
     root = ET.fromstring(data)  # noqa: S314 - our own
     names = {key.attrib["attr.name"] for key in root.iter("{http://graphml.graphdrawing.org/xmlns}key")}
     assert {"label", "kind", "predicate", "method", "confidence"} <= names
-    types = {key.attrib["attr.name"]: key.attrib["attr.type"] for key in root.iter("{http://graphml.graphdrawing.org/xmlns}key")}
+    types = {
+        key.attrib["attr.name"]: key.attrib["attr.type"]
+        for key in root.iter("{http://graphml.graphdrawing.org/xmlns}key")
+    }
     assert types["confidence"] == "double"

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 import xml.etree.ElementTree as ET
 from collections import Counter
-from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from rdflib import RDFS, SH, SKOS, Graph, Literal, Namespace, URIRef
@@ -19,9 +15,6 @@ from kg.outputs.ontology_docs import render_ontology
 from kg.outputs.ontology_docs.figure import ARROWS, BOXES
 from kg.outputs.ontology_docs.source import Source, Text
 from kg.outputs.ontology_docs.terms import alignments, read_terms, tree
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Page
 
 ROOT = Path(__file__).resolve().parents[3]
 SP = "https://w3id.org/shanghai-policy/ontology#"
@@ -243,50 +236,3 @@ def test_lists_are_read_in_order(small: Source) -> None:
 
 
 # ── in a browser ────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@pytest.fixture(scope="module")
-def address(files: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory) -> str:
-    folder = tmp_path_factory.mktemp("ontology")
-    for name, content in files.items():
-        (folder / name).write_bytes(content)
-    return (folder / "index.html").as_uri()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Page]:
-    from playwright.sync_api import sync_playwright
-
-    names = ("chromium", "chromium-browser", "google-chrome")
-    chromium = os.environ.get("KG_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
-    assert chromium, "Chromium is needed (or: pytest -m 'not browser')"
-    with sync_playwright() as play:
-        opened = play.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield opened.new_page()
-        opened.close()
-
-
-@pytest.mark.browser
-def test_a_reader_switches_language_and_theme(browser: Page, address: str) -> None:
-    wrong: list[str] = []
-    browser.on("pageerror", lambda error: wrong.append(str(error)))
-    browser.on("request", lambda request: wrong.append(request.url) if request.url.startswith("http") else None)
-    browser.goto(address)
-    heading = browser.locator("#Measure h3")
-    assert heading.inner_text().startswith("举措")
-    assert browser.locator("figure text.en >> visible=true").count() == 0
-    browser.click("#lang")
-    assert heading.inner_text().startswith("measure")
-    assert browser.locator("figure text.zh >> visible=true").count() == 0
-    before = browser.evaluate("getComputedStyle(document.body.parentElement).backgroundColor")
-    browser.click("#theme")
-    assert browser.evaluate("getComputedStyle(document.body.parentElement).backgroundColor") != before
-    assert wrong == []
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize("width", [360, 768, 1280])
-def test_page_fits_the_screen(browser: Page, address: str, width: int) -> None:
-    browser.set_viewport_size({"width": width, "height": 800})
-    browser.goto(address)
-    assert browser.evaluate("document.documentElement.scrollWidth") <= width

@@ -51,9 +51,7 @@ def test_both_pass_the_good_example() -> None:
     assert check(good, ONTOLOGY) == find_violations(good, ONTOLOGY) == ()
 
 
-def test_both_find_the_same_in_the_bad_examples(
-    ours: tuple[Violation, ...], theirs: tuple[Violation, ...]
-) -> None:
+def test_both_find_the_same_in_the_bad_examples(ours: tuple[Violation, ...], theirs: tuple[Violation, ...]) -> None:
     assert ours == theirs
 
 
@@ -77,7 +75,7 @@ def test_constraint_catches_its_bad_example(name: str, ours: tuple[Violation, ..
 
 
 def test_a_violation_says_node_rule_and_place_in_both_languages() -> None:
-    wrong = GOOD.replace('sp:rank 1 ;', "sp:rank 0 ;")
+    wrong = GOOD.replace("sp:rank 1 ;", "sp:rank 0 ;")
     assert wrong != GOOD
     (found,) = check(opened(Graph().parse(data=wrong, format="turtle"), BASE), ONTOLOGY)
     assert (found.node, found.rule) == ("case/2023/01", "case-rank")
@@ -90,7 +88,7 @@ def test_a_violation_says_node_rule_and_place_in_both_languages() -> None:
 def test_a_constraint_that_is_not_understood_is_refused(tmp_path: Path) -> None:
     """Never passed over: a rule that is not checked would be a promise that is not kept."""
     text = (ONTOLOGY / "shapes.ttl").read_text(encoding="utf-8")
-    strange = '\nsps:strange a sh:PropertyShape ; sh:targetClass sp:Measure ; sh:path sp:text ; sh:maxLength 5 ;\n'
+    strange = "\nsps:strange a sh:PropertyShape ; sh:targetClass sp:Measure ; sh:path sp:text ; sh:maxLength 5 ;\n"
     (tmp_path / "shapes.ttl").write_text(f'{text}{strange} sh:message "too long"@en , "过长"@zh .', encoding="utf-8")
     with pytest.raises(BuildError, match="sh:maxLength is not understood"):
         list(break_queries(tmp_path / "shapes.ttl"))
