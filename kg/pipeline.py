@@ -62,9 +62,7 @@ def run(data: Path, progress: Progress = lambda _: None) -> Corpus:
     return Corpus(lexicon, facts, found, linked, notices, assemble(facts, linked, lexicon))
 
 
-def run_document(
-    entry: ManifestEntry, folder: Path, lexicon: Lexicon, progress: Progress = lambda _: None
-) -> Facts:
+def run_document(entry: ManifestEntry, folder: Path, lexicon: Lexicon, progress: Progress = lambda _: None) -> Facts:
     """Stages 1 to 3 for one document.
 
     Raises:
@@ -105,5 +103,3 @@ def _check(document: Document, folder: Path) -> None:
             where=folder / entry.file,
             mend=f"is it the right file, and is it a {entry.kind}? Numbers begin a line: 一、（一） 1.",
         )
-
-

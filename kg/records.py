@@ -59,6 +59,7 @@ class Source:
 
 class Severity(StrEnum):
     """How bad an irregularity is."""
+
     NOTE = "note"  # a variation of form that loses nothing
     REPAIR = "repair"  # the source is damaged and was mended, by a stated rule
     LOSS = "loss"  # the source is damaged and something stays unknown
@@ -78,6 +79,7 @@ class Irregularity:
 
 class RegionKind(StrEnum):
     """Parts of a source that are not content of the policy, yet are accounted for."""
+
     FRONT = "front matter"  # title, number, addressees, notice, date
     BACK = "back matter"  # copies, imprint, list of annexes
     CHROME = "web page chrome"
@@ -107,6 +109,7 @@ class Clause:
 
 class SectionKind(StrEnum):
     """What a section is for."""
+
     PREAMBLE = "preamble"
     GENERAL = "general"  # 总体要求, 指导思想, 工作原则 …
     CHAPTER = "chapter"
@@ -141,6 +144,7 @@ class Row:
 
 class MeasureKind(StrEnum):
     """What a measure is."""
+
     MEASURE = "measure"
     SAFEGUARD = "safeguard"
     PART = "part"  # a part of another measure: Yangpu's twelve sub-districts
@@ -214,6 +218,7 @@ class Unit:
 
 class UnitRole(StrEnum):
     """What a text makes of a body."""
+
     RESPONSIBLE = "responsible"
     LEAD = "lead"  # 牵头
     SUPPORT = "support"  # 配合, 按职责分工负责
@@ -236,6 +241,7 @@ class UnitMention:
 
 class Reference(StrEnum):
     """How a text stands to a document that it names."""
+
     SELF = "self"
     BASIS = "basis"
     CITES = "cites"
@@ -308,6 +314,7 @@ class Facts:
 
 class Method(StrEnum):
     """How a link was found (``sp:method``)."""
+
     EXPLICIT = "Explicit"
     NAMED_REFORM = "NamedReform"
     TEXT_REUSE = "TextReuse"

@@ -73,9 +73,7 @@ def _with_uptake(links: Iterable[Link], corpus: Sequence[Facts], lexicon: Lexico
     for link in links:
         assert link.other is not None  # noqa: S101 - find_reuse quotes both sides
         if dates[link.evidence.slug] < dates[link.other.slug]:
-            link = replace(
-                link, subject=link.object, object=link.subject, evidence=link.other, other=link.evidence
-            )
+            link = replace(link, subject=link.object, object=link.subject, evidence=link.other, other=link.evidence)
         assert link.other is not None  # noqa: S101
         verdict = classify_uptake(link.other.quote.text, link.evidence.quote.text, cues, places)
         found.append(replace(link, uptake=verdict.kind.value))

@@ -137,9 +137,7 @@ _COUNTED: Mapping[str, Callable[[str, str, str], str]] = {
         f"{{ ?this {path} ?v FILTER NOT EXISTS {{ ?this {term} ?v }} }} UNION"
         f" {{ ?this {term} ?v FILTER NOT EXISTS {{ ?this {path} ?v }} }}"
     ),
-    "lessThanOrEquals": lambda path, _, term: (
-        f"?this {path} ?v ; {term} ?w . FILTER(!COALESCE(?v <= ?w, false))"
-    ),
+    "lessThanOrEquals": lambda path, _, term: f"?this {path} ?v ; {term} ?w . FILTER(!COALESCE(?v <= ?w, false))",
 }
 
 

@@ -61,7 +61,6 @@ class Evidence:
             return f"{self.source} (seen outside the corpus 语料之外)"
         return f"{self.source} {self.start}–{self.end}"
 
-
     def swapped(self) -> Evidence:
         """The same, seen from the object: its words first."""
         if not self.other_quote:

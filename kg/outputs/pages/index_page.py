@@ -31,10 +31,12 @@ class BuildInfo:
 
 def index_page(atlas: Atlas, built: BuildInfo, readable: Iterable[str]) -> bytes:
     """The page. ``readable``: slugs of the documents that have a reading page."""
-    measures = atlas.of_kind("measure", "safeguard")
+    measures = _whole(atlas)
     figures = (
         (len(atlas.held), "份收录文件", "documents held"),
         (len(measures), "项举措", "measures"),
+        (len(atlas.of_kind("measure")) - len(measures), "个举措分项", "parts of measures"),
+        (len(atlas.of_kind("safeguard")), "项保障措施", "safeguards"),
         (len(atlas.of_kind("reform", "inferred reform")), "项改革", "reforms"),
         (len(atlas.of_kind("department")), "个单位", "bodies"),
         (len(atlas.of_kind("case")), "个案例", "cases"),
@@ -48,9 +50,14 @@ def index_page(atlas: Atlas, built: BuildInfo, readable: Iterable[str]) -> bytes
     )  # fmt: skip
 
 
+def _whole(atlas: Atlas) -> list[Thing]:
+    """The measures that are not part of another; safeguards are counted apart, as in the report."""
+    return [t for t in atlas.of_kind("measure") if all(atlas.things[key].kind != "measure" for key in t.parents)]
+
+
 def _size(document: Thing, atlas: Atlas) -> tuple[int, int]:
     slug = document.key.split("/")[1]
-    measures = sum(t.plan == slug for t in atlas.of_kind("measure", "safeguard"))
+    measures = sum(t.plan == slug for t in _whole(atlas))
     return measures, sum(document.key in t.parents for t in atlas.of_kind("case"))
 
 

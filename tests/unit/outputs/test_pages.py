@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from kg.rdf.store import KnowledgeGraph
 
 #: What else a build writes, that pages may offer.
-_BUILD = re.compile(r"(\.\./)?(tables/\w+\.csv|graph\.(ttl|nq|jsonld|graphml)|report\.md)")
+_BUILD = re.compile(r"(\.\./)?(tables/\w+\.csv|graph\.(ttl|nq|jsonld|graphml)|report\.md|ontology/index\.html)")
 _FAR = re.compile(
     r"""(?:src|href|action|poster|data)\s*=\s*["']?\s*(?:https?:)?//|url\(\s*["']?(?:https?:)?//|@import""",
     re.IGNORECASE,
