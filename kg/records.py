@@ -1,13 +1,12 @@
 """What the stages hand to each other: frozen records, in the order in which they are made.
 
-``Source`` (read) → ``Document`` (parse) → ``Facts`` (extract) → ``Link`` (link). All text is ``MappedText``, so
-every record can be shown in its source. A node is named by its *key*: the tail of its IRI under the base, such as
-``plan/jinshan-2022/measure/37`` (minted in ``kg.ids`` only).
+``Source`` (read) → ``Document`` (parse) → ``Facts`` (extract) → ``Link`` (link). All text is ``MappedText``. A node is
+named by its *key*: the tail of its IRI, such as ``plan/jinshan-2022/measure/37`` (minted in ``kg.ids`` only).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
@@ -341,7 +340,7 @@ class Link:
     confidence: Decimal
     evidence: Evidence
     other: Evidence | None = None  # the words on the object's side
-    note: str = field(default="")
+    note: str = ""
     uptake: str = ""  # of reused wording: how the subject's words differ from the object's
 
 
@@ -368,9 +367,6 @@ class Linked:
     links: tuple[Link, ...]
     reforms: tuple[CityReform, ...] = ()
     irregularities: tuple[tuple[str, Irregularity], ...] = ()  # with the slug of the document
-
-
-# ── curation ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 @dataclass(frozen=True, slots=True)
