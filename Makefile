@@ -2,7 +2,7 @@
 # make test    set everything up, then lint, type checks and all tests
 # make serve   SPARQL endpoint and pages on 127.0.0.1
 # make bench   cold start of a build against the import of its libraries
-# make lock    write requirements.txt anew from pyproject.toml
+# make lock    write requirements*.txt anew from pyproject.toml
 # make clean   remove the environment, caches and built files
 #
 # Another Python: make PYTHON=python3.12
@@ -11,6 +11,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
+TESTED := $(VENV)/tested
 
 # uv is told what pip knows by itself: the registry, where the environment names one, and the machine's certificates.
 ifdef PIP_INDEX_URL
@@ -32,7 +33,7 @@ LEFT_OUT := $(if $(CI),,$(if $(CHROMIUM),,browser) $(if $(NPM),,node))
 build: $(READY)
 	@$(BIN)/kg build
 
-test: $(READY)
+test: $(TESTED)
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy --no-error-summary
 ifeq ($(strip $(LEFT_OUT)),)
@@ -65,9 +66,19 @@ $(READY): requirements.txt pyproject.toml
 	 || { tail -n 20 $(VENV)/setup.log >&2; echo "Setting up failed; the whole story is in $(VENV)/setup.log" >&2; exit 1; }
 	@touch $@
 
+# Other people's programs, for the tests of the service alone.
+$(TESTED): requirements-clients.txt $(READY)
+	@{ $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-clients.txt \
+	   || $(BIN)/pip install --quiet --require-hashes -r requirements-clients.txt; \
+	   } >> $(VENV)/setup.log 2>&1 \
+	 || { tail -n 20 $(VENV)/setup.log >&2; echo "Setting up failed; the whole story is in $(VENV)/setup.log" >&2; exit 1; }
+	@touch $@
+
 lock: $(READY)
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --upgrade --no-header --no-annotate --no-emit-index-url \
 	  --extra dev --extra serve --output-file requirements.txt pyproject.toml
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --upgrade --no-header --no-annotate --no-emit-index-url \
+	  --extra dev --extra serve --extra clients --constraint requirements.txt --output-file requirements-clients.txt pyproject.toml
 
 clean:
 	@rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis tests/roundtrip/javascript/node_modules
