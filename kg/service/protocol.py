@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -23,6 +24,9 @@ from kg.service.problems import Problem
 __all__ = ["read_body", "sparql"]
 
 Parameters = list[tuple[str, str]]
+
+#: A character set that is another than the one of SPARQL.
+_CHARSET_RE = re.compile(r""";\s*charset\s*=\s*(?!"?utf-?8"?\s*(?:;|$))""")
 
 
 async def sparql(request: Request) -> Response:
@@ -80,14 +84,17 @@ async def _parameters(request: Request, limits: Limits) -> Parameters:
     given = _parse(request.url.query)
     if request.method != "POST":
         return given
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    said = request.headers.get("content-type", "").lower()
+    kind = said.partition(";")[0].strip()
     body = await read_body(request, limits)
+    if kind == "application/sparql-update":
+        raise _read_only()
+    if _CHARSET_RE.search(said):
+        raise Problem(415, "request-type", "请求须为 UTF-8。", "send UTF-8")
     if kind == "application/x-www-form-urlencoded":
         return given + _parse(_decode(body))
     if kind == "application/sparql-query":
         return [*given, ("query", _decode(body))]
-    if kind == "application/sparql-update":
-        raise _read_only()
     raise Problem(
         415, "request-type", "POST 请求须为表单或 application/sparql-query。",
         "POST a form (application/x-www-form-urlencoded) or application/sparql-query",
