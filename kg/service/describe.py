@@ -1,4 +1,4 @@
-"""What the service says of itself: SPARQL 1.1 Service Description, and VoID of the data, without blank nodes.
+"""What the service says of itself: SPARQL 1.1 Service Description, DCAT's link to ``/openapi.json``, VoID.
 
 A query page reads from it which classes and properties there are, and which properties a thing of a class has.
 """
@@ -16,7 +16,7 @@ __all__ = ["describe"]
 
 _SD = "http://www.w3.org/ns/sparql-service-description#"
 _FORMATS = "http://www.w3.org/ns/formats/"
-_VOID = PREFIXES["void"]
+_VOID, _DCAT = PREFIXES["void"], PREFIXES["dcat"]
 _TYPE = ox.NamedNode(PREFIXES["rdf"] + "type")
 
 _CLASSES = "SELECT ?class (COUNT(DISTINCT ?it) AS ?n) { ?it a ?class } GROUP BY ?class"
@@ -43,6 +43,10 @@ def _service(service: ox.NamedNode, data: ox.NamedNode) -> Iterator[ox.Triple]:
         return ox.NamedNode(_SD + name)
 
     yield ox.Triple(service, _TYPE, sd("Service"))
+    yield ox.Triple(service, _TYPE, ox.NamedNode(_DCAT + "DataService"))
+    yield ox.Triple(service, ox.NamedNode(_DCAT + "endpointURL"), service)
+    openapi = service.value.removesuffix("/sparql") + "/openapi.json"
+    yield ox.Triple(service, ox.NamedNode(_DCAT + "endpointDescription"), ox.NamedNode(openapi))
     yield ox.Triple(service, sd("endpoint"), service)
     yield ox.Triple(service, sd("supportedLanguage"), sd("SPARQL11Query"))
     yield ox.Triple(service, sd("feature"), sd("UnionDefaultGraph"))

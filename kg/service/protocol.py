@@ -16,15 +16,19 @@ from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
 from kg.service.limits import Limits
 from kg.service.pool import Pool
 from kg.service.problems import Problem
 
-__all__ = ["read_body", "sparql"]
+__all__ = ["Outgoing", "read_body", "sparql"]
 
 Parameters = list[tuple[str, str]]
 
+_PIECE = 256 << 10
+#: Answers of the largest size that may be on their way at once.
+_MOST_OUTGOING = 16
 #: A character set that is another than the one of SPARQL.
 _CHARSET_RE = re.compile(r""";\s*charset\s*=\s*(?!"?utf-?8"?\s*(?:;|$))""")
 
@@ -40,8 +44,10 @@ async def sparql(request: Request) -> Response:
     forms = {value for name, value in given if name == "format"}
     form = forms.pop() if len(forms) == 1 else ""  # some clients name it in several ways at once: Accept decides
     text = _single(given, "query")
+    default = [value for name, value in given if name == "default-graph-uri"]
+    named = [value for name, value in given if name == "named-graph-uri"]
     if text is None:
-        if request.method == "POST":
+        if request.method == "POST" or default or named:
             raise Problem(400, "no-query", "请求中没有 query 参数。", "the request has no query")
         told = {"task": "service", "accept": accept, "format": form, "address": request.app.state.address}
         head, body = await pool.page(told)
@@ -51,11 +57,32 @@ async def sparql(request: Request) -> Response:
         "sparql": text,
         "accept": accept,
         "format": form,
-        "default": [value for name, value in given if name == "default-graph-uri"],
-        "named": [value for name, value in given if name == "named-graph-uri"],
+        "default": default,
+        "named": named,
     }
     head, body = await pool.query(asked, request.client.host if request.client else "")
-    return Response(body, headers={"Content-Type": head["type"], "Vary": "Accept", **_as_file(given, head["type"])})
+    return Outgoing(body, headers={"Content-Type": head["type"], "Vary": "Accept", **_as_file(given, head["type"])})
+
+
+class Outgoing(Response):
+    """An answer. A large one goes out in pieces, as the client reads, and meanwhile counts in what all may keep."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        state, size = scope["app"].state, len(self.body)
+        if size <= _PIECE:
+            await super().__call__(scope, receive, send)
+            return
+        if state.outgoing + size > _MOST_OUTGOING * state.pool.limits.answer_bytes:
+            raise Problem(503, "busy", "服务繁忙，请稍后再试。", "busy: try again in a moment")
+        state.outgoing += size
+        try:
+            await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+            for begin in range(0, size, _PIECE):
+                piece = self.body[begin : begin + _PIECE]
+                await send({"type": "http.response.body", "body": piece, "more_body": True})
+            await send({"type": "http.response.body", "body": b""})
+        finally:
+            state.outgoing -= size
 
 
 async def read_body(request: Request, limits: Limits) -> bytes:
