@@ -39,6 +39,7 @@ def serve(
     try:
         import uvicorn
 
+        from kg.service.patience import Patient
         from kg.service.site import make_site
     except ImportError as err:
         raise KgError(
@@ -52,6 +53,7 @@ def serve(
     site = make_site(folder, limits or Limits(), address=address or here, loopback=loopback)
     config = uvicorn.Config(
         site,
+        http=Patient,
         log_level="warning",
         access_log=False,
         server_header=False,
