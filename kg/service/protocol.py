@@ -3,8 +3,8 @@
 * GET ``?query=``; POST as a form, or as ``application/sparql-query``; ``default-graph-uri`` and ``named-graph-uri`` may
   be given several times. ``format`` is ours, for clients that cannot set ``Accept`` (a link, a spreadsheet).
 * Without a query: the description of the service, with VoID of the data.
-* 400 not understood, 403 refused, 405 method, 406 format, 413 request too large, 415 type of request, 422 answer too
-  large, 503 busy, 504 out of time, 507 out of memory. ``kg.service.problems`` says how they look.
+* 400 not understood, 403 refused, 405 method, 406 format, 411 length missing, 413 request too large, 415 type of
+  request, 422 answer too large, 503 busy, 504 out of time, 507 out of memory. ``kg.service.problems``: how they look.
 """
 
 from __future__ import annotations
