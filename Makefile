@@ -82,5 +82,6 @@ lock: $(READY)
 
 clean:
 	@rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis tests/roundtrip/javascript/node_modules
+	@rm -rf .exports.made
 	@find exports -mindepth 1 ! -name README.md -delete
 	@find kg tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
