@@ -15,11 +15,11 @@ import subprocess
 import sys
 import urllib.request
 from collections import Counter
-from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
 import pytest
 
+from tests.annex import annex
 from tests.documented import Example, example, examples
 from tests.serving import Server
 
@@ -30,22 +30,6 @@ HERE = {
 }  # fmt: skip
 TEST_COMUNICA = {("JavaScript: Comunica", language) for language in ("turtle", "sh", "js")}
 TEST_OTHER_ORIGIN = {("A page of your own", "html")}
-
-
-class Row(NamedTuple):
-    """A row of the table in Jinshan's plan of 2022, by its number: the last two cells as printed."""
-
-    number: str
-    units: str
-    deadline: str
-
-
-@pytest.fixture(scope="module")
-def annex(sources: dict[str, str]) -> list[Row]:
-    cells = [line.rstrip().split("\t") for line in sources["jinshan-2022"].splitlines() if re.match(r"\d+\*?\t", line)]
-    rows = [Row(row[0].rstrip("*"), row[-2], row[-1]) for row in cells]
-    assert [row.number for row in rows] == [str(number) for number in range(1, 101)]
-    return rows
 
 
 def run(*command: str) -> str:
@@ -68,10 +52,10 @@ def test_every_example_is_run() -> None:
 
 
 @pytest.mark.curl
-def test_curl(server: Server, annex: list[Row]) -> None:
+def test_curl(server: Server) -> None:
     answer = table(run("bash", "-euo", "pipefail", "-c", example("curl", "sh").at(server.address)))
     assert [(row["number"], row["units"]) for row in answer] == [
-        (row.number, row.units) for row in annex if row.deadline == "6月"
+        (row.number, row.units) for row in annex() if row.deadline == "6月"
     ]
     assert {row["number"]: row["title"] for row in answer}["21"] == "扩大施工图免审范围"
     assert len(answer) == 6
@@ -86,10 +70,10 @@ def test_curl_asks_a_shipped_question(server: Server, sources: dict[str, str]) -
         assert row["quote"] in sources[row["plan"].rpartition("/")[2]]
 
 
-def test_sparqlwrapper(server: Server, annex: list[Row]) -> None:
+def test_sparqlwrapper(server: Server) -> None:
     printed = run(sys.executable, "-c", example("Python: SPARQLWrapper", "python").at(server.address))
     dated = {line.split("\t")[0]: int(line.split("\t")[2]) for line in printed.splitlines()}
-    months = sum(bool(re.fullmatch(r"\d+月", row.deadline)) for row in annex)
+    months = sum(bool(re.fullmatch(r"\d+月", row.deadline)) for row in annex())
     assert dated == {
         "金山区聚焦“三个服务”全面推进一流营商环境建设行动方案": months,
         "金山区加强集成创新持续优化营商环境行动方案": 0,  # none of the others has a column for it
@@ -98,18 +82,20 @@ def test_sparqlwrapper(server: Server, annex: list[Row]) -> None:
     }
 
 
-def test_rdflib(server: Server, annex: list[Row]) -> None:
+def test_rdflib(server: Server) -> None:
     printed = run(sys.executable, "-c", example("Python: rdflib", "python").at(server.address))
     assert printed.splitlines() == [
-        "健全完善区镇两级全程代办队伍, 推动企业“拿地即开工”成为“新常态”。", annex[29].units, annex[29].deadline,
-    ]  # fmt: skip
+        "健全完善区镇两级全程代办队伍, 推动企业“拿地即开工”成为“新常态”。",
+        annex()[29].units,
+        annex()[29].deadline,
+    ]
 
 
-def test_pandas(server: Server, annex: list[Row]) -> None:
+def test_pandas(server: Server) -> None:
     printed = run(sys.executable, "-c", example("Python: pandas", "python").at(server.address))
     rows = {row["unit"]: row for row in table(printed)}
     for name, form in (("上海市金山区政务服务办公室", "区政务服务办"), ("上海市金山区发展和改革委员会", "区发改委")):
-        own = [row for row in annex if form in row.units]
+        own = [row for row in annex() if form in row.units]
         counted = Counter("Dated" if row.deadline.endswith("月") else "Ongoing" for row in own)
         assert (rows[name]["all"], rows[name]["Dated"]) == (str(len(own)), str(counted["Dated"])), name
 
