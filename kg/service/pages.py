@@ -16,10 +16,10 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 
 from kg.outputs.pages.site import ASSETS, asset
 from kg.rdf.vocab import PREFIXES
+from kg.search.find import FACETS
 from kg.service.negotiate import GRAPHS, Format, choose, find_format
 from kg.service.pool import Pool
 from kg.service.problems import Problem
-from kg.service.search import FACETS
 from kg.service.view import address_of, policy, render
 
 __all__ = [

@@ -19,6 +19,7 @@ import pytest
 from starlette.types import Message
 
 from kg.service.limits import Limits
+from kg.service.pool import Pool
 from kg.service.site import make_site
 from tests.serving import Server, running
 
@@ -353,7 +354,7 @@ def test_what_stands_in_the_graph_stays_data(hostile: Server) -> None:
 
 def test_a_fault_of_ours_shows_nothing_of_the_inside(tmp_path: Path) -> None:
     """The one answer that is not made by the middle of the application has all headers too."""
-    site = make_site(tmp_path, Limits(), address="http://127.0.0.1/", loopback=True)
+    site = make_site(tmp_path, Pool(tmp_path / "graph.nq", Limits()), address="http://127.0.0.1/", loopback=True)
     site.state.pool = None  # so that the page fails
     sent: list[Message] = []
 

@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 from kg.service.limits import Limits
 from kg.service.openapi import description
+from kg.service.pool import Pool
 from kg.service.site import make_site
 from tests.serving import Server
 
@@ -17,7 +18,7 @@ METHODS = {"get", "post", "put", "delete", "patch", "options"}  # HEAD goes with
 
 
 def test_every_route_is_described_and_no_other(tmp_path: Path) -> None:
-    site = make_site(tmp_path, Limits(), address="http://127.0.0.1/", loopback=True)
+    site = make_site(tmp_path, Pool(tmp_path / "graph.nq", Limits()), address="http://127.0.0.1/", loopback=True)
     routes = {
         (re.sub(r":path}", "}", route.path), method.lower())
         for route in site.routes
