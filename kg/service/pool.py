@@ -6,7 +6,8 @@
    503 with the advice to come back.
 3. It starts on the store on disk, which opens at once; a graph that fits into memory is then loaded by a second crew,
    which takes over: there a question takes a third of the time.
-4. Every second ``graph.nq`` is looked at. If it is another file, a new crew loads it, takes over, and the old one ends
+4. What was answered is remembered (``kg.service.remembered``) until the graph changes.
+5. Every second ``graph.nq`` is looked at. If it is another file, a new crew loads it, takes over, and the old one ends
    with its last request. A graph that cannot be loaded changes nothing.
 """
 
@@ -14,7 +15,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Hashable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,9 @@ from kg.rdf.store import fits_memory
 from kg.service.begin import Begun, begin
 from kg.service.crew import Crew
 from kg.service.limits import Limits
+from kg.service.negotiate import GRAPHS, ROWS, Format, wanted
 from kg.service.problems import Problem
+from kg.service.remembered import Remembered, differs
 from kg.service.wire import Message
 
 __all__ = ["Pool"]
@@ -49,6 +52,7 @@ class Pool:
         self.file, self._begun = file, begun
         self.limits = limits
         self.crew: Crew | None = None
+        self._remembered = Remembered(limits.remembered_bytes)
         self._version: tuple[int, int, int] | None = None
         self._queries = asyncio.Semaphore(limits.workers)
         self._pages = asyncio.Semaphore(_PAGES)
@@ -76,6 +80,7 @@ class Pool:
             if self.crew and self.crew.alive and version in (None, self._version):
                 continue
             await self._renew()
+            self._remembered = Remembered(self.limits.remembered_bytes)
             self._version = version
 
     async def _renew(self) -> None:
@@ -105,8 +110,19 @@ class Pool:
             raise _busy()
         return self.crew
 
-    async def query(self, asked: Mapping[str, Any], client: str) -> Message:
-        """Run a query that a client wrote."""
+    async def query(self, asked: Mapping[str, Any], client: str, *, anew: bool = False) -> Message:
+        """Answer a query that a client wrote.
+
+        Args:
+            asked: the task.
+            client: who asks.
+            anew: also if the answer is known.
+        """
+        if anew or differs(asked["sparql"]):
+            return await self._run(asked, client)
+        return await self._remembered.get(_key(asked), lambda: self._run(asked, client))
+
+    async def _run(self, asked: Mapping[str, Any], client: str) -> Message:
         share = self._clients.setdefault(client, asyncio.Semaphore(max(1, self.limits.workers // 2)))
         async with self._place(share), self._place(self._queries):
             return await self.on_duty.run(asked)
@@ -132,6 +148,19 @@ class Pool:
             yield
         finally:
             places.release()
+
+
+def _key(asked: Mapping[str, Any]) -> Hashable:
+    """The same for whatever is answered by the same bytes: an ``Accept`` counts as the formats that it leads to."""
+    forms = [_format(asked, offers) for offers in (ROWS, GRAPHS)]
+    return asked["sparql"], *forms, tuple(asked["default"]), tuple(asked["named"])
+
+
+def _format(asked: Mapping[str, Any], offers: Sequence[Format]) -> str:
+    try:
+        return wanted(asked, offers).name
+    except Problem:
+        return ""
 
 
 def _busy() -> Problem:
