@@ -95,6 +95,7 @@ def _listen(host: str, port: int) -> socket.socket:
         sock = socket.socket(family)
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         sock.bind(where)
+        sock.listen()  # who comes before uvicorn does waits, and is not turned away
     except OSError as err:
         raise KgError(
             f"cannot listen on {host}:{port}: {err.strerror}",
