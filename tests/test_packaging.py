@@ -83,7 +83,7 @@ def test_installed_kg_builds_from_any_folder(elsewhere: Path, tmp_path: Path) ->
     graph = (out / "graph.nq").read_text(encoding="utf-8")
     assert "/id/plan/jinshan-2022/measure/37>" in graph
     beside = sorted(path.name for path in tmp_path.iterdir())
-    assert beside == [".result.made", "result"], "beside the output folder is what kg serve starts from, and nothing else"
+    assert beside == [".result.made", "result"], "the exports, what kg serve starts from, and nothing else"
 
 
 def test_lock_pins_and_checks_every_dependency() -> None:
