@@ -14,8 +14,8 @@ A file opens with its header, one fact a line, and then holds one query::
    the first line that is not a comment.
 2. ``{{name}}`` in the query is the place of a parameter. It is filled with a *term* (IRI, number, escaped string),
    never with raw text; where the default is ``*`` (any), the place must be inside ``VALUES``, and any is ``UNDEF``.
-3. ``view`` says how an answer is best shown. It stays in the query as its first line, a comment to every engine, so that
-   a query page, ours or another, finds it in a query that was edited or came by a link.
+3. ``view`` says how an answer is best shown. It stays in the query as its first line, a comment to every engine, so
+   that a query page finds it in a query that was edited or came by a link.
 4. Prefixes are not declared in the file: every query knows those of ``kg.rdf.vocab``, and ``id:`` for the base.
 """
 
@@ -31,7 +31,9 @@ import pyoxigraph as ox
 from kg.errors import QueryError
 from kg.rdf.vocab import PREFIXES
 
-__all__ = ["ANY", "KINDS", "VIEWS", "Column", "Parameter", "Question", "default_term", "load_questions", "parse_question"]
+__all__ = [
+    "ANY", "KINDS", "VIEWS", "Column", "Parameter", "Question", "default_term", "load_questions", "parse_question",
+]  # fmt: skip
 
 #: What a parameter may be: the kinds of thing that are looked up by name, and the two kinds of plain value.
 KINDS = ("district", "plan", "reform", "department", "topic", "thing", "number", "text")
@@ -170,7 +172,8 @@ def _header(lines: list[str], where: Path | str) -> Iterator[tuple[str, str, str
             raise QueryError(
                 f"this header line is not understood: {line}",
                 where=f"{where}:{number}",
-                mend="write '# title zh: …', '# answer en: …', '# parameter NAME: KIND = DEFAULT | 中文 | English', '# view: chart'",
+                mend="write '# title zh: …', '# answer en: …', '# parameter NAME: KIND = DEFAULT | 中文 | English', "
+                "'# view: chart'",
             )
 
 

@@ -198,7 +198,7 @@
   const copy = (button, text) => navigator.clipboard.writeText(text).then(() => flash(button, "已复制", "Copied"), () => say("无法写入剪贴板，请从地址栏复制链接", "The clipboard is closed to this page; the link is in the address bar"));
   at("link").addEventListener("click", async () => { const hash = await address(); history.replaceState(null, "", hash); copy(at("link"), location.href.replace(/\?[^#]*/, "")); });
   at("text").addEventListener("click", () => copy(at("text"), kg.editor.get()));
-  if (at("other")) at("other").addEventListener("click", async (event) => { event.preventDefault(); location.href = event.target.getAttribute("href") + await address(); });
+  if (at("other")) at("other").addEventListener("click", async (event) => { event.preventDefault(); location.href = at("other").getAttribute("href") + await address(); });
   window.addEventListener("popstate", recall);
   learn().then(() => { kg.complete.load().then(() => { document.body.dataset.ready = "true"; }, (problem) => say(`没有提示：${problem.title_zh || problem.message}`, `No suggestions: ${problem.message}`)); return recall(); })
     .catch((problem) => { at("result").hidden = false; trouble(problem); });

@@ -38,7 +38,7 @@
     let rows = answer.rows, at = 0, by = -1, down = false;
     const head = answer.names.map((name, number) => {
       const words = columns[name];
-      const button = kg.el("button", { type: "button", onclick: () => sort(number) }, words ? kg.both(words[0], words[1]) : name, words ? kg.el("small", {}, name) : null);
+      const button = kg.el("button", { type: "button", onclick: () => sort(number) }, words ? kg.both(words[0], words[1]) : name, words ? " " : null, words ? kg.el("small", {}, name) : null);
       return kg.el("th", { scope: "col", class: answer.rows.length && answer.rows.every((row) => !row[number] || numeric(row[number])) && answer.rows.some((row) => row[number]) ? "n" : null }, button);
     });
     const body = kg.el("tbody", {}), pager = kg.el("div", { class: "tools pager" });
