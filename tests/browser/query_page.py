@@ -19,7 +19,7 @@ class QueryPage:
         self.page, self.server, self.editor = page, server, editor
 
     def open(self, state: str = "") -> None:
-        """Load it, and wait until it knows its questions and terms. ``state``: what stands behind the #."""
+        """Load it, and wait until it knows its questions. ``state``: what stands behind the #."""
         plain = "?editor=plain" if self.editor == "plain" else ""
         self.page.goto("about:blank")  # a mere change of the # would not load it
         self.page.goto(f"{self.server.address}{plain}{state and '#' + state}")

@@ -75,7 +75,7 @@ def test_every_kind_of_thing_has_a_page(server: Server, graph: KnowledgeGraph) -
 
 def test_what_others_made_is_kept_by_the_browser_and_asked_anew_when_it_changes(server: Server) -> None:
     page = server.get("/", HTML).text
-    addresses = re.findall(r'/assets/[\w.-]+\?v=[0-9a-f]{12}', page)
+    addresses = re.findall(r"/assets/[\w.-]+\?v=[0-9a-f]{12}", page)
     assert any("vis-network.min.js" in address for address in addresses)
     for address in addresses:
         reply = server.ask("GET", address)

@@ -82,6 +82,10 @@
     for (const [iri, , part] of classes) terms.of.set(kg.names.written(iri), new Set(counted(part).map((one) => kg.names.written(one[0]))));
   };
 
+  /* Read once, when somebody first enters the editor: most visitors only choose a question. */
+  let reading = null;
+  const ready = () => (reading = reading || load().catch((problem) => { reading = null; throw problem; }));
+
   /* Which of them fit. */
   const fits = (term, typed) => {
     const name = term.name.toLowerCase(), local = name.slice(name.indexOf(":") + 1);
@@ -119,6 +123,7 @@
     if (/^prefix$/i.test(place.last)) return of(prefixes.filter(([name]) => (name + ":").startsWith(typed)).map(([name, space]) => plain(`${name}: <${space}>`)));
     const narrow = place.slot === 1 || (place.slot === 2 && [...TYPE, ...TOPICAL].includes(place.predicate));
     if (!asked && typed.length < (narrow ? 1 : 2)) return of([]);
+    await ready().catch(() => {});
     const ranked = chosen(place).map((term, order) => [typed ? fits(term, typed) : 1, term, order]).filter(([rank, term]) => rank && !(term.far && !typed));
     ranked.sort((a, b) => !!a[1].far - !!b[1].far || b[0] - a[0] || a[2] - b[2]);
     const named = !narrow && /[\u3400-\u9fff]{2}/.test(typed) ? await things(place.word).catch(() => []) : [];
@@ -126,5 +131,5 @@
     return of([...ranked.slice(0, 30).map(([, term]) => term), ...named.filter((term) => !seen.has(term.name))]);
   };
 
-  kg.complete = { load, read, suggest, terms };
+  kg.complete = { ready, suggest };
 })();

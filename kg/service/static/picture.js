@@ -100,7 +100,7 @@
       left ? kg.el("p", { class: "note" }, kg.both(`图中只画出前 ${MOST} 项；表格为全部。`, `The first ${MOST} things are drawn; the table has all.`)) : null,
       box, legend(Object.keys(kg.names.shown.kinds).filter((kind) => iris.some((iri) => KIND(iri) === kind))), listed(things)].filter(Boolean));
     const network = new vis.Network(box, { nodes, edges }, {
-      groups: groups(), layout: { randomSeed: 1, improvedLayout: false },
+      groups: groups(), layout: { randomSeed: 1, improvedLayout: things.size <= 100 },
       physics: forces ? { solver: "forceAtlas2Based", forceAtlas2Based: { springLength: things.size < 40 ? 170 : 110, gravitationalConstant: -90 }, stabilization: { iterations: 250, fit: true } } : { enabled: false },
       interaction: { hover: true, keyboard: { enabled: true, bindToWindow: false }, hideEdgesOnDrag: !forces, tooltipDelay: 100000000 },
       nodes: { font: { size: 13 } }, edges: { smooth: false, selectionWidth: 1.5, hoverWidth: 0.5 },

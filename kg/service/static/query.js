@@ -200,6 +200,7 @@
   at("text").addEventListener("click", () => copy(at("text"), kg.editor.get()));
   if (at("other")) at("other").addEventListener("click", async (event) => { event.preventDefault(); location.href = at("other").getAttribute("href") + await address(); });
   window.addEventListener("popstate", recall);
-  learn().then(() => { kg.complete.load().then(() => { document.body.dataset.ready = "true"; }, (problem) => say(`没有提示：${problem.title_zh || problem.message}`, `No suggestions: ${problem.message}`)); return recall(); })
+  at("editor").addEventListener("focusin", () => kg.complete.ready().catch((problem) => say(`没有提示：${problem.title_zh || problem.message}`, `No suggestions: ${problem.message}`)));
+  learn().then(recall).then(() => { document.body.dataset.ready = "true"; })
     .catch((problem) => { at("result").hidden = false; trouble(problem); });
 })();
