@@ -151,6 +151,16 @@ def test_rows_with_two_things_are_drawn_and_listed(plain: QueryPage) -> None:
     assert len(names) == plain.page.evaluate("kg.picture.iris.length") > 20
 
 
+def test_a_thing_without_a_name_is_drawn_too(plain: QueryPage) -> None:
+    plain.run("CONSTRUCT { [] sp:inDistrict ?d } { ?d a sp:District } ORDER BY ?d LIMIT 2")
+    expect(plain.page.locator("#picture[data-ready]")).to_be_visible()
+    plain.page.locator(".listed summary").click()
+    assert plain.page.locator(".listed li").count() == 4
+    assert sorted(plain.page.locator(".listed a").all_inner_texts()) == ["宝山区", "长宁区"]
+    plain.page.click('#views [data-view="table"]')
+    assert plain.column(2) == ["sp:inDistrict"] * 2
+
+
 def test_no_forces_are_computed_for_a_large_graph(plain: QueryPage) -> None:
     plain.run("SELECT ?why ?from { ?why rdf:subject ?from }")
     plain.page.click('#views [data-view="graph"]')

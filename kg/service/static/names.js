@@ -21,6 +21,8 @@
   });
   const rows = async (query) => (await (await ask(query, "application/sparql-results+json")).json()).results.bindings;
 
+  const blank = (name) => name.startsWith("_:");  // has no label, and no page
+
   const short = (iri) => {
     if (prefixes.id && iri.startsWith(prefixes.id)) return iri.slice(prefixes.id.length);
     const found = Object.entries(prefixes).find(([name, space]) => name !== "id" && iri.startsWith(space));
@@ -41,7 +43,7 @@
 
   /* Labels and classes of many things, in one question for each five hundred of them. */
   const learn = async (iris) => {
-    const wanted = [...new Set(iris)].filter((iri) => !known.has(iri) && /^[^<>"{}|^`\\\s]+$/.test(iri));
+    const wanted = [...new Set(iris)].filter((iri) => !known.has(iri) && !blank(iri));
     for (let at = 0; at < wanted.length; at += 500) {
       const part = wanted.slice(at, at + 500);
       const found = await rows(`SELECT ?it (SAMPLE(?z) AS ?zh) (SAMPLE(?e) AS ?en) (GROUP_CONCAT(DISTINCT STR(?c); separator=" ") AS ?classes) {
@@ -64,5 +66,5 @@
     return found ? found[1] : "";
   };
 
-  kg.names = { shown, fetched, ask, rows, short, written, page, learn, label, kind, known, use: (given) => { prefixes = given; }, prefixes: () => prefixes };
+  kg.names = { shown, fetched, ask, rows, blank, short, written, page, learn, label, kind, known, use: (given) => { prefixes = given; }, prefixes: () => prefixes };
 })();

@@ -82,7 +82,7 @@
     return kg.el("span", { class: "k k-" + kind.replaceAll(" ", "-") }, kg.both(zh, en));
   }));
   const listed = (things) => kg.el("details", { class: "listed" }, kg.el("summary", {}, kg.both(`列出图中的 ${things.size} 项`, `List the ${things.size} things of the picture`)),
-    kg.el("ul", {}, [...things.keys()].map((iri) => kg.el("li", {}, kg.el("a", { href: kg.names.page(iri) }, kg.both(...kg.names.label(iri)))))));
+    kg.el("ul", {}, [...things.keys()].map((iri) => kg.el("li", {}, kg.names.blank(iri) ? iri : kg.el("a", { href: kg.names.page(iri) }, kg.both(...kg.names.label(iri)))))));
 
   const graph = async (place, answer) => {
     const { things, links, left } = collect(answer), iris = [...things.keys()], forces = things.size <= FORCES;
@@ -109,7 +109,7 @@
     box.firstElementChild.setAttribute("aria-label", "关系图；下方列出图中各项 Picture; its things are listed below");
     const settled = () => { network.setOptions({ physics: false }); network.fit(); box.dataset.ready = "true"; };
     if (forces) network.once("stabilizationIterationsDone", settled); else settled();
-    network.on("click", ({ nodes: [picked] }) => { if (picked !== undefined) location.href = kg.names.page(iris[picked]); });
+    network.on("click", ({ nodes: [picked] }) => { if (picked !== undefined && !kg.names.blank(iris[picked])) location.href = kg.names.page(iris[picked]); });
     network.on("hoverNode", () => { box.style.cursor = "pointer"; });
     network.on("blurNode", () => { box.style.cursor = ""; });
     const look = () => {

@@ -18,7 +18,7 @@
   /* ── the address: #ask=NAME&blank=value, else #query=TEXT, else #z=TEXT deflated where it is long; and &view= ── */
   const LONG = 700;
   const squeezed = async (text, Stream) => new Uint8Array(await new Response(new Blob([text]).stream().pipeThrough(new Stream("deflate-raw"))).arrayBuffer());
-  const pack = async (text) => btoa(String.fromCharCode(...await squeezed(new TextEncoder().encode(text), CompressionStream))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+  const pack = async (text) => btoa(Array.from(await squeezed(text, CompressionStream), (byte) => String.fromCharCode(byte)).join("")).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
   const unpack = async (text) => new TextDecoder().decode(await squeezed(Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (char) => char.charCodeAt(0)), DecompressionStream));
   /* The usual prefixes need no declaration here. */
   const bare = (text) => text.replace(/^PREFIX (\w+): <([^>]*)>\n+/gm, (line, name, space) => (names.prefixes()[name] === space ? "" : line));
@@ -56,7 +56,7 @@
     const wanted = named ? named[1] : answer && answer.kind === "graph" ? "graph" : "table";
     return able(wanted) ? wanted : "table";
   };
-  const able = (one) => ({
+  const able = (one) => answer !== null && ({
     table: () => true, chart: () => answer.kind === "rows" && kg.charts.columns(answer) !== null,
     graph: () => kg.drawable(answer), turtle: () => answer.kind === "graph",
   })[one]();
