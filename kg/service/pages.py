@@ -18,11 +18,11 @@ from kg.outputs.pages.atlas import KIND_OF
 from kg.outputs.pages.kinds import KINDS, PREDICATES
 from kg.rdf.question import load_questions
 from kg.rdf.vocab import PREFIXES
+from kg.search.find import FACETS
 from kg.service.assets import address_of_asset, has_editor, read_asset
 from kg.service.negotiate import GRAPHS, Format, choose, find_format
 from kg.service.pool import Pool
 from kg.service.problems import Problem
-from kg.service.search import FACETS
 from kg.service.view import address_of, policy, render
 
 __all__ = ["about", "assets", "files", "home", "ontology", "question", "questions", "search", "thing", "topic"]

@@ -2,6 +2,8 @@
 
 * GET ``?query=``; POST as a form, or as ``application/sparql-query``; ``default-graph-uri`` and ``named-graph-uri`` may
   be given several times. ``format`` is ours, for clients that cannot set ``Accept`` (a link, a spreadsheet).
+* An answer has an ``ETag``, and what has not changed is not sent again (304). Whoever sends ``Cache-Control: no-cache``
+  has it worked out anew, others may get an answer that was given before (``kg.service.remembered``).
 * Without a query: the description of the service, with VoID of the data.
 * 400 not understood, 403 refused, 405 method, 406 format, 413 request too large, 415 type of request, 422 answer too
   large, 503 busy, 504 out of time, 507 out of memory. ``kg.service.problems`` says how they look.
@@ -10,6 +12,7 @@
 from __future__ import annotations
 
 import asyncio
+from hashlib import blake2b
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -50,8 +53,13 @@ async def sparql(request: Request) -> Response:
         "default": [value for name, value in given if name == "default-graph-uri"],
         "named": [value for name, value in given if name == "named-graph-uri"],
     }
-    head, body = await pool.query(asked, request.client.host if request.client else "")
-    return Response(body, headers={"Content-Type": head["type"], "Vary": "Accept", **_as_file(given, head["type"])})
+    anew = "no-cache" in request.headers.get("cache-control", "")
+    head, body = await pool.query(asked, request.client.host if request.client else "", anew=anew)
+    tag = f'"{blake2b(body, digest_size=12).hexdigest()}"'
+    headers = {"Content-Type": head["type"], "Vary": "Accept", "ETag": tag, "Cache-Control": "no-cache"}
+    if request.method == "GET" and tag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    return Response(body, headers={**headers, **_as_file(given, head["type"])})
 
 
 async def read_body(request: Request, limits: Limits) -> bytes:

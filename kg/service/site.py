@@ -17,7 +17,6 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kg.service import pages
-from kg.service.limits import Limits
 from kg.service.pool import Pool
 from kg.service.problems import Problem
 from kg.service.protocol import sparql
@@ -44,19 +43,18 @@ _HEADERS = {
 }
 
 
-def make_site(folder: Path, limits: Limits, *, address: str, loopback: bool) -> Starlette:
+def make_site(folder: Path, pool: Pool, *, address: str, loopback: bool) -> Starlette:
     """The application that serves a folder of exports.
 
     Args:
         folder: that ``kg build`` wrote.
-        limits: of each request.
+        pool: that answers; started and stopped with the application.
         address: at which others reach it (``https://example.org/``); never taken from a request.
         loopback: it listens on this machine alone, so requests for other names are refused (DNS rebinding).
     """
 
     @asynccontextmanager
     async def lifespan(site: Starlette) -> AsyncIterator[None]:
-        pool = Pool(folder, limits)
         await pool.start()
         site.state.pool = pool
         watching = asyncio.create_task(pool.watch())

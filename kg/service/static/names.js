@@ -43,7 +43,7 @@
 
   /* Labels and classes of many things, in one question for each five hundred of them. */
   const learn = async (iris) => {
-    const wanted = [...new Set(iris)].filter((iri) => !known.has(iri) && !blank(iri));
+    const wanted = [...new Set(iris)].filter((iri) => !known.has(iri) && !blank(iri) && !/[<>"{}|^`\\\s]/.test(iri));
     for (let at = 0; at < wanted.length; at += 500) {
       const part = wanted.slice(at, at + 500);
       const found = await rows(`SELECT ?it (SAMPLE(?z) AS ?zh) (SAMPLE(?e) AS ?en) (GROUP_CONCAT(DISTINCT STR(?c); separator=" ") AS ?classes) {
