@@ -18,8 +18,9 @@ from tests.serving import Server, running
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Ended with each module: while Playwright drives it, no other test can run an event loop of its own."""
     path = os.environ.get("KG_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
     if path is None:
         pytest.fail("no Chromium found: install it, set KG_CHROMIUM, or run pytest -m 'not browser'")

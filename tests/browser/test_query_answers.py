@@ -121,6 +121,8 @@ def test_the_reader_chooses_what_is_drawn(plain: QueryPage) -> None:
     plain.page.get_by_label("再按").select_option("—")
     expect(plain.page.locator("svg.bars")).to_be_visible()
     plain.page.get_by_label("数值").select_option("最低置信度")
+    plain.page.click("#lang")
+    assert plain.page.get_by_label("Number").locator("option").all_inner_texts()[1] == "the least sure"
     assert (plain.page.locator("svg.bars .value").first.text_content() or "").startswith("0.")
 
 

@@ -76,8 +76,12 @@
       const more = plan.keys.length < 2 && answer.rows.length > BARS ? kg.el("p", { class: "note" }, kg.both(`只画出前 ${BARS} 行，共 ${answer.rows.length} 行；其余见表格。`, `The first ${BARS} of ${answer.rows.length} rows are drawn; the table has all.`)) : null;
       place.replaceChildren(...[choices, kg.el("div", { class: "drawn" }, picture), more].filter(Boolean));
     };
+    const option = (one, selected) => {
+      const [zh, en] = names[answer.names[one]] || [answer.names[one], answer.names[one]];
+      return kg.el("option", { value: one, selected, "data-zh": zh, "data-en": en }, kg.t(zh, en));
+    };
     const chooser = (zh, en, list, at, empty, take) => kg.el("label", {}, kg.both(zh, en), " ", kg.el("select", { onchange: (event) => { take(Number(event.target.value)); draw(); } },
-      (empty ? [kg.el("option", { value: -1 }, "—")] : []).concat(list.map((one) => kg.el("option", { value: one, selected: one === at }, names[answer.names[one]] ? kg.t(...names[answer.names[one]]) : answer.names[one])))));
+      (empty ? [kg.el("option", { value: -1 }, "—")] : []).concat(list.map((one) => option(one, one === at)))));
     const choices = kg.el("div", { class: "tools choices" },
       chooser("按", "By", found.others, plan.keys[0], true, (at) => { plan.keys = [at, ...plan.keys.slice(1)].filter((one) => one >= 0); }),
       chooser("再按", "and by", found.others, plan.keys[1], true, (at) => { plan.keys = [plan.keys[0], at].filter((one) => one >= 0); }),
