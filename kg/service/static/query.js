@@ -82,6 +82,7 @@
     place.replaceChildren(kg.el("pre", { class: "turtle" }, await (await names.ask(asked, "text/turtle")).text()));
   };
   const show = async (wanted) => {
+    if (!answer) return;
     view = wanted && able(wanted) ? wanted : best();
     for (const button of at("views").children) {
       button.hidden = answer.kind === "boolean" || !answer.rows.length || !able(button.dataset.view);
