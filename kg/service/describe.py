@@ -37,6 +37,10 @@ def describe(held: Held, address: str) -> list[ox.Triple]:
 
 def _service(service: ox.NamedNode, data: ox.NamedNode) -> Iterator[ox.Triple]:
     yield ox.Triple(service, iri("rdf:type"), _sd("Service"))
+    yield ox.Triple(service, iri("rdf:type"), iri("dcat:DataService"))
+    yield ox.Triple(service, iri("dcat:endpointURL"), service)
+    openapi = service.value.removesuffix("/sparql") + "/openapi.json"
+    yield ox.Triple(service, iri("dcat:endpointDescription"), ox.NamedNode(openapi))
     yield ox.Triple(service, _sd("endpoint"), service)
     yield ox.Triple(service, _sd("supportedLanguage"), _sd("SPARQL11Query"))
     yield ox.Triple(service, _sd("feature"), _sd("UnionDefaultGraph"))

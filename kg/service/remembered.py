@@ -2,8 +2,9 @@
 
 1. The graph does not change between two builds, so an answer stays right until the next one.
 2. Asked again while it is still being worked out, a query is not run twice: both wait for the one answer.
-3. Only whole answers are kept, the last used ones, so many bytes together. A query whose answer differs from time to
-   time (NOW, RAND, UUID) is never kept.
+3. Only whole answers are kept, the last used ones, so many bytes together. Of a query its digest is kept: a few
+   thousand short answers to long queries would take a gigabyte. A query whose answer differs from time to time (NOW,
+   RAND, UUID) is never kept.
 """
 
 from __future__ import annotations
@@ -12,11 +13,13 @@ import asyncio
 import re
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Hashable
+from hashlib import blake2b
 
 from kg.service.wire import Message
 
 __all__ = ["Remembered", "differs"]
 
+_MOST = 20_000
 _DIFFERS_RE = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|BNODE)\s*\(", re.I)
 
 
@@ -38,9 +41,9 @@ class Remembered:
 
     def __init__(self, most: int) -> None:
         self.most = most
-        self._kept: OrderedDict[Hashable, Message] = OrderedDict()
+        self._kept: OrderedDict[bytes, Message] = OrderedDict()
         self._size = 0
-        self._running: dict[Hashable, asyncio.Task[Message]] = {}
+        self._running: dict[bytes, asyncio.Task[Message]] = {}
 
     async def get(self, key: Hashable, run: Callable[[], Awaitable[Message]]) -> Message:
         """The answer kept under ``key``, or the one that ``run`` gives, which is kept.
@@ -48,6 +51,7 @@ class Remembered:
         Raises:
             Problem: ``run`` does; that is not kept.
         """
+        key = blake2b(repr(key).encode(), digest_size=16).digest()
         if key in self._kept:
             self._kept.move_to_end(key)
             return self._kept[key]
@@ -57,12 +61,12 @@ class Remembered:
             task.add_done_callback(lambda _: self._running.pop(key, None))
         return await asyncio.shield(task)  # who stops waiting does not stop the others
 
-    async def _run(self, key: Hashable, run: Callable[[], Awaitable[Message]]) -> Message:
+    async def _run(self, key: bytes, run: Callable[[], Awaitable[Message]]) -> Message:
         answer = await run()
         if len(answer[1]) <= self.most // 16:
             self._kept[key] = answer
             self._size += len(answer[1])
-            while self._size > self.most:
+            while self._size > self.most or len(self._kept) > _MOST:
                 _, (_, body) = self._kept.popitem(last=False)
                 self._size -= len(body)
         return answer

@@ -49,6 +49,7 @@ def serve(
     try:
         import uvicorn
 
+        from kg.service.patience import Patient
         from kg.service.pool import Pool
         from kg.service.site import make_site
     except ImportError as err:
@@ -61,6 +62,7 @@ def serve(
     site = make_site(folder, Pool(file, limits, begun), address=address or here, loopback=loopback)
     config = uvicorn.Config(
         site,
+        http=Patient,
         log_level="warning",
         access_log=False,
         server_header=False,
@@ -93,6 +95,7 @@ def _listen(host: str, port: int) -> socket.socket:
         sock = socket.socket(family)
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         sock.bind(where)
+        sock.listen()  # who comes before uvicorn does waits, and is not turned away
     except OSError as err:
         raise KgError(
             f"cannot listen on {host}:{port}: {err.strerror}",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlencode
 
@@ -47,6 +48,26 @@ def test_a_failure_is_told_to_all_who_wait_and_not_kept() -> None:
     got, runs = counted([])
     assert (len(got), runs) == (4, 1)
     assert all("answer" not in one for one in got)
+
+
+def test_long_queries_with_short_answers_take_little() -> None:
+    """Each query was kept whole beside its answer of a few bytes, which alone was counted."""
+
+    async def ask() -> int:
+        remembered = Remembered(1 << 20)
+
+        async def run() -> Message:
+            return {}, b"yes"
+
+        tracemalloc.start()
+        for number in range(200):
+            await remembered.get(f"ASK {{}} # {number} {'x' * 200_000}", run)
+        return tracemalloc.get_traced_memory()[0]
+
+    try:
+        assert asyncio.run(ask()) < 2 << 20
+    finally:
+        tracemalloc.stop()
 
 
 def test_the_last_used_are_kept_within_bounds() -> None:
