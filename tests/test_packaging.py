@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import subprocess
@@ -13,6 +14,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
+
+import hatch_build
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -62,6 +65,17 @@ def test_wheel_carries_code_data_and_ontology(wheel: Path) -> None:
     assert expected - inside == set()
     strays = {name for name in inside if not re.match(r"kg/|shanghai_policy_kg-[\d.]+\.dist-info/", name)}
     assert strays == set(), "only the package itself belongs in the wheel"
+
+
+def test_wheel_carries_the_whole_editor_or_none_of_it(wheel: Path) -> None:
+    """Each file as it was pinned; nothing else from its folder. Where npm is, a build fetches it."""
+    with zipfile.ZipFile(wheel) as archive:
+        inside = {name: archive.read(name) for name in archive.namelist() if "/static/editor/" in name}
+    digests = {name: hashlib.sha256(content).hexdigest() for name, content in inside.items()}
+    pinned = {f"{hatch_build.FOLDER.as_posix()}/{Path(name).name}": sha for name, sha in hatch_build.FILES.items()}
+    assert digests in ({}, pinned)
+    if os.environ.get("CI"):
+        assert digests == pinned
 
 
 def test_wheel_carries_the_documents_byte_for_byte(wheel: Path) -> None:

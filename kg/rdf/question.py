@@ -8,12 +8,15 @@ A file opens with its header, one fact a line, and then holds one query::
     # answer en: Which measures implement the reform …
     # parameter reform: reform = yi-ye-yi-zheng | 改革 | the reform
     # column measure: 举措 | the measure
+    # view: chart
 
 1. A header line is ``# keyword[ name]: value``; a value in both languages is ``中文 | English``. The header ends with
    the first line that is not a comment.
 2. ``{{name}}`` in the query is the place of a parameter. It is filled with a *term* (IRI, number, escaped string),
    never with raw text; where the default is ``*`` (any), the place must be inside ``VALUES``, and any is ``UNDEF``.
-3. Prefixes are not declared in the file: every query knows those of ``kg.rdf.vocab``, and ``id:`` for the base.
+3. ``view`` says how an answer is best shown. It stays in the query as its first line, a comment to every engine, so
+   that a query page finds it in a query that was edited or came by a link.
+4. Prefixes are not declared in the file: every query knows those of ``kg.rdf.vocab``, and ``id:`` for the base.
 """
 
 from __future__ import annotations
@@ -28,16 +31,23 @@ import pyoxigraph as ox
 from kg.errors import QueryError
 from kg.rdf.vocab import PREFIXES
 
-__all__ = ["ANY", "KINDS", "Column", "Parameter", "Question", "default_term", "load_questions", "parse_question"]
+__all__ = [
+    "ANY", "KINDS", "VIEWS", "Column", "Parameter", "Question", "default_term", "load_questions", "parse_question",
+]  # fmt: skip
 
 #: What a parameter may be: the kinds of thing that are looked up by name, and the two kinds of plain value.
 KINDS = ("district", "plan", "reform", "department", "topic", "thing", "number", "text")
+
+#: How an answer can be shown.
+VIEWS = ("table", "chart", "graph")
 
 #: The value that stands for "whichever".
 ANY = "*"
 
 _NAME = r"[a-z][a-z0-9-]*"
-_LINE_RE = re.compile(r"# (?P<keyword>title|answer|parameter|column) (?P<name>[A-Za-z][\w-]*): (?P<value>.+)")
+_LINE_RE = re.compile(
+    r"# (?:(?P<keyword>title|answer|parameter|column) (?P<name>[A-Za-z][\w-]*)|(?P<view>view)): (?P<value>.+)"
+)
 _PARAMETER_RE = re.compile(rf"(?P<kind>{'|'.join(KINDS)}) = (?P<default>[^|]+?) \| (?P<zh>[^|]+) \| (?P<en>[^|]+)")
 _PLACE_RE = re.compile(rf"\{{\{{(?P<name>{_NAME})\}}\}}")  # {{district}}; {{ ?s ?p ?o }} is a group in a group
 _FORM_RE = re.compile(r"^\s*(SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.IGNORECASE | re.MULTILINE)
@@ -71,7 +81,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A shipped question. ``sparql``: its template, without the header."""
+    """A shipped question. ``sparql``: its template, without the header but for its view."""
 
     name: str
     zh: str
@@ -127,7 +137,7 @@ def parse_question(text: str, name: str, where: Path | str = "") -> Question:
         name, said["title", "zh"], said["title", "en"], said["answer", "zh"], said["answer", "en"],
         tuple(_parameter(key, value, where or name) for keyword, key, value in facts if keyword == "parameter"),
         tuple(_column(key, value, where or name) for keyword, key, value in facts if keyword == "column"),
-        "\n".join(lines[size:]).strip() + "\n",
+        _view(said.get(("view", "")), where or name) + "\n".join(lines[size:]).strip() + "\n",
     )  # fmt: skip
     _check_places(question, where or name)
     return question
@@ -157,12 +167,13 @@ def _header(lines: list[str], where: Path | str) -> Iterator[tuple[str, str, str
     for number, line in enumerate(lines, 1):
         match = _LINE_RE.fullmatch(line.rstrip())
         if match:
-            yield match["keyword"], match["name"], match["value"]
+            yield match["keyword"] or "view", match["name"] or "", match["value"]
         elif line.strip("# "):
             raise QueryError(
                 f"this header line is not understood: {line}",
                 where=f"{where}:{number}",
-                mend="write '# title zh: …', '# answer en: …', '# parameter NAME: KIND = DEFAULT | 中文 | English'",
+                mend="write '# title zh: …', '# answer en: …', '# parameter NAME: KIND = DEFAULT | 中文 | English', "
+                "'# view: chart'",
             )
 
 
@@ -177,6 +188,12 @@ def _parameter(name: str, value: str, where: Path | str) -> Parameter:
     if match["kind"] == "number" and not _NUMBER_RE.fullmatch(match["default"]):
         raise QueryError(f"the default of '{name}' is no number: {match['default']}", where=where)
     return Parameter(name, match["kind"], match["default"], match["zh"], match["en"])
+
+
+def _view(value: str | None, where: Path | str) -> str:
+    if value is not None and value not in VIEWS:
+        raise QueryError(f"there is no view '{value}'", where=where, mend=f"write one of {', '.join(VIEWS)}")
+    return f"# view: {value}\n" if value else ""
 
 
 def _column(name: str, value: str, where: Path | str) -> Column:

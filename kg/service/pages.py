@@ -6,7 +6,7 @@ import json
 import mimetypes
 import re
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -14,9 +14,13 @@ from urllib.parse import unquote
 from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 
-from kg.outputs.pages.site import ASSETS, asset
+from kg import settings
+from kg.outputs.pages.atlas import KIND_OF
+from kg.outputs.pages.kinds import KINDS, PREDICATES
+from kg.rdf.question import load_questions
 from kg.rdf.vocab import PREFIXES
 from kg.search.find import FACETS
+from kg.service.assets import address_of_asset, has_editor, read_asset
 from kg.service.negotiate import GRAPHS, Format, choose, find_format
 from kg.service.pool import Pool
 from kg.service.problems import Problem
@@ -27,10 +31,10 @@ __all__ = [
     "topic",
 ]  # fmt: skip
 
-_HERE = Path(__file__).parent
 _HTML = Format("html", ("text/html", "application/xhtml+xml"))
 _JSON = Format("json", ("application/json",))
 _A_PAGE = 20
+_EDITOR = ("yasgui.min.css", "yasgui.min.js")
 #: Characters of an IRI, or of words to search.
 LONGEST = 2000
 #: Of what a search found.
@@ -38,8 +42,23 @@ LAST_PAGE = 10_000
 
 
 async def home(request: Request) -> Response:
-    """The query page."""
-    return _page(request, "query.html.j2", here="")
+    """The query page; ``?editor=plain`` has the plain editor also where there is the other."""
+    plain = request.query_params.get("editor") == "plain"
+    addresses = {name: address_of_asset(name) for name in _EDITOR} if has_editor() and not plain else {}
+    return _page(request, "query.html.j2", here="", editor=addresses, choice=has_editor(), plain=plain, shown=_shown())
+
+
+@cache
+def _shown() -> dict[str, Any]:
+    """What the query page shows answers with: names of columns, of kinds and of links; the shape of each kind."""
+    asked = load_questions(settings.ontology_folder() / "questions")
+    return {
+        "columns": {one.name: {column.name: [column.zh, column.en] for column in one.columns} for one in asked},
+        "kindOf": [[PREFIXES["sp"] + name, kind] for name, kind in KIND_OF if kind in KINDS],
+        "kinds": {name: [kind.zh, kind.en, kind.shape, kind.size] for name, kind in KINDS.items()},
+        "links": {name: [zh, en] for name, (zh, en, *_) in PREDICATES.items()},
+        "network": address_of_asset("vis-network.min.js"),
+    }
 
 
 async def questions(request: Request) -> Response:
@@ -100,15 +119,12 @@ async def about(request: Request) -> Response:
 async def assets(request: Request) -> Response:
     """Stylesheet and scripts: those of all pages, and our own."""
     name = request.path_params["name"]
-    own = {path.name: path for path in (_HERE / "static").iterdir()}
-    if name in own:
-        text = own[name].read_text(encoding="utf-8")
-    elif name in ASSETS:
-        text = asset(name)
-    else:
+    body = read_asset(name)
+    if body is None:
         return await files(request)
     kind = mimetypes.guess_type(name)[0] or "text/plain"
-    return Response(text, media_type=kind, headers={"Cache-Control": "no-cache"})
+    keep = "public, max-age=31536000, immutable" if "v" in request.query_params else "no-cache"
+    return Response(body, media_type=kind, headers={"Cache-Control": keep})
 
 
 async def files(request: Request) -> Response:

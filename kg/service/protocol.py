@@ -172,6 +172,9 @@ def _as_file(given: Parameters, kind: str) -> dict[str, Any]:
     """``?download=1`` makes a browser save the answer."""
     if _single(given, "download") is None:
         return {}
-    endings = {"text/csv": "csv", "text/tab-separated-values": "tsv", "text/turtle": "ttl"}
+    endings = {
+        "text/csv": "csv", "text/tab-separated-values": "tsv", "text/turtle": "ttl", "application/n-triples": "nt",
+        "application/ld+json": "jsonld", "application/rdf+xml": "rdf",
+    }  # fmt: skip
     ending = endings.get(kind.partition(";")[0], "json" if "json" in kind else "xml")
     return {"Content-Disposition": f'attachment; filename="answer.{ending}"'}

@@ -17,7 +17,7 @@ from urllib.parse import quote, urlencode
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from kg.outputs.pages.kinds import METHODS
-from kg.outputs.pages.site import t
+from kg.outputs.pages.site import embed, t
 from kg.rdf.vocab import PREFIXES
 
 __all__ = ["address_of", "policy", "reading_page", "render"]
@@ -93,6 +93,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters.update(embed=embed)
     environment.globals.update(t=t, address_of=address_of, methods=METHODS, with_values=_with_values)
     return environment
 

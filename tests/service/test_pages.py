@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from urllib.parse import urlencode
 
@@ -70,6 +71,24 @@ def test_every_kind_of_thing_has_a_page(server: Server, graph: KnowledgeGraph) -
         )
         reply = server.get(path, HTML)
         assert reply.status in {200, 303}, iri
+
+
+def test_what_others_made_is_kept_by_the_browser_and_asked_anew_when_it_changes(server: Server) -> None:
+    page = server.get("/", HTML).text
+    addresses = re.findall(r"/assets/[\w.-]+\?v=[0-9a-f]{12}", page)
+    assert any("vis-network.min.js" in address for address in addresses)
+    for address in addresses:
+        reply = server.ask("GET", address)
+        assert (reply.status, reply.headers["cache-control"]) == (200, "public, max-age=31536000, immutable")
+        assert hashlib.sha256(reply.body).hexdigest().startswith(address.rpartition("=")[2])
+    assert server.get("/assets/query.js").headers["cache-control"] == "no-cache"
+    assert server.get("/assets/editor").status == 404  # a folder is no file
+
+
+def test_the_plain_editor_can_be_asked_for(server: Server) -> None:
+    page = server.get("/", HTML, editor="plain").text
+    assert 'data-editor="plain"' in page
+    assert "yasgui" not in page
 
 
 def test_links_of_a_page_lead_somewhere(server: Server) -> None:

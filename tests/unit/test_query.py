@@ -151,6 +151,12 @@ def test_header_is_read() -> None:
     ]
 
 
+def test_view_stays_in_the_query_where_any_page_finds_it() -> None:
+    assert parse_question(HEADER + "# view: chart\n\nASK {}", "echo").sparql == "# view: chart\nASK {}\n"
+    assert find_question("coverage-matrix", FOLDER).with_defaults("").startswith("# view: chart\nSELECT ")
+    assert parse_question(HEADER + "# view: chart\n\nASK {}", "echo").form == "ASK"
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -158,6 +164,7 @@ def test_header_is_read() -> None:
         (HEADER + "# parametre x: text = a | b | c\n\nSELECT * {}", "echo:5: this header line is not understood"),
         (HEADER + "# parameter x: colour = a | b | c\n\nSELECT * {}", "parameter 'x' is not understood"),
         (HEADER + "# parameter x: number = a | b | c\n\nSELECT * {}", "is no number"),
+        (HEADER + "# view: pie\n\nSELECT * {}", "there is no view 'pie'"),
         (HEADER + "# column x: 只有中文\n\nSELECT * {}", "column 'x' is not understood"),
         (HEADER + "\nSELECT * { {{x}} }", "{{x}} has no parameter line"),
         (HEADER + "# parameter x: text = a | b | c\n\nSELECT * {}", "{{x}} stands nowhere in the query"),

@@ -22,10 +22,10 @@ import pyoxigraph as ox
 from kg.rdf.store import KnowledgeGraph
 from kg.rdf.vocab import PREFIXES
 
-__all__ = ["Atlas", "Link", "Place", "Thing", "natural", "read_atlas"]
+__all__ = ["KIND_OF", "Atlas", "Link", "Place", "Thing", "natural", "read_atlas"]
 
-# Class → kind, the most special first.
-_KINDS = (
+#: Class → kind, the most special first.
+KIND_OF = (
     ("CaseCollection", "collection"), ("DistrictPlan", "district plan"), ("MunicipalPlan", "municipal plan"),
     ("NationalPlan", "national plan"), ("PolicyDocument", "document"), ("Section", "section"),
     ("Safeguard", "safeguard"), ("Measure", "measure"), ("InferredReform", "inferred reform"), ("Reform", "reform"),
@@ -255,7 +255,7 @@ _MORE = {
 
 def _thing(key: str, said: Said, graph: KnowledgeGraph) -> Thing | None:
     classes = {term.value.removeprefix(_SP) for term in said.get("rdf:type", ())}
-    kind = next((kind for name, kind in _KINDS if name in classes), None)
+    kind = next((kind for name, kind in KIND_OF if name in classes), None)
     label = _text(said, "rdfs:label", "zh") or _text(said, "rdfs:label")
     if kind is None:
         return None

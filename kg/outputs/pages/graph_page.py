@@ -15,6 +15,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -74,10 +75,11 @@ def graph_page(atlas: Atlas, readable: Iterable[str]) -> bytes:
 
 
 def vis_network() -> str:
-    """vis-network as pyvis carries it, licence included."""
-    import pyvis
-
-    return (Path(pyvis.__file__).parent / "templates/lib/vis-9.1.2/vis-network.min.js").read_text(encoding="utf-8")
+    """vis-network as pyvis carries it, licence included. Found without importing pyvis, which takes a second."""
+    found = find_spec("pyvis")
+    if found is None or found.origin is None:
+        raise ModuleNotFoundError("pyvis is not installed")
+    return (Path(found.origin).parent / "templates/lib/vis-9.1.2/vis-network.min.js").read_text(encoding="utf-8")
 
 
 def draw(
