@@ -25,7 +25,7 @@ CHROMIUM := $(or $(KG_CHROMIUM),$(firstword $(foreach name,chromium chromium-bro
 SPACE := $(subst ,, )
 NPM := $(shell command -v npm)
 # What a machine cannot run is left out and named; CI runs everything.
-LEFT_OUT := $(if $(CI),,$(if $(CHROMIUM),,browser) $(if $(NPM),,node))
+LEFT_OUT := $(if $(CI),,$(if $(CHROMIUM),,browser) $(if $(NPM),,node) $(if $(shell command -v virtuoso-t),,virtuoso))
 
 .PHONY: build test serve bench lock clean
 .DEFAULT_GOAL := build
@@ -39,7 +39,7 @@ test: $(TESTED)
 ifeq ($(strip $(LEFT_OUT)),)
 	@$(BIN)/pytest
 else
-	@echo "Left out: the $(strip $(LEFT_OUT)) tests. They need Chromium (or its path in KG_CHROMIUM) and npm." >&2
+	@echo "Left out: the $(strip $(LEFT_OUT)) tests. They need Chromium (or its path in KG_CHROMIUM), npm, virtuoso-opensource-7." >&2
 	@$(BIN)/pytest -m "not ($(subst $(SPACE), or ,$(strip $(LEFT_OUT))))"
 endif
 

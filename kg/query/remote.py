@@ -13,13 +13,13 @@ from __future__ import annotations
 
 from contextlib import suppress
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pyoxigraph as ox
 
 from kg.errors import EndpointError
 from kg.query.sparql import form_of, names_graphs, portable
-from kg.query.web import GRAPH_KINDS, Reply, Web, read_graph, refusal
+from kg.query.web import ACCEPTED_GRAPHS, Reply, Web, read_graph, refusal
 from kg.rdf.store import KnowledgeGraph, graph_of
 
 __all__ = ["RemoteGraph", "open_endpoint"]
@@ -30,7 +30,6 @@ _ROW_KINDS = {
     "application/sparql-results+xml": ox.QueryResultsFormat.XML,
 }
 _ACCEPTED_ROWS = "application/sparql-results+json, application/sparql-results+xml;q=0.5"
-_ACCEPTED_GRAPHS = ", ".join(f"{kind};q={1 - 0.3 * n:.1f}" for n, kind in enumerate(GRAPH_KINDS))
 
 _BASES = """SELECT DISTINCT ?base {
   { ?dataset a dcat:Dataset ; void:uriSpace ?base }
@@ -94,7 +93,7 @@ class RemoteGraph:
         if self.graphs and not names_graphs(sparql):
             # Named ones too: a request that names only default graphs leaves GRAPH nothing to match.
             fields += [(field, name) for name in self.graphs for field in ("default-graph-uri", "named-graph-uri")]
-        accept = _ACCEPTED_GRAPHS if form in ("CONSTRUCT", "DESCRIBE") else _ACCEPTED_ROWS
+        accept = ACCEPTED_GRAPHS if form in ("CONSTRUCT", "DESCRIBE") else _ACCEPTED_ROWS
         headers = {"Accept": accept, "Content-Type": "application/x-www-form-urlencoded"}
         return self.web.send("POST", self.web.address, urlencode(fields).encode(), headers)
 
@@ -119,7 +118,7 @@ class RemoteGraph:
             raise EndpointError(
                 f"{count:,} {what} came, and it gives no more than {most:,}: the answer may be cut off",
                 where=self.web.address,
-                mend=f"ask in parts (ORDER BY … LIMIT {most - 1} OFFSET …), or have its limit raised (virtuoso.ini)",
+                mend=f"ask in parts: SELECT * {{ {{ … ORDER BY … }} }} LIMIT {most - 1} OFFSET 0",
             )
 
     def _most(self, what: str) -> int:
@@ -167,6 +166,12 @@ def open_endpoint(address: str, *, user: str = "", password: str = "", base: str
     Raises:
         EndpointError: it cannot be reached, holds no such graph, or holds several.
     """
+    if "timeout" in parse_qs(urlsplit(address).query):
+        raise EndpointError(
+            "with a timeout in its address Virtuoso gives a part of an answer as if it were the whole",
+            where=address,
+            mend="leave it out",
+        )
     web = Web(address, user, password)
     base = base or _base(web)
     graph = RemoteGraph(web, base)

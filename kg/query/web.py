@@ -24,7 +24,7 @@ import pyoxigraph as ox
 
 from kg.errors import EndpointError
 
-__all__ = ["GRAPH_KINDS", "Reply", "Web", "in_clear", "read_graph", "refusal"]
+__all__ = ["ACCEPTED_GRAPHS", "GRAPH_KINDS", "Reply", "Web", "in_clear", "read_graph", "refusal"]
 
 _SECONDS = 120
 _SHOWN = 200  # characters of what a store says
@@ -35,6 +35,7 @@ GRAPH_KINDS = {
     "text/turtle": ox.RdfFormat.TURTLE,
     "application/rdf+xml": ox.RdfFormat.RDF_XML,
 }
+ACCEPTED_GRAPHS = ", ".join(f"{kind};q={1 - 0.3 * n:.1f}" for n, kind in enumerate(GRAPH_KINDS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +91,7 @@ class Web:
             self._challenge = asked
             reply = self._once(method, address, body, headers or {})
         if reply.status == 401:
-            known = f"it does not take this password for {self._user}" if self._user else "it asks who you are"
-            raise EndpointError(known, where=self.address, mend="give --user NAME, and the password in KG_PASSWORD")
+            raise self._not_let_in(reply)
         if 300 <= reply.status < 400:
             to = reply.headers.get("Location", "nowhere")
             raise EndpointError(f"it answers from another place: {to}", where=self.address, mend="name that address")
@@ -125,6 +125,15 @@ class Web:
             where=self.address,
             mend="is it running, and is this its address?",
         )
+
+    def _not_let_in(self, reply: Reply) -> EndpointError:
+        if not self._user:
+            problem = "it asks who you are"
+        elif _challenge(reply):
+            problem = f"it does not take this password for {self._user}"
+        else:
+            problem = "it asks for a kind of password that is not known here"
+        return EndpointError(problem, where=self.address, mend="give --user NAME, and the password in KG_PASSWORD")
 
     def _signed(self, request: urllib.request.Request, scheme: str, given: str) -> str:
         if scheme == "basic":
