@@ -2,7 +2,7 @@
 
 1. Where the things stand (the base) is read from the description that is part of the data, or said by the user.
 2. Where the store's default graph does not show the data (each named graph stands alone), every query says which graphs
-   it asks: those in the record that ``kg publish`` keeps, else those under the base, else all.
+   it asks: those in the record that ``kg publish`` keeps, else those under the base.
 3. An answer is whole or refused. Virtuoso cuts rows at ``ResultSetMaxRows``, and says so in a header; graphs too, and
    does not, so it is asked for its limit. What it found before its time ran out (206) is no answer either.
 
@@ -195,10 +195,11 @@ def _base(web: Web) -> str:
 
 def _graphs(graph: RemoteGraph) -> tuple[str, ...]:
     published = [row["graph"].value for row in graph.query(_PUBLISHED % graph.base)]
-    if published:
-        return tuple(sorted(published))
-    names = [row["graph"].value for row in graph.query(_GRAPHS)]
-    return tuple(name for name in names if name.startswith(graph.base + "graph/")) or tuple(names)
+    names = published or [row["graph"].value for row in graph.query(_GRAPHS)]
+    own = sorted(name for name in names if name.startswith(graph.base + "graph/"))
+    if not own:
+        raise EndpointError(f"it holds nothing under {graph.base}", where=graph.web.address, mend="say another: --base")
+    return tuple(own)
 
 
 def _check_syntax(sparql: str, base: str) -> None:
