@@ -23,9 +23,11 @@ export PIP_ROOT_USER_ACTION := ignore
 
 CHROMIUM := $(or $(KG_CHROMIUM),$(firstword $(foreach name,chromium chromium-browser google-chrome,$(shell command -v $(name)))))
 SPACE := $(subst ,, )
-NPM := $(shell command -v npm)
+# $(call without,PROGRAM,MARKER): the marker of the tests that need a program which this machine does not have.
+without = $(if $(shell command -v $(1)),,$(2))
 # What a machine cannot run is left out and named; CI runs everything.
-LEFT_OUT := $(if $(CI),,$(if $(CHROMIUM),,browser) $(if $(NPM),,node) $(if $(shell command -v virtuoso-t),,virtuoso))
+LEFT_OUT := $(if $(CI),,$(if $(CHROMIUM),,browser) $(call without,npm,node) $(call without,Rscript,r) $(call without,curl,curl) \
+  $(call without,virtuoso-t,virtuoso))
 
 .PHONY: build test serve bench lock clean
 .DEFAULT_GOAL := build
@@ -39,7 +41,7 @@ test: $(TESTED)
 ifeq ($(strip $(LEFT_OUT)),)
 	@$(BIN)/pytest
 else
-	@echo "Left out: the $(strip $(LEFT_OUT)) tests. They need Chromium (or its path in KG_CHROMIUM), npm, virtuoso-opensource-7." >&2
+	@echo "Left out: the $(strip $(LEFT_OUT)) tests. They need Chromium (or its path in KG_CHROMIUM), npm, R (Rscript), curl, Virtuoso." >&2
 	@$(BIN)/pytest -m "not ($(subst $(SPACE), or ,$(strip $(LEFT_OUT))))"
 endif
 
@@ -81,6 +83,7 @@ lock: $(READY)
 	  --extra dev --extra serve --extra clients --constraint requirements.txt --output-file requirements-clients.txt pyproject.toml
 
 clean:
-	@rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis tests/roundtrip/javascript/node_modules
+	@rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis tests/*/javascript/node_modules
+	@rm -rf .exports.made
 	@find exports -mindepth 1 ! -name README.md -delete
 	@find kg tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +

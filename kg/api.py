@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -71,12 +72,13 @@ def build(
     from kg.outputs.folder import NewFolder
     from kg.outputs.worker import Drawing
     from kg.pipeline import run
+    from kg.prepare import prepare
     from kg.rdf.constraints import check
     from kg.rdf.serialise import to_nquads
 
     ontology = settings.ontology_folder()
     out = out or settings.exports_folder()
-    with NewFolder(out) as folder, Drawing() as drawing:
+    with NewFolder(out) as folder, Drawing() as drawing, _keeping(out):
         corpus = run(data or settings.data_folder(), progress)
         progress("writing the graph")
         graph, quads = _graph(corpus, ontology, base)
@@ -87,9 +89,23 @@ def build(
         if not violations:
             progress("writing tables and pages")
             folder.write(_files(corpus, quads, base, ontology))
+            prepare(folder.path / "graph.nq", out)
             drawing.finish()
             folder.commit()
     return Built(out, corpus.model, len(quads), violations)
+
+
+@contextmanager
+def _keeping(out: Path) -> Iterator[None]:
+    """Of what is made for the service, keep that of ``out`` as it is now, and as it was before: it may be in use."""
+    from kg.rdf.disk import find_made, forget
+
+    file = out / "graph.nq"
+    before = find_made(file) if file.is_file() else None
+    try:
+        yield
+    finally:
+        forget(out, before)
 
 
 def _order(folder: Path, corpus: Corpus, ontology: Path, data: Path) -> Order:

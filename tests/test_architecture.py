@@ -28,8 +28,8 @@ FROM_THE_GRAPH = frozenset({"rdf", "outputs"})
 
 #: What is offered to people by ``api`` and the command line.
 BELOW_THE_API = STAGES | {
-    "add", "engine", "evaluate", "export", "graph", "ledger", "pipeline", "query", "review", "settings", "stats",
-    "tracing",
+    "add", "engine", "evaluate", "export", "graph", "ledger", "pipeline", "prepare", "query", "review", "settings",
+    "stats", "tracing",
 }  # fmt: skip
 
 #: Area → the areas that it may import besides the bottom. Every area of ``kg`` stands here, in STAGES or in BOTTOM.
@@ -44,6 +44,8 @@ ALLOWED: dict[str, frozenset[str]] = {
     "evaluate": frozenset({"rdf", "query"}),
     "review": frozenset(),
     "settings": frozenset(),
+    "search": frozenset({"rdf"}),
+    "prepare": frozenset({"rdf", "search"}),  # a store and an index for the service
     "uptake": frozenset(),
     "diff": frozenset({"link", "uptake"}),  # lays two documents beside each other by the same shared words as a link
     "ledger": frozenset({"pipeline", "read", "link", "diff", "uptake", "tracing"}),  # reads two documents, shows them
@@ -51,7 +53,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "add": frozenset({"pipeline", "read", "parse"}),
     "export": FROM_THE_GRAPH,
     "engine": frozenset({"pipeline", "read", "parse", "extract"}),
-    "service": frozenset({"rdf", "query", "tracing", "outputs", "settings"}),
+    "service": frozenset({"prepare", "search", "rdf", "query", "tracing", "outputs", "settings"}),
     "api": BELOW_THE_API,
     "cli": BELOW_THE_API | {"api", "service"},
     "": frozenset({"api"}),

@@ -36,6 +36,7 @@ def serve(
     limits = Limits(seconds=time_limit, rows=row_limit, hosts=tuple(name.lower() for name in hosts))
     run(
         folder or settings.exports_folder(), host=host, port=port, address=url, limits=limits,
+        preparing=lambda step: click.echo(step, err=True),
         ready=lambda address: click.echo(f"{address} serves the graph; Ctrl-C stops it.", err=True),
     )  # fmt: skip
 

@@ -73,12 +73,12 @@ def answer(graph: KnowledgeGraph, graphs: Collection[str], asked: Mapping[str, A
         Problem: it is refused, not understood, or its answer too large.
     """
     sparql = asked["sparql"]
-    own = check(sparql, graphs, limits.hosts)
+    own = check(sparql, graphs, limits.hosts, graph.base)
     dataset = _dataset(asked["default"], asked["named"], graphs)
     if not dataset and not own:
         dataset = {"use_default_graph_as_union": True}
     try:
-        found = graph.store.query(sparql, prefixes={**PREFIXES, "id": graph.base}, **dataset)
+        found = graph.store.query(sparql, base_iri=graph.base, prefixes={**PREFIXES, "id": graph.base}, **dataset)
         if isinstance(found, ox.QueryTriples):
             triples = list(islice(found, limits.rows + 1))
             if len(triples) > limits.rows:

@@ -11,21 +11,19 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from kg.errors import BuildError
+from kg.service.begin import Begun, begin
 from kg.service.limits import Limits
 from kg.service.problems import Problem
 from kg.service.wire import Message, pack, read_message
 
 __all__ = ["Crew"]
 
-_PACKAGE = Path(__file__).resolve().parents[2]
 #: After so long a query makes way for others, and its worker is not used again.
 _CALM_AFTER = 1.0
 
@@ -55,23 +53,22 @@ class Crew:
 
     @classmethod
     async def start(cls, path: Path, limits: Limits) -> Crew:
-        """Have a keeper load the graph at ``path``.
+        """Have a keeper open the graph at ``path``.
 
         Raises:
             BuildError: there is none, or it is damaged.
         """
-        ours, theirs = socket.socketpair()
-        process = subprocess.Popen(
-            [sys.executable, "-m", "kg.service.keeper"],
-            stdin=theirs.fileno(),
-            stdout=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": str(_PACKAGE)},
-            start_new_session=True,
-        )
-        theirs.close()
-        crew = cls(process, ours, limits)
-        reader, writer = await asyncio.open_unix_connection(sock=ours.dup())
-        writer.write(pack({"path": str(path.resolve()), "limits": asdict(limits)}))
+        return await cls.join(begin(path, limits), path, limits)
+
+    @classmethod
+    async def join(cls, begun: Begun, path: Path, limits: Limits) -> Crew:
+        """Wait until a keeper that was begun has opened the graph.
+
+        Raises:
+            BuildError: there is none, or it is damaged.
+        """
+        crew = cls(begun.process, begun.control, limits)
+        reader, writer = await asyncio.open_unix_connection(sock=begun.control.dup())
         try:
             told, _ = await read_message(reader)
         except asyncio.IncompleteReadError as err:
@@ -79,10 +76,10 @@ class Crew:
         finally:
             writer.transport.abort()
         if "error" in told:
-            crew.control.close()
+            begun.control.close()
             raise BuildError(told["error"])
         crew.statements, crew.base = told["statements"], told["base"]
-        ours.setblocking(False)
+        begun.control.setblocking(False)
         return crew
 
     async def run(self, asked: Mapping[str, Any]) -> Message:

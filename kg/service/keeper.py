@@ -2,7 +2,8 @@
 
 It talks over its standard input, a socket, one request and one reply at a time:
 
-* first the server sends where the graph is, and the limits; the reply says how large it is, or what is wrong with it;
+* first the server sends where the graph is, how to open it, and the limits; the reply says how large it is, or what is
+  wrong with it;
 * ``fork`` with one end of a socket pair → the number of the new process, which serves on that socket;
 * ``end N`` → ``N``, once that process is gone; ``calm N`` → ``N``, now at low priority.
 
@@ -42,12 +43,13 @@ def main() -> None:
     asked, _ = message
     limits = Limits(**{**asked["limits"], "hosts": tuple(asked["limits"]["hosts"])})
     try:
-        held = Held.open(Path(asked["path"]))
+        held = Held.open(Path(asked["path"]), at_once=asked["at_once"])
     except KgError as err:
         control.sendall(pack({"error": str(err)}))
         return
     control.sendall(pack({"statements": len(held.graph), "base": held.graph.base}))
-    _ = held.index
+    if held.made is None:
+        _ = held.words
     gc.freeze()  # what is loaded is never collected, so that forks go on sharing its memory
     children: set[int] = set()
     try:

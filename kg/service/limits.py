@@ -15,6 +15,7 @@ class Limits:
     rows: int = 50_000  # rows, or triples, of one answer
     answer_bytes: int = 32 << 20
     request_bytes: int = 256 << 10
+    remembered_bytes: int = 64 << 20  # of answers kept for whoever asks the same again
     memory: int = 1 << 30  # of one worker, above what the graph takes
     workers: int = 8  # queries at the same time; pages have two more of their own
     waiting: int = 256  # requests that wait for a worker; more are turned away

@@ -3,6 +3,7 @@
 1. The most specific range that fits a format gives its weight; weight 0 rules it out. Its other names count only where
    they are written out.
 2. The highest weight wins; among equals our own order decides. No header means anything.
+3. Only the first hundred ranges, and 200 characters of each, are read: no client needs more, and it takes time.
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ GRAPHS = (
     Format("jsonld", ("application/ld+json", "application/json")),
     Format("rdfxml", ("application/rdf+xml", "application/xml", "text/xml")),
 )
+_MOST_RANGES, _LONGEST_RANGE = 100, 200
 _OTHER_NAMES = {
     "rdf+xml": "rdfxml",
     "ttl": "turtle",
@@ -98,8 +100,8 @@ def find_format(name: str, offers: Sequence[Format]) -> Format | None:
 
 def _ranges(accept: str) -> list[tuple[str, float]]:
     found = []
-    for part in accept.split(","):
-        kind, *parameters = (piece.strip() for piece in part.lower().split(";"))
+    for part in accept.split(",", _MOST_RANGES)[:_MOST_RANGES]:
+        kind, *parameters = (piece.strip() for piece in part[:_LONGEST_RANGE].lower().split(";"))
         weight = 1.0
         for parameter in parameters:
             name, _, value = parameter.partition("=")

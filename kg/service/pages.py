@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import mimetypes
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -15,19 +16,25 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 
 from kg.outputs.pages.site import ASSETS, asset
 from kg.rdf.vocab import PREFIXES
+from kg.search.find import FACETS
 from kg.service.negotiate import GRAPHS, Format, choose, find_format
 from kg.service.pool import Pool
 from kg.service.problems import Problem
-from kg.service.search import FACETS
 from kg.service.view import address_of, policy, render
 
-__all__ = ["about", "assets", "files", "home", "ontology", "question", "questions", "search", "thing", "topic"]
+__all__ = [
+    "LAST_PAGE", "LONGEST", "about", "assets", "files", "home", "ontology", "question", "questions", "search", "thing",
+    "topic",
+]  # fmt: skip
 
 _HERE = Path(__file__).parent
 _HTML = Format("html", ("text/html", "application/xhtml+xml"))
 _JSON = Format("json", ("application/json",))
 _A_PAGE = 20
-_LONGEST = 2000  # characters of an IRI, or of words to search
+#: Characters of an IRI, or of words to search.
+LONGEST = 2000
+#: Of what a search found.
+LAST_PAGE = 10_000
 
 
 async def home(request: Request) -> Response:
@@ -49,10 +56,10 @@ async def question(request: Request) -> Response:
 async def search(request: Request) -> Response:
     """Words → things, with facets."""
     given = request.query_params
-    words = given.get("q", "")[:_LONGEST]
+    words, page = given.get("q", ""), _page_number(given.get("page", "1"))
     chosen = {name: given[name] for name in FACETS if given.get(name)}
-    page = int(given["page"]) if given.get("page", "").isascii() and given.get("page", "").isdecimal() else 1
-    page = min(max(page, 1), 10_000)
+    if any(len(value) > LONGEST for value in (words, *chosen.values())):
+        raise _too_long()
     asked = {"task": "search", "words": words, "chosen": chosen, "start": (page - 1) * _A_PAGE, "most": _A_PAGE}
     if _wants(request, (_HTML, _JSON)) is _JSON:
         return await _told(request, asked)
@@ -118,7 +125,15 @@ async def files(request: Request) -> Response:
     kinds = {".nq": "application/n-quads", ".ttl": "text/turtle", ".jsonld": "application/ld+json",
              ".md": "text/markdown",
              ".graphml": "application/graphml+xml", ".rq": "application/sparql-query"}  # fmt: skip
+    _one_range(request)
     return FileResponse(path, media_type=kinds.get(path.suffix))
+
+
+def _one_range(request: Request) -> None:
+    """Leave a Range only where it asks to go on with a download; a thousand overlapping ones are a way to ask much."""
+    said = request.headers.getlist("range")
+    if not (len(said) == 1 and re.fullmatch(r"bytes=[0-9]{1,15}-[0-9]{0,15}", said[0])):
+        request.scope["headers"] = [pair for pair in request.scope["headers"] if pair[0] != b"range"]
 
 
 def _find_file(folder: Path, asked: str) -> Path | None:
@@ -139,8 +154,8 @@ def _static_page(path: Path, changed: int, size: int) -> tuple[bytes, str]:
 
 
 async def _about(request: Request, name: str) -> Response:
-    if len(name) > _LONGEST:
-        raise Problem(414, "too-long", "网址过长。", "the address is too long")
+    if len(name) > LONGEST:
+        raise _too_long()
     form = _wants(request, (_HTML, *GRAPHS))
     if form is not _HTML:
         return await _told(request, {"task": "triples", "iri": name, "accept": "", "format": form.name})
@@ -148,15 +163,26 @@ async def _about(request: Request, name: str) -> Response:
     return _page(request, "thing.html.j2", here="id", thing=data, base=data["base"], vary=True)
 
 
+def _page_number(text: str) -> int:
+    number = int(text) if re.fullmatch("[0-9]{1,9}", text) else 0
+    if not 0 < number <= LAST_PAGE:
+        raise Problem(
+            400, "no-page-number", f"page 须为 1 至 {LAST_PAGE}。", f"page must be a number from 1 to {LAST_PAGE}"
+        )
+    return number
+
+
+def _too_long() -> Problem:
+    return Problem(414, "too-long", "网址过长。", "the address is too long")
+
+
 def _wants(request: Request, offers: tuple[Format, ...]) -> Format:
-    named = request.query_params.get("format", "")
-    if named:
-        found = find_format(named, offers)
-        if found:
-            return found
+    named = [name for name in request.query_params.getlist("format") if name]
+    found = [find_format(name, offers) for name in named]
+    if None in found:
         can = ", ".join(offer.name for offer in offers)
         raise Problem(406, "not-acceptable", f"可用的格式：{can}", f"this can be had as {can}")
-    return choose(",".join(request.headers.getlist("accept")), offers)
+    return next(filter(None, found), None) or choose(",".join(request.headers.getlist("accept")), offers)
 
 
 async def _told(request: Request, asked: Mapping[str, Any]) -> Response:

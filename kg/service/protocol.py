@@ -2,27 +2,38 @@
 
 * GET ``?query=``; POST as a form, or as ``application/sparql-query``; ``default-graph-uri`` and ``named-graph-uri`` may
   be given several times. ``format`` is ours, for clients that cannot set ``Accept`` (a link, a spreadsheet).
+* An answer has an ``ETag``, and what has not changed is not sent again (304). Whoever sends ``Cache-Control: no-cache``
+  has it worked out anew, others may get an answer that was given before (``kg.service.remembered``).
 * Without a query: the description of the service, with VoID of the data.
-* 400 not understood, 403 refused, 405 method, 406 format, 413 request too large, 415 type of request, 422 answer too
-  large, 503 busy, 504 out of time, 507 out of memory. ``kg.service.problems`` says how they look.
+* 400 not understood, 403 refused, 405 method, 406 format, 411 length missing, 413 request too large, 415 type of
+  request, 422 answer too large, 503 busy, 504 out of time, 507 out of memory. ``kg.service.problems``: how they look.
 """
 
 from __future__ import annotations
 
 import asyncio
+import re
+from hashlib import blake2b
 from typing import Any
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
 from kg.service.limits import Limits
 from kg.service.pool import Pool
 from kg.service.problems import Problem
 
-__all__ = ["read_body", "sparql"]
+__all__ = ["Outgoing", "read_body", "sparql"]
 
 Parameters = list[tuple[str, str]]
+
+_PIECE = 256 << 10
+#: Answers of the largest size that may be on their way at once.
+_MOST_OUTGOING = 16
+#: A character set that is another than the one of SPARQL.
+_CHARSET_RE = re.compile(r""";\s*charset\s*=\s*(?!"?utf-?8"?\s*(?:;|$))""")
 
 
 async def sparql(request: Request) -> Response:
@@ -36,8 +47,10 @@ async def sparql(request: Request) -> Response:
     forms = {value for name, value in given if name == "format"}
     form = forms.pop() if len(forms) == 1 else ""  # some clients name it in several ways at once: Accept decides
     text = _single(given, "query")
+    default = [value for name, value in given if name == "default-graph-uri"]
+    named = [value for name, value in given if name == "named-graph-uri"]
     if text is None:
-        if request.method == "POST":
+        if request.method == "POST" or default or named:
             raise Problem(400, "no-query", "请求中没有 query 参数。", "the request has no query")
         told = {"task": "service", "accept": accept, "format": form, "address": request.app.state.address}
         head, body = await pool.page(told)
@@ -47,11 +60,37 @@ async def sparql(request: Request) -> Response:
         "sparql": text,
         "accept": accept,
         "format": form,
-        "default": [value for name, value in given if name == "default-graph-uri"],
-        "named": [value for name, value in given if name == "named-graph-uri"],
+        "default": default,
+        "named": named,
     }
-    head, body = await pool.query(asked, request.client.host if request.client else "")
-    return Response(body, headers={"Content-Type": head["type"], "Vary": "Accept", **_as_file(given, head["type"])})
+    anew = "no-cache" in request.headers.get("cache-control", "")
+    head, body = await pool.query(asked, request.client.host if request.client else "", anew=anew)
+    tag = f'"{blake2b(body, digest_size=12).hexdigest()}"'
+    headers = {"Content-Type": head["type"], "Vary": "Accept", "ETag": tag, "Cache-Control": "no-cache"}
+    if request.method == "GET" and tag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    return Outgoing(body, headers={**headers, **_as_file(given, head["type"])})
+
+
+class Outgoing(Response):
+    """An answer. A large one goes out in pieces, as the client reads, and meanwhile counts in what all may keep."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        state, size = scope["app"].state, len(self.body)
+        if size <= _PIECE:
+            await super().__call__(scope, receive, send)
+            return
+        if state.outgoing + size > _MOST_OUTGOING * state.pool.limits.answer_bytes:
+            raise Problem(503, "busy", "服务繁忙，请稍后再试。", "busy: try again in a moment")
+        state.outgoing += size
+        try:
+            await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+            for begin in range(0, size, _PIECE):
+                piece = self.body[begin : begin + _PIECE]
+                await send({"type": "http.response.body", "body": piece, "more_body": True})
+            await send({"type": "http.response.body", "body": b""})
+        finally:
+            state.outgoing -= size
 
 
 async def read_body(request: Request, limits: Limits) -> bytes:
@@ -80,14 +119,17 @@ async def _parameters(request: Request, limits: Limits) -> Parameters:
     given = _parse(request.url.query)
     if request.method != "POST":
         return given
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    said = request.headers.get("content-type", "").lower()
+    kind = said.partition(";")[0].strip()
     body = await read_body(request, limits)
+    if kind == "application/sparql-update":
+        raise _read_only()
+    if _CHARSET_RE.search(said):
+        raise Problem(415, "request-type", "请求须为 UTF-8。", "send UTF-8")
     if kind == "application/x-www-form-urlencoded":
         return given + _parse(_decode(body))
     if kind == "application/sparql-query":
         return [*given, ("query", _decode(body))]
-    if kind == "application/sparql-update":
-        raise _read_only()
     raise Problem(
         415, "request-type", "POST 请求须为表单或 application/sparql-query。",
         "POST a form (application/x-www-form-urlencoded) or application/sparql-query",

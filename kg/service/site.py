@@ -12,12 +12,13 @@ from urllib.parse import urlsplit
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kg.service import pages
-from kg.service.limits import Limits
+from kg.service.openapi import openapi
+from kg.service.pages import LONGEST
 from kg.service.pool import Pool
 from kg.service.problems import Problem
 from kg.service.protocol import sparql
@@ -26,6 +27,8 @@ from kg.service.view import policy, render
 __all__ = ["make_site"]
 
 _LOG = logging.getLogger(__name__)
+_PROBLEM = "application/problem+json"
+_LONGEST_QUERY = 64 << 10  # bytes, of a page's address; 2,000 characters of Chinese take 18 kB, a query has 256 kB
 _LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 #: Sent with everything. Pages of ours need no more than this; static pages get their own policy (``kg.service.view``).
 _POLICY = (
@@ -44,19 +47,18 @@ _HEADERS = {
 }
 
 
-def make_site(folder: Path, limits: Limits, *, address: str, loopback: bool) -> Starlette:
+def make_site(folder: Path, pool: Pool, *, address: str, loopback: bool) -> Starlette:
     """The application that serves a folder of exports.
 
     Args:
         folder: that ``kg build`` wrote.
-        limits: of each request.
+        pool: that answers; started and stopped with the application.
         address: at which others reach it (``https://example.org/``); never taken from a request.
         loopback: it listens on this machine alone, so requests for other names are refused (DNS rebinding).
     """
 
     @asynccontextmanager
     async def lifespan(site: Starlette) -> AsyncIterator[None]:
-        pool = Pool(folder, limits)
         await pool.start()
         site.state.pool = pool
         watching = asyncio.create_task(pool.watch())
@@ -74,6 +76,7 @@ def make_site(folder: Path, limits: Limits, *, address: str, loopback: bool) -> 
     )
     site.state.address = address.rstrip("/") + "/sparql"
     site.state.folder = folder
+    site.state.outgoing = 0
     site.state.ready = lambda: None
     names = {*_LOOPBACK, _host(address)} if loopback else None
     site.add_middleware(_Manners, names=names)
@@ -84,6 +87,7 @@ def _routes() -> list[Route]:
     return [
         Route("/sparql", sparql, methods=["GET", "POST", "OPTIONS"]),
         Route("/", pages.home),
+        Route("/openapi.json", openapi),
         Route("/search", pages.search),
         Route("/questions", pages.questions),
         Route("/questions/{name}", pages.question),
@@ -116,12 +120,21 @@ class _Manners:
                 )]  # fmt: skip
             await send(message)
 
-        asked = dict(scope["headers"]).get(b"host", b"").decode("latin-1").lower()
+        problem = self._refusal(scope)
+        answer = Response(problem.body(), problem.status, media_type=_PROBLEM) if problem else self.app
+        await answer(scope, receive, send_with_headers)
+
+    def _refusal(self, scope: Scope) -> Problem | None:
+        headers = dict(scope["headers"])
+        asked = headers.get(b"host", b"").decode("latin-1").lower()
         if self.names is not None and _host(f"//{asked}") not in self.names:
-            refusal = PlainTextResponse("this service does not answer to that name 此服务不以该名称应答\n", 421)
-            await refusal(scope, receive, send_with_headers)
-            return
-        await self.app(scope, receive, send_with_headers)
+            return Problem(421, "other-name", "此服务不以该名称应答。", "this service does not answer to that name")
+        # Each is dear to take apart, and of no use: a path of 100,000 parts, 100,000 fields, chunks of one byte.
+        if len(scope["path"]) > LONGEST or (scope["path"] != "/sparql" and len(scope["query_string"]) > _LONGEST_QUERY):
+            return Problem(414, "too-long", "网址过长。", "the address is too long")
+        if b"transfer-encoding" in headers:
+            return Problem(411, "no-length", "请求须有 Content-Length。", "send a Content-Length")
+        return None
 
 
 def _host(address: str) -> str:
@@ -141,7 +154,7 @@ async def _problem(request: Request, problem: Exception) -> Response:
         body = render("problem.html.j2", request.app.state.folder, problem=problem)
         headers["Content-Security-Policy"] = policy(body, inline_styles=False)
         return Response(body, problem.status, headers, "text/html")
-    return Response(problem.body(), problem.status, headers, "application/problem+json")
+    return Response(problem.body(), problem.status, headers, _PROBLEM)
 
 
 async def _http_problem(request: Request, err: Exception) -> Response:
@@ -158,4 +171,7 @@ async def _http_problem(request: Request, err: Exception) -> Response:
 
 async def _fault(request: Request, err: Exception) -> Response:
     _LOG.error("a request failed", exc_info=err)
-    return await _problem(request, Problem(500, "fault", "服务内部出错。", "something went wrong here"))
+    response = await _problem(request, Problem(500, "fault", "服务内部出错。", "something went wrong here"))
+    for name, value in _HEADERS.items():  # it is written outside of ``_Manners``
+        response.headers.setdefault(name, value)
+    return response

@@ -20,13 +20,13 @@ from typing import Any, NamedTuple
 import pyoxigraph as ox
 
 from kg.outputs.pages.kinds import PREDICATES
+from kg.rdf.names import LABELS, Term, label_of, name_of
 from kg.rdf.store import KnowledgeGraph
-from kg.rdf.vocab import PREFIXES, iri
+from kg.rdf.vocab import iri
 
-__all__ = ["MOST", "gather", "label_of", "name_of", "triples_of"]
+__all__ = ["MOST", "gather", "triples_of"]
 
 MOST = 100
-Term = Any  # pyoxigraph has no name for "any term"
 
 #: Name of each group (zh, en), in the order of the page.
 GROUPS = {
@@ -37,9 +37,8 @@ GROUPS = {
     "technical": ("技术信息", "Technical details"),
 }
 _PARTS = frozenset({iri("dct:isPartOf"), iri("dct:hasPart"), iri("sp:inPlan"), iri("sp:inDocument")})
-_LABELS = (iri("rdfs:label"), iri("skos:prefLabel"))
 _HIDDEN = frozenset(
-    {*_LABELS, iri("sp:text"), iri("sp:evidence"), iri("rdf:subject"), iri("rdf:object"), iri("rdf:predicate")}
+    {*LABELS, iri("sp:text"), iri("sp:evidence"), iri("rdf:subject"), iri("rdf:object"), iri("rdf:predicate")}
 )
 _TECHNICAL = frozenset({
     iri("rdf:type"), iri("sp:sourceStart"), iri("sp:sourceEnd"), iri("sp:sha256"), iri("sp:sourceFile"), iri("sp:path"),
@@ -93,26 +92,6 @@ def triples_of(graph: KnowledgeGraph, node: ox.NamedNode, most: int) -> list[ox.
     """The statements that start from or point at ``node``, at most so many."""
     quads = chain(graph.store.quads_for_pattern(node, None, None), graph.store.quads_for_pattern(None, None, node))
     return list(dict.fromkeys(quad.triple for _, quad in zip(range(most), quads, strict=False)))
-
-
-def label_of(node: Term, graph: KnowledgeGraph, language: str) -> str:
-    """Its name in that language, or an empty text."""
-    for predicate in _LABELS:
-        for quad in graph.store.quads_for_pattern(node, predicate, None):
-            if isinstance(quad.object, ox.Literal) and quad.object.language == language:
-                return quad.object.value
-    return ""
-
-
-def name_of(node: Term, graph: KnowledgeGraph) -> str:
-    """Its key, prefixed name or IRI."""
-    if not isinstance(node, ox.NamedNode):
-        return str(node)
-    key = graph.key(node)
-    if key != node.value:
-        return key
-    found = [f"{prefix}:{key.removeprefix(space)}" for prefix, space in PREFIXES.items() if key.startswith(space)]
-    return found[0] if found else key
 
 
 def _shown(term: Term, graph: KnowledgeGraph) -> dict[str, Any]:

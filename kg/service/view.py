@@ -23,6 +23,8 @@ from kg.rdf.vocab import PREFIXES
 __all__ = ["address_of", "policy", "reading_page", "render"]
 
 _SCRIPT_RE = re.compile(rb"<script(?P<attributes>[^>]*)>(?P<text>.*?)</script>", re.DOTALL)
+#: Marks that turn the direction of writing: they can make an IRI look like another one.
+_TURNING = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)], "\ufffd")
 _MENU = (
     ("", "查询", "Query"), ("search", "检索", "Search"),
     ("index.html", "首页", "Home"), ("graph.html", "图谱", "Graph"),
@@ -86,6 +88,7 @@ def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=True,
+        finalize=lambda value: value.translate(_TURNING) if isinstance(value, str) else value,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

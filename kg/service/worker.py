@@ -1,7 +1,8 @@
 """A worker: a fork that holds the graph, answers one request at a time, and reaches nothing else.
 
-1. It gives up what a query could misuse: its limit of descriptors becomes 0 (no file, no connection can be opened;
-   those already open stay), memory is bounded, no core is dumped.
+1. It gives up what a query could misuse: it is confined (no connection can be opened, no program started), its limit of
+   descriptors becomes 0 (nothing at all can be opened) unless its store is too large to be open as a whole, it can
+   write no file, memory is bounded, no core is dumped.
 2. It reads a request, does its task, sends the answer; a limit of processor time stands by in case nobody is left to
    kill it. When the server closes the socket, it ends.
 """
@@ -23,13 +24,14 @@ import pyoxigraph as ox
 from kg.errors import KgError
 from kg.query import fill, portable
 from kg.rdf.vocab import PREFIXES
+from kg.search.find import find
 from kg.service.answer import Answer, answer, write_triples
+from kg.service.confine import confine
 from kg.service.describe import describe
 from kg.service.held import Held
 from kg.service.limits import Limits
 from kg.service.negotiate import GRAPHS, wanted
 from kg.service.problems import Problem
-from kg.service.search import find
 from kg.service.thing import gather, triples_of
 from kg.service.wire import pack, receive
 
@@ -59,7 +61,7 @@ def _triples(held: Held, asked: dict[str, Any], limits: Limits) -> Answer:
 
 
 def _search(held: Held, asked: dict[str, Any], limits: Limits) -> Answer:
-    return _json(find(held.index, asked["words"], asked["chosen"], start=asked["start"], most=asked["most"]))
+    return _json(find(held.words, asked["words"], asked["chosen"], start=asked["start"], most=asked["most"]))
 
 
 def _questions(held: Held, asked: dict[str, Any], limits: Limits) -> Answer:
@@ -90,7 +92,8 @@ _TASKS: dict[str, Callable[[Held, dict[str, Any], Limits], Answer]] = {
 
 def work(held: Held, sock: socket.socket, limits: Limits) -> NoReturn:
     """Serve until the socket closes, then end the process."""
-    give_up(limits)
+    _ = held.words  # opened while files still can be
+    give_up(limits, opens_files=held.opens_files)
     while message := receive(sock):
         asked, _ = message
         _bound_time(limits)
@@ -117,13 +120,22 @@ def _answered(held: Held, asked: dict[str, Any], limits: Limits) -> bytes:
     return pack({"status": 200, "type": done.kind}, done.body)
 
 
-def give_up(limits: Limits) -> None:
-    """Lay down, for good, what a query has no use for."""
+def give_up(limits: Limits, *, opens_files: bool = False) -> None:
+    """Lay down, for good, what a query has no use for.
+
+    Args:
+        limits: of each request; with hosts that may be asked, connections stay possible.
+        opens_files: the store on disk must go on opening its own files.
+    """
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform == "linux":  # elsewhere there is no such limit, or it is not kept
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
         resource.setrlimit(resource.RLIMIT_AS, (pages * resource.getpagesize() + limits.memory,) * 2)
-    if not limits.hosts:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    if limits.hosts:
+        return
+    confined = confine()
+    if not opens_files or not confined:
         resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
 
 

@@ -139,8 +139,10 @@ def test_the_page_of_a_search_marks_the_words(server: Server) -> None:
 
 
 @pytest.mark.parametrize("page", ["0", "-1", "x", "9" * 400, "²"])
-def test_an_odd_page_number_does_no_harm(server: Server, page: str) -> None:
-    assert server.get("/search", HTML, q="信用", page=page).status == 200
+def test_an_odd_page_number_is_refused_on_a_page(server: Server, page: str) -> None:
+    reply = server.get("/search", HTML, q="信用", page=page)
+    assert (reply.status, reply.kind) == (400, "text/html")
+    assert "page must be a number from 1 to 10000" in reply.text
 
 
 def test_the_shipped_questions_are_offered_and_filled(server: Server) -> None:

@@ -1,0 +1,147 @@
+"""A graph on disk: an Oxigraph store made from ``graph.nq`` once, which opens at once however large the graph is.
+
+1. What is made from a file lies beside its folder, named by its content: ``.exports.made/<fingerprint>/``. So a folder
+   of exports holds nothing but what is the same on every machine, a new graph and the one before it do not meet, and
+   what was made from another graph is never taken for it.
+2. It is made in a folder of its own, which then takes its name: what has the name is whole.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pyoxigraph as ox
+
+from kg import ids
+from kg.errors import BuildError
+
+__all__ = ["Opened", "base_of", "find_made", "fingerprint", "forget", "load", "make", "open_made"]
+
+_BASE_RE = re.compile(rb"<([^<>]+/)plan/[^/<>]+> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type>")
+_PIECES, _PIECE = 64, 1 << 16
+_GRAPH, _ABOUT = "graph", "about.json"
+
+
+class Opened(NamedTuple):
+    """A store, the IRI that its keys stand under, and how many statements it holds (where that need not be counted)."""
+
+    store: ox.Store
+    base: str
+    statements: int | None = None
+
+
+def load(file: Path, target: Path | None = None) -> Opened:
+    """Read ``graph.nq`` into memory, or into a new store at ``target``.
+
+    Raises:
+        BuildError: the file is damaged.
+    """
+    store = ox.Store(str(target)) if target else ox.Store()
+    try:
+        store.bulk_load(path=str(file), format=ox.RdfFormat.N_QUADS)
+    except SyntaxError as err:
+        raise BuildError(f"is damaged: {err}", where=file, mend="run: kg build") from err
+    return Opened(store, base_of(file))
+
+
+def base_of(file: Path) -> str:
+    """The IRI that the keys of ``graph.nq`` stand under, read off its first plan."""
+    with file.open("rb") as lines:
+        for line in lines:
+            if match := _BASE_RE.match(line):
+                return match[1].decode()
+    return ids.BASE
+
+
+def fingerprint(file: Path) -> str:
+    """A name for the content of a file: its size, and 64 pieces of 64 kB evenly spread over it (all of a small one)."""
+    size = file.stat().st_size
+    seen = hashlib.sha256(str(size).encode())
+    with file.open("rb") as content:
+        for number in range(_PIECES):
+            content.seek(max(0, size - _PIECE) * number // (_PIECES - 1))
+            seen.update(content.read(_PIECE))
+    return seen.hexdigest()[:16]
+
+
+def find_made(file: Path) -> Path | None:
+    """The folder of what was made from ``graph.nq``; ``None`` if nothing was."""
+    folder = _beside(file.parent) / fingerprint(file)
+    return folder if (folder / _ABOUT).is_file() else None
+
+
+def open_made(folder: Path) -> Opened:
+    """The store in a folder that ``make`` made, for reading alone; any number of processes may do so.
+
+    Raises:
+        BuildError: it is damaged.
+    """
+    try:
+        about = json.loads((folder / _ABOUT).read_text(encoding="utf-8"))
+        return Opened(ox.Store.read_only(str(folder / _GRAPH)), about["base"], about["statements"])
+    except (OSError, RuntimeError, ValueError, KeyError) as err:
+        raise BuildError(f"is damaged: {err}", where=folder, mend="delete that folder") from err
+
+
+def make(file: Path, exports: Path, also: Callable[[Opened, Path], None]) -> Path:
+    """Make a store from ``graph.nq``, unless there is one.
+
+    Args:
+        file: N-Quads.
+        exports: the folder that holds the file, or will.
+        also: writes what else is to be made into the same new folder.
+
+    Returns:
+        The folder that holds it.
+
+    Raises:
+        BuildError: the file is damaged, or the disk full.
+    """
+    target = _beside(exports) / fingerprint(file)
+    if (target / _ABOUT).is_file():
+        return target
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix="new-", dir=target.parent, ignore_cleanup_errors=True) as scratch:
+            fresh = Path(scratch) / target.name
+            fresh.mkdir()
+            _fill(file, fresh, also)
+            shutil.rmtree(target, ignore_errors=True)
+            fresh.rename(target)
+    except OSError as err:
+        raise BuildError(f"cannot be written: {err.strerror or err}", where=target, mend="is the disk full?") from err
+    return target
+
+
+def forget(exports: Path, but: Path | None = None) -> None:
+    """Delete what was made from earlier contents of ``graph.nq`` in ``exports``, except the folder ``but``."""
+    beside = _beside(exports)
+    file = exports / "graph.nq"
+    kept = {but, find_made(file) if file.is_file() else None}
+    for folder in beside.glob("*"):
+        if folder not in kept:
+            shutil.rmtree(folder, ignore_errors=True)
+    if beside.is_dir() and not any(beside.iterdir()):
+        beside.rmdir()
+
+
+def _beside(exports: Path) -> Path:
+    exports = exports.resolve()
+    return exports.parent / f".{exports.name}.made"
+
+
+def _fill(file: Path, fresh: Path, also: Callable[[Opened, Path], None]) -> None:
+    opened = load(file, fresh / _GRAPH)
+    opened.store.optimize()
+    also(opened, fresh)
+    about = {"base": opened.base, "statements": len(opened.store)}
+    del opened  # closes the store, before its folder is moved
+    (fresh / _GRAPH / "LOG").unlink(missing_ok=True)  # names this machine's folders
+    (fresh / _ABOUT).write_text(json.dumps(about) + "\n", encoding="utf-8")
