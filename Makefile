@@ -26,7 +26,8 @@ SPACE := $(subst ,, )
 # $(call without,PROGRAM,MARKER): the marker of the tests that need a program which this machine does not have.
 without = $(if $(shell command -v $(1)),,$(2))
 # What a machine cannot run is left out and named; CI runs everything.
-LEFT_OUT := $(if $(CI),,$(if $(CHROMIUM),,browser) $(call without,npm,node) $(call without,Rscript,r) $(call without,curl,curl))
+LEFT_OUT := $(if $(CI),,$(if $(CHROMIUM),,browser) $(call without,npm,node) $(call without,Rscript,r) $(call without,curl,curl) \
+  $(call without,virtuoso-t,virtuoso))
 
 .PHONY: build test serve bench lock clean
 .DEFAULT_GOAL := build
@@ -40,7 +41,7 @@ test: $(TESTED)
 ifeq ($(strip $(LEFT_OUT)),)
 	@$(BIN)/pytest
 else
-	@echo "Left out: the $(strip $(LEFT_OUT)) tests. They need Chromium (or its path in KG_CHROMIUM), npm, R (Rscript), curl." >&2
+	@echo "Left out: the $(strip $(LEFT_OUT)) tests. They need Chromium (or its path in KG_CHROMIUM), npm, R (Rscript), curl, Virtuoso." >&2
 	@$(BIN)/pytest -m "not ($(subst $(SPACE), or ,$(strip $(LEFT_OUT))))"
 endif
 

@@ -26,13 +26,15 @@ if TYPE_CHECKING:
     from kg.model import Model
     from kg.outputs.worker import Order
     from kg.pipeline import Corpus
-    from kg.query import Result
+    from kg.query import Asked, Result
+    from kg.query.remote import RemoteGraph
     from kg.rdf.shapes import Violation
     from kg.rdf.store import KnowledgeGraph
     from kg.tracing.trace import Trace
 
 __all__ = [
-    "Built", "build", "evaluate", "export", "find_page", "load", "network", "query", "trace", "validate", "write_file",
+    "Built", "build", "connect", "evaluate", "export", "find_page", "load", "network", "query", "trace", "validate",
+    "write_file",
 ]  # fmt: skip
 
 
@@ -187,11 +189,22 @@ def load(folder: Path | str | None = None) -> KnowledgeGraph:
     return open_graph(Path(folder) if folder else settings.exports_folder())
 
 
-def query(graph: KnowledgeGraph, what: str, parameters: Mapping[str, str] | None = None) -> Result:
+def connect(endpoint: str, *, user: str = "", password: str = "", base: str = "") -> RemoteGraph:
+    """A built graph that another store holds, to ask as one that was loaded; see ``kg.query.remote``.
+
+    Raises:
+        EndpointError: the store cannot be reached, or holds no such graph.
+    """
+    from kg.query.remote import open_endpoint
+
+    return open_endpoint(endpoint, user=user, password=password, base=base)
+
+
+def query(graph: Asked, what: str, parameters: Mapping[str, str] | None = None) -> Result:
     """Ask a built graph.
 
     Args:
-        graph: as ``load`` gives it.
+        graph: as ``load`` or ``connect`` gives it.
         what: SPARQL text, a file of it, or the name of a shipped question.
         parameters: the blanks of a shipped question, as a person writes them (``{"district": "金山"}``).
 

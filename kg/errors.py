@@ -8,8 +8,8 @@ from __future__ import annotations
 from pathlib import Path
 
 __all__ = [
-    "BuildError", "CurationError", "GoldError", "KgError", "LexiconError", "ManifestError", "QueryError", "SourceError",
-    "TraceError",
+    "BuildError", "CurationError", "EndpointError", "GoldError", "KgError", "LexiconError", "ManifestError",
+    "QueryError", "SourceError", "TraceError",
 ]  # fmt: skip
 
 
@@ -61,3 +61,7 @@ class TraceError(KgError):
 
 class BuildError(KgError):
     """The output folder cannot be written, or the result breaks its own rules."""
+
+
+class EndpointError(KgError):
+    """Another store cannot be reached, refuses, or answers what is not an answer, or not all of it."""

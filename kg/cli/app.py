@@ -14,13 +14,15 @@ from kg.errors import KgError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["EXPORTS", "FILE", "FOLDER", "main", "refuse", "tell_progress", "width"]
+__all__ = ["EXPORTS", "FILE", "FOLDER", "PASSWORD", "USER", "main", "refuse", "tell_progress", "warn_in_clear", "width"]
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
 FILE = click.Path(path_type=Path, dir_okay=False)
 EXPORTS = click.option(
     "--from", "folder", type=click.Path(path_type=Path), help="A built graph: folder or graph.nq.  [default: exports]"
 )
+USER = click.option("--user", default="", help="Name, where the store asks for one.")
+PASSWORD = click.option("--password", default="", envvar="KG_PASSWORD", help="Its password; better in KG_PASSWORD.")
 
 
 class _Group(click.Group):
@@ -72,3 +74,11 @@ def refuse(why: str, wrong: object) -> None:
     """Wrong usage: status 2."""
     if wrong:
         raise click.UsageError(why)
+
+
+def warn_in_clear(endpoint: str, password: str) -> None:
+    """Say it where a password can be read on its way to another store."""
+    from kg.query.web import in_clear
+
+    if password and in_clear(endpoint):
+        click.echo(f"Warning: {endpoint} is not https: the password can be read on its way there.", err=True)

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.app import EXPORTS, FOLDER, main, refuse, width
+from kg.cli.app import EXPORTS, FOLDER, PASSWORD, USER, main, refuse, warn_in_clear, width
 
 if TYPE_CHECKING:
+    from kg.query import Asked
     from kg.rdf.question import Question
 
 __all__ = ["diff", "query_command", "stats", "trace", "view"]
@@ -111,10 +112,14 @@ _WIDEST = 160  # columns of a table that is not shown on a terminal
 @click.option("--list", "listed", is_flag=True, help="List the shipped questions and their parameters.")
 @click.option("--show", is_flag=True, help="Print the SPARQL itself, prefixes declared, and do not run it.")
 @click.option("--full", is_flag=True, help="Cut no cell of a table.")
+@click.option("--endpoint", default="", metavar="URL", help="Ask this SPARQL endpoint instead of a built graph.")
+@click.option("--base", default="", metavar="IRI", help="Where the things of an endpoint stand, if it does not say.")
+@USER
+@PASSWORD
 @EXPORTS
 def query_command(
-    what: tuple[str, ...], listed: bool, show: bool, full: bool, form: str, folder: Path | None,
-    param: tuple[str, ...], **named: str | None,
+    what: tuple[str, ...], listed: bool, show: bool, full: bool, form: str, param: tuple[str, ...],
+    endpoint: str, base: str, user: str, password: str, folder: Path | None, **named: str | None,
 ) -> None:  # fmt: skip
     """Ask the graph: a shipped question by NAME, a FILE, SPARQL text, or - for standard input.
 
@@ -124,6 +129,7 @@ def query_command(
       kg query reforms-left-out --district fengxian
       kg query targets-above --unit % --at-least 95 --format csv
       kg query 'SELECT ?m { ?m sp:pilot true } LIMIT 3'
+      kg query measures-of-reform --endpoint http://localhost:8890/sparql
     """
     import shutil
 
@@ -136,13 +142,24 @@ def query_command(
     asked, parameters = _asked(what, param, named)
     if asked == "-":
         asked = sys.stdin.buffer.read().decode("utf-8-sig")
-    graph = api.load(folder)
+    graph = _opened(folder, endpoint, base, user, password)
     if show:
         question = read_question(asked, settings.ontology_folder() / "questions")
         click.echo(portable(fill(question, parameters, graph), graph.base), nl=False)
         return
     columns = shutil.get_terminal_size().columns if sys.stdout.isatty() else _WIDEST
     click.echo(api.query(graph, asked, parameters).text(form, columns=None if full else columns), nl=False)
+
+
+def _opened(folder: Path | None, endpoint: str, base: str, user: str, password: str) -> Asked:
+    from kg import api
+
+    refuse("--from names a built graph, --endpoint another store: give one of them", folder and endpoint)
+    refuse("--base and --user go with --endpoint", (base or user) and not endpoint)
+    if not endpoint:
+        return api.load(folder)
+    warn_in_clear(endpoint, user and password)
+    return api.connect(endpoint, user=user, password=password, base=base)
 
 
 def _asked(what: tuple[str, ...], param: tuple[str, ...], named: dict[str, str | None]) -> tuple[str, dict[str, str]]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from kg.cli.app import EXPORTS, main
+from kg.cli.app import EXPORTS, PASSWORD, USER, main, tell_progress, warn_in_clear
 
 __all__ = ["publish", "serve"]
 
@@ -43,8 +43,8 @@ def serve(
 
 @main.command()
 @click.option("--endpoint", required=True, metavar="URL", help="Graph Store Protocol of the store.")
-@click.option("--user", default="", help="Name, where the store asks for one.")
-@click.option("--password", default="", envvar="KG_PASSWORD", help="Its password; better in KG_PASSWORD.")
+@USER
+@PASSWORD
 @click.option("--everything", is_flag=True, help="Send also what has not changed since the last time.")
 @EXPORTS
 def publish(endpoint: str, user: str, password: str, everything: bool, folder: Path | None) -> None:
@@ -53,11 +53,16 @@ def publish(endpoint: str, user: str, password: str, everything: bool, folder: P
     \b
     Example:
       kg publish --endpoint http://localhost:7878/store
+      KG_PASSWORD=... kg publish --endpoint http://localhost:8890/sparql-graph-crud-auth --user dba
     """
     from kg import api
     from kg.service.publish import publish as send
 
-    done = send(api.load(folder), endpoint, user=user, password=password, everything=everything)
+    warn_in_clear(endpoint, user and password)
+    done = send(
+        api.load(folder), endpoint, user=user, password=password, everything=everything,
+        progress=tell_progress(quiet=False, verbose=False),
+    )  # fmt: skip
     for name in done.sent:
         click.echo(name)
     told = f"{len(done.sent)} graphs sent, {len(done.same)} unchanged, {len(done.deleted)} deleted"

@@ -3,7 +3,8 @@
 1. A name (``measures-of-reform``) is looked up among the questions of a folder; a text is taken as it stands. A file
    may open with the header of a shipped question, and then takes parameters too (``kg.rdf.question``).
 2. Parameters are looked up in the graph and bound as terms (``kg.query.parameters``).
-3. The answer is a ``Result``: rows to work with, or text in one of the formats (``kg.query.formats``).
+3. The graph is one that was opened here, or the endpoint of another store (``kg.query.remote``).
+4. The answer is a ``Result``: rows to work with, or text in one of the formats (``kg.query.formats``).
 """
 
 from __future__ import annotations
@@ -17,14 +18,16 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg.errors import QueryError
+from kg.query.asked import Asked
 from kg.query.formats import FORMATS, aligned, cells
 from kg.query.parameters import fill, resolve
+from kg.query.sparql import portable
 from kg.rdf.question import Question, load_questions, parse_question
-from kg.rdf.store import KnowledgeGraph
 from kg.rdf.vocab import PREFIXES
 
 __all__ = [
-    "FORMATS", "Result", "fill", "find_question", "list_questions", "portable", "read_question", "resolve", "run",
+    "FORMATS", "Asked", "Result", "fill", "find_question", "list_questions", "portable", "read_question", "resolve",
+    "run",
 ]  # fmt: skip
 
 _NAME_RE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -41,7 +44,7 @@ class Result:
         QueryError: it is not SPARQL; the message says where.
     """
 
-    def __init__(self, graph: KnowledgeGraph, sparql: str) -> None:
+    def __init__(self, graph: Asked, sparql: str) -> None:
         self.graph, self.sparql = graph, sparql
         self._found: Any = graph.query(sparql)
         self.kind = _KINDS[type(self._found)]
@@ -86,7 +89,7 @@ class Result:
     def _table(self, columns: int | None) -> str:
         if self.kind == "yes or no":
             return "yes\n" if self.yes() else "no\n"
-        rows = [cells(list(solution), self.graph) for solution in self._answer()]
+        rows = cells([list(solution) for solution in self._answer()], self.graph)
         return aligned(self.columns, rows, columns) if rows else "nothing found 没有结果\n"
 
     def _answer(self) -> Any:
@@ -135,11 +138,11 @@ def read_question(what: str, folder: Path) -> Question:
     return parse_question(text, file.stem, file) if text.startswith("# title zh: ") else _plain(file.stem, text)
 
 
-def run(graph: KnowledgeGraph, what: str, parameters: Mapping[str, str] | None = None, *, folder: Path) -> Result:
+def run(graph: Asked, what: str, parameters: Mapping[str, str] | None = None, *, folder: Path) -> Result:
     """Ask a graph.
 
     Args:
-        graph: a built graph.
+        graph: a built graph, or the endpoint of another store.
         what: the name of a shipped question, a file, or SPARQL text.
         parameters: name → value as a person writes it (``{"district": "金山"}``).
         folder: where the shipped questions are.
@@ -148,13 +151,6 @@ def run(graph: KnowledgeGraph, what: str, parameters: Mapping[str, str] | None =
         QueryError: no such question, a wrong parameter, or bad SPARQL.
     """
     return Result(graph, fill(read_question(what, folder), parameters or {}, graph))
-
-
-def portable(sparql: str, base: str) -> str:
-    """The query with the prefixes that it uses declared, to paste into any other SPARQL tool."""
-    used = {prefix: iri for prefix, iri in {**PREFIXES, "id": base}.items() if re.search(rf"\b{prefix}:", sparql)}
-    declared = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in used.items())
-    return f"{declared}\n{sparql}" if declared else sparql
 
 
 def _file(what: str) -> Path | None:

@@ -20,8 +20,8 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from kg.errors import QueryError
+from kg.query.asked import Asked
 from kg.rdf.question import ANY, Parameter, Question, default_term
-from kg.rdf.store import KnowledgeGraph
 from kg.text.fold import fold
 
 __all__ = ["fill", "resolve"]
@@ -50,7 +50,7 @@ class _Named(NamedTuple):
     names: tuple[str, ...]
 
 
-def fill(question: Question, values: Mapping[str, str], graph: KnowledgeGraph) -> str:
+def fill(question: Question, values: Mapping[str, str], graph: Asked) -> str:
     """The SPARQL of a question, each parameter at the value given or else at its default.
 
     Raises:
@@ -68,7 +68,7 @@ def fill(question: Question, values: Mapping[str, str], graph: KnowledgeGraph) -
     return question.filled(terms)
 
 
-def resolve(parameter: Parameter, value: str, graph: KnowledgeGraph) -> str:
+def resolve(parameter: Parameter, value: str, graph: Asked) -> str:
     """The SPARQL text of the term that ``value`` means for a parameter; ``UNDEF`` for ``*`` where any will do.
 
     Raises:
@@ -90,12 +90,12 @@ def resolve(parameter: Parameter, value: str, graph: KnowledgeGraph) -> str:
     return str(_named(parameter, value, graph).node)
 
 
-def _thing(parameter: Parameter, value: str, graph: KnowledgeGraph) -> ox.NamedNode:
+def _thing(parameter: Parameter, value: str, graph: Asked) -> ox.NamedNode:
     key = value.removeprefix(graph.base)
     tail = _TAIL_RE.fullmatch(key)
     for one in (key, f"plan/{key}", f"plan/{tail['document']}/measure/{tail['path']}" if tail else key):
         node = _node(one, graph)
-        if node is not None and next(graph.store.quads_for_pattern(node, None, None), None):
+        if node is not None and graph.query(f"ASK {{ {node} ?property ?value }}"):
             return node
     raise QueryError(
         f"nothing in the graph is called '{value}'",
@@ -104,14 +104,14 @@ def _thing(parameter: Parameter, value: str, graph: KnowledgeGraph) -> ox.NamedN
     )
 
 
-def _node(key: str, graph: KnowledgeGraph) -> ox.NamedNode | None:
+def _node(key: str, graph: Asked) -> ox.NamedNode | None:
     try:
         return graph.node(key)
     except ValueError:  # not the tail of an IRI
         return None
 
 
-def _named(parameter: Parameter, value: str, graph: KnowledgeGraph) -> _Named:
+def _named(parameter: Parameter, value: str, graph: Asked) -> _Named:
     things = _things(parameter.kind, graph)
     wanted = fold(value)
     for way in _WAYS:
@@ -146,7 +146,7 @@ _WAYS: tuple[Callable[[_Named, str, str], bool], ...] = (
 )
 
 
-def _things(kind: str, graph: KnowledgeGraph) -> list[_Named]:
+def _things(kind: str, graph: Asked) -> list[_Named]:
     names: dict[ox.NamedNode, list[str]] = {}
     for row in graph.query(_NAMED % _CLASSES[kind]):
         names.setdefault(row["node"], []).extend([row["name"].value] if row["name"] is not None else [])
@@ -158,7 +158,7 @@ def _things(kind: str, graph: KnowledgeGraph) -> list[_Named]:
 _LABELS = 'SELECT ?node ?name { ?node a %s ; rdfs:label|skos:prefLabel ?name FILTER(LANG(?name) = "zh") }'
 
 
-def _key(node: ox.NamedNode, graph: KnowledgeGraph) -> str:
+def _key(node: ox.NamedNode, graph: Asked) -> str:
     """Of a topic its name after the namespace, written like the key of any other thing: ``topic/credit``."""
     key = graph.key(node)
     return key if key != node.value else "topic/" + key.rpartition("/")[2]
