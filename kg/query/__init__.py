@@ -21,8 +21,8 @@ from kg.errors import QueryError
 from kg.query.asked import Asked
 from kg.query.formats import FORMATS, aligned, cells
 from kg.query.parameters import fill, resolve
-from kg.query.sparql import portable
 from kg.rdf.question import Question, load_questions, parse_question
+from kg.rdf.sparql import portable
 from kg.rdf.vocab import PREFIXES
 
 __all__ = [

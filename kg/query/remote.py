@@ -18,8 +18,8 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pyoxigraph as ox
 
 from kg.errors import EndpointError
-from kg.query.sparql import form_of, names_graphs, portable
 from kg.query.web import ACCEPTED_GRAPHS, Reply, Web, read_graph, refusal
+from kg.rdf.sparql import form_of, names_graphs, portable
 from kg.rdf.store import KnowledgeGraph, graph_of
 
 __all__ = ["RemoteGraph", "open_endpoint"]

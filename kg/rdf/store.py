@@ -12,6 +12,7 @@ import pyoxigraph as ox
 from kg import ids
 from kg.errors import BuildError, QueryError
 from kg.rdf.disk import Opened, find_made, load, open_made
+from kg.rdf.sparql import names_graphs
 from kg.rdf.vocab import PREFIXES
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ class KnowledgeGraph:
         return node.value.removeprefix(self.base)
 
     def query(self, sparql: str, substitutions: Mapping[str, Any] | None = None) -> Any:
-        """Run SPARQL 1.1; the prefixes of ``kg.rdf.vocab`` need not be declared.
+        """Run SPARQL 1.1 on all graphs as one, or on those that it names by FROM. Our prefixes need no declaration.
 
         Args:
             sparql: SELECT, ASK, CONSTRUCT or DESCRIBE.
@@ -65,7 +66,7 @@ class KnowledgeGraph:
             return self.store.query(
                 sparql,
                 prefixes={**PREFIXES, "id": self.base},
-                use_default_graph_as_union=True,
+                use_default_graph_as_union=not names_graphs(sparql),
                 substitutions=given or None,
             )
         except SyntaxError as err:

@@ -42,8 +42,16 @@ _HIDDEN = frozenset(
 )
 _TECHNICAL = frozenset({
     iri("rdf:type"), iri("sp:sourceStart"), iri("sp:sourceEnd"), iri("sp:sha256"), iri("sp:sourceFile"), iri("sp:path"),
-    iri("dct:identifier"), iri("rdfs:isDefinedBy"), iri("prov:wasDerivedFrom"),
+    iri("dct:identifier"), iri("rdfs:isDefinedBy"), iri("prov:wasDerivedFrom"), iri("eli:responsibility_of_agent"),
 })  # fmt: skip
+#: Terms of other vocabularies that the ontology does not name: (zh, en, zh seen from the object, en from there).
+_BORROWED = {
+    "type": ("类别", "kind", "属于此类", "of this kind"),
+    "hasPart": ("包含", "contains", "属于", "part of"),
+    "responsibility_of_agent": ("责任主体（ELI）", "responsible agent (ELI)", "负责（ELI）", "responsible for (ELI)"),
+    "wasDerivedFrom": ("出自", "derived from", "据此得出", "source of"),
+    "identifier": ("标识", "identifier", "", ""),
+}
 _SHOWN_OF_ASSERTION = frozenset({iri("rdf:subject"), iri("rdf:object"), iri("rdf:predicate")})
 
 
@@ -143,7 +151,8 @@ def _local(predicate: ox.NamedNode) -> str:
 def _predicate(key: _Key, graph: KnowledgeGraph) -> dict[str, Any]:
     """Named as on all pages, and by the ontology where they have no name for it."""
     shown = _shown(key.predicate, graph)
-    names = PREDICATES.get(_local(key.predicate), ("", "", "", ""))
+    local = _local(key.predicate)
+    names = PREDICATES.get(local) or _BORROWED.get(local, ("", "", "", ""))
     zh, en = names[2:4] if key.inwards else names[:2]
     return {**shown, "zh": zh or shown["zh"], "en": en or shown["en"], "turned": key.inwards and not zh}
 

@@ -30,6 +30,17 @@ def test_it_has_the_editor_that_was_asked_for(asking: QueryPage) -> None:
     assert (rich, asking.page.locator("textarea#query").count()) == ((1, 0) if asking.editor == "rich" else (0, 1))
 
 
+def test_only_what_is_wrong_is_marked_as_wrong(asking: QueryPage) -> None:
+    """The usual prefixes need no declaration here, so a query without them carries no mark; another prefix does."""
+    if asking.editor == "plain":
+        return  # it marks nothing
+    mark = asking.page.locator("#editor .parseErrorIcon")
+    expect(asking.page.locator("#editor .CodeMirror-code")).to_contain_text("sp:Measure")
+    expect(mark).to_have_count(0)
+    asking.write("SELECT ?m {\n  ?m a spp:Measure\n}")
+    expect(mark).to_have_count(1)
+
+
 # ── from a question to the words it rests on ──────────────────────────────────────────────────────────────────────
 
 

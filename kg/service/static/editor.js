@@ -1,4 +1,4 @@
-/* The editor, in one of two kinds behind one face: get(), set(text), place(line, column).
+/* The editor, in one of two kinds behind one face: get(), set(text), place(line, column), declare(prefixes).
    rich: Yasqe of the YASGUI that the build fetched; plain: a box of our own, where the build could not, or a reader wants it.
    Both offer what kg.complete suggests. */
 (function () {
@@ -34,6 +34,7 @@
     });
     return {
       get: () => box.value,
+      declare: () => {},
       set: (text) => { box.value = text; hints.replaceChildren(); },
       place: (line, column) => {
         const at = box.value.split("\n").slice(0, line - 1).reduce((sum, one) => sum + one.length + 1, 0) + column - 1;
@@ -78,6 +79,12 @@
     }, true);
     return {
       get: () => yasqe.getValue(),
+      /* The usual prefixes need no declaration on this server, so a query without them is not marked as wrong. */
+      declare: (prefixes) => {
+        const mode = yasqe.getMode(), start = mode.startState;
+        mode.startState = () => Object.assign(start(), { prefixes: { ...prefixes } });
+        yasqe.setValue(yasqe.getValue());
+      },
       set: (text) => { yasqe.setValue(text); yasqe.collapsePrefixes(true); },
       place: (line, column) => { yasqe.getDoc().setCursor({ line: line - 1, ch: column - 1 }); yasqe.focus(); },
     };

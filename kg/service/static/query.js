@@ -183,6 +183,7 @@
       names.fetched("/questions").then((response) => response.json()),
     ]);
     names.use(listed.prefixes);
+    kg.editor.declare(listed.prefixes);
     const known = new Map(listed.questions.map((one) => [one.name, one]));
     questions = held.map((row) => known.get(row.name.value)).filter(Boolean);
     if (!questions.length) questions = listed.questions;  // a graph that was built without them

@@ -32,6 +32,7 @@
   const cell = (it) => {
     if (!it) return kg.el("td", { class: "none" });
     if (it.type === "uri") return kg.el("td", {}, kg.el("a", { href: kg.names.page(it.value), title: it.value }, kg.names.short(it.value)));
+    if (/#boolean$/.test(it.datatype || "")) return kg.el("td", {}, kg.both(...(/^(true|1)$/.test(it.value) ? ["是", "yes"] : ["否", "no"])));
     return kg.el("td", { class: numeric(it) ? "n" : null, lang: it["xml:lang"] }, it.value);
   };
   const table = (place, answer, columns) => {
