@@ -28,7 +28,9 @@ import pyoxigraph as ox
 from kg.errors import QueryError
 from kg.rdf.vocab import PREFIXES
 
-__all__ = ["ANY", "KINDS", "Column", "Parameter", "Question", "default_term", "load_questions", "parse_question"]
+__all__ = [
+    "ANY", "FOLDERS", "KINDS", "Column", "Parameter", "Question", "default_term", "load_questions", "parse_question",
+]  # fmt: skip
 
 #: What a parameter may be: the kinds of thing that are looked up by name, and the two kinds of plain value.
 KINDS = ("district", "plan", "reform", "department", "topic", "thing", "number", "text")
@@ -43,8 +45,8 @@ _PLACE_RE = re.compile(rf"\{{\{{(?P<name>{_NAME})\}}\}}")  # {{district}}; {{ ?s
 _FORM_RE = re.compile(r"^\s*(SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.IGNORECASE | re.MULTILINE)
 _NUMBER_RE = re.compile(r"[+-]?\d+(\.\d+)?")
 
-# Where the things of a kind stand: under the base, or (None) in the topics' own namespace.
-_FOLDERS: dict[str, str] = {
+#: Where the things of a kind stand under the base. Topics are not there: they have a namespace of their own.
+FOLDERS: dict[str, str] = {
     "district": "district/", "plan": "plan/", "reform": "reform/", "department": "org/", "thing": "",
 }  # fmt: skip
 
@@ -150,7 +152,7 @@ def default_term(parameter: Parameter, base: str) -> str:
         return str(ox.Literal(value))
     if parameter.kind == "topic":
         return str(ox.NamedNode(PREFIXES["spt"] + value))
-    return str(ox.NamedNode(base + _FOLDERS[parameter.kind] + value))
+    return str(ox.NamedNode(base + FOLDERS[parameter.kind] + value))
 
 
 def _header(lines: list[str], where: Path | str) -> Iterator[tuple[str, str, str]]:

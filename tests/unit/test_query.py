@@ -79,6 +79,17 @@ def test_name_means_one_thing(small: KnowledgeGraph, kind: str, value: str, key:
     assert resolve(Parameter("it", kind, "-", "", ""), value, small) == f"<{BASE}{key}>"
 
 
+@pytest.mark.parametrize("value", ["jinshan/fgw", "org/jinshan/fgw", BASE + "org/jinshan/fgw", "金山区发改委"])
+def test_whole_key_or_printed_name_is_looked_up_without_reading_all_names(
+    small: KnowledgeGraph, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read_all(*_: object) -> None:
+        raise AssertionError("all names were read")
+
+    monkeypatch.setattr("kg.query.parameters._things", read_all)
+    assert resolve(Parameter("it", "department", "-", "", ""), value, small) == f"<{BASE}org/jinshan/fgw>"
+
+
 @pytest.mark.parametrize("value", ["credit", "信用", "topic/credit"])
 def test_topic_stands_in_its_own_namespace(small: KnowledgeGraph, value: str) -> None:
     found = resolve(Parameter("topic", "topic", "-", "", ""), value, small)
