@@ -11,7 +11,7 @@ import pyoxigraph as ox
 import pytest
 
 from kg.errors import QueryError
-from kg.query import FORMATS, fill, find_question, list_questions, portable, read_question, run
+from kg.query import FORMATS, fill, find_question, list_questions, parameters, portable, read_question, run
 from kg.query.formats import aligned, shortened, width
 from kg.query.parameters import resolve
 from kg.rdf.question import Parameter, parse_question
@@ -86,7 +86,7 @@ def test_whole_key_or_printed_name_is_looked_up_without_reading_all_names(
     def read_all(*_: object) -> None:
         raise AssertionError("all names were read")
 
-    monkeypatch.setattr("kg.query.parameters._things", read_all)
+    monkeypatch.setattr(parameters, "_things", read_all)
     assert resolve(Parameter("it", "department", "-", "", ""), value, small) == f"<{BASE}org/jinshan/fgw>"
 
 
