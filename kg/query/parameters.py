@@ -7,7 +7,8 @@
 3. a part of a label or name (``金山`` of 金山区, ``发改委`` of 区发改委).
 
 The first way that finds anything decides. If it finds more than one thing, the choices are listed and nothing is
-guessed.
+guessed. A whole key, an IRI and a name as it is printed are looked up directly; for the rest all names of the kind are
+read, which takes as long as there are many.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ import pyoxigraph as ox
 
 from kg.errors import QueryError
 from kg.query.asked import Asked
-from kg.rdf.question import ANY, Parameter, Question, default_term
+from kg.rdf.question import ANY, FOLDERS, Parameter, Question, default_term
+from kg.rdf.vocab import PREFIXES
 from kg.text.fold import fold
 
 __all__ = ["fill", "resolve"]
@@ -36,7 +38,13 @@ _CLASSES = {
 _NAMED = """
 SELECT ?node ?name { ?node a %s . OPTIONAL { ?node rdfs:label|skos:prefLabel|skos:altLabel ?name } }
 ORDER BY ?node ?name"""
+_EXACT = """
+SELECT DISTINCT ?node {
+  VALUES ?name { %(name)s %(name)s@zh %(name)s@en }
+  ?node rdfs:label|skos:prefLabel|skos:altLabel ?name ; a %(kind)s
+} LIMIT 2"""
 _NUMBER_RE = re.compile(r"[+-]?\d+(\.\d+)?")
+_KEY_RE = re.compile(r"[\w./:#-]+", re.ASCII)
 _TAIL_RE = re.compile(r"(?P<document>[\w-]+)/(?P<path>[\d.]+)")
 _SHOWN = 8  # choices listed in an error
 
@@ -87,7 +95,7 @@ def resolve(parameter: Parameter, value: str, graph: Asked) -> str:
         return str(ox.Literal(value))
     if parameter.kind == "thing":
         return str(_thing(parameter, value, graph))
-    return str(_named(parameter, value, graph).node)
+    return str(_at_once(parameter.kind, value, graph) or _named(parameter, value, graph).node)
 
 
 def _thing(parameter: Parameter, value: str, graph: Asked) -> ox.NamedNode:
@@ -105,10 +113,28 @@ def _thing(parameter: Parameter, value: str, graph: Asked) -> ox.NamedNode:
 
 
 def _node(key: str, graph: Asked) -> ox.NamedNode | None:
+    return _iri(graph.base + key)
+
+
+def _iri(text: str) -> ox.NamedNode | None:
     try:
-        return graph.node(key)
-    except ValueError:  # not the tail of an IRI
+        return ox.NamedNode(text)
+    except ValueError:
         return None
+
+
+def _at_once(kind: str, value: str, graph: Asked) -> ox.NamedNode | None:
+    """The thing of this key, IRI or printed name, found without reading all names; ``None``: none, or more than one."""
+    if not _KEY_RE.fullmatch(value):  # no key: it may be the end of none either, so names come next
+        found = list(graph.query(_EXACT % {"name": ox.Literal(value), "kind": _CLASSES[kind]}))
+        return found[0]["node"] if len(found) == 1 else None
+    folder = PREFIXES["spt"] if kind == "topic" else graph.base + FOLDERS[kind]
+    tail = value.removeprefix("topic/") if kind == "topic" else value
+    for iri in (folder + tail, graph.base + value, value):
+        node = _iri(iri)
+        if node and graph.query(f"ASK {{ {node} a {_CLASSES[kind]} }}"):
+            return node
+    return None
 
 
 def _named(parameter: Parameter, value: str, graph: Asked) -> _Named:

@@ -32,7 +32,8 @@ from kg.errors import QueryError
 from kg.rdf.vocab import PREFIXES
 
 __all__ = [
-    "ANY", "KINDS", "VIEWS", "Column", "Parameter", "Question", "default_term", "load_questions", "parse_question",
+    "ANY", "FOLDERS", "KINDS", "VIEWS", "Column", "Parameter", "Question", "default_term", "load_questions",
+    "parse_question",
 ]  # fmt: skip
 
 #: What a parameter may be: the kinds of thing that are looked up by name, and the two kinds of plain value.
@@ -53,8 +54,8 @@ _PLACE_RE = re.compile(rf"\{{\{{(?P<name>{_NAME})\}}\}}")  # {{district}}; {{ ?s
 _FORM_RE = re.compile(r"^\s*(SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.IGNORECASE | re.MULTILINE)
 _NUMBER_RE = re.compile(r"[+-]?\d+(\.\d+)?")
 
-# Where the things of a kind stand: under the base, or (None) in the topics' own namespace.
-_FOLDERS: dict[str, str] = {
+#: Where the things of a kind stand under the base. Topics are not there: they have a namespace of their own.
+FOLDERS: dict[str, str] = {
     "district": "district/", "plan": "plan/", "reform": "reform/", "department": "org/", "thing": "",
 }  # fmt: skip
 
@@ -160,7 +161,7 @@ def default_term(parameter: Parameter, base: str) -> str:
         return str(ox.Literal(value))
     if parameter.kind == "topic":
         return str(ox.NamedNode(PREFIXES["spt"] + value))
-    return str(ox.NamedNode(base + _FOLDERS[parameter.kind] + value))
+    return str(ox.NamedNode(base + FOLDERS[parameter.kind] + value))
 
 
 def _header(lines: list[str], where: Path | str) -> Iterator[tuple[str, str, str]]:

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 import pytest
 
 from kg.errors import QueryError
-from kg.query import FORMATS, fill, find_question, list_questions, portable, read_question, run
+from kg.query import FORMATS, fill, find_question, list_questions, parameters, portable, read_question, run
 from kg.query.formats import aligned, shortened, width
 from kg.query.parameters import resolve
 from kg.rdf.question import Parameter, parse_question
@@ -77,6 +77,17 @@ def small() -> KnowledgeGraph:
 )
 def test_name_means_one_thing(small: KnowledgeGraph, kind: str, value: str, key: str) -> None:
     assert resolve(Parameter("it", kind, "-", "", ""), value, small) == f"<{BASE}{key}>"
+
+
+@pytest.mark.parametrize("value", ["jinshan/fgw", "org/jinshan/fgw", BASE + "org/jinshan/fgw", "金山区发改委"])
+def test_whole_key_or_printed_name_is_looked_up_without_reading_all_names(
+    small: KnowledgeGraph, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read_all(*_: object) -> None:
+        raise AssertionError("all names were read")
+
+    monkeypatch.setattr(parameters, "_things", read_all)
+    assert resolve(Parameter("it", "department", "-", "", ""), value, small) == f"<{BASE}org/jinshan/fgw>"
 
 
 @pytest.mark.parametrize("value", ["credit", "信用", "topic/credit"])
