@@ -12,7 +12,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import click
@@ -20,6 +20,7 @@ import pytest
 
 from kg.cli import main
 from tests.entry import ROOT, copy_data, environment, kg
+from tests.serving import Server, running
 
 Change = Callable[[Path], None]
 
@@ -119,11 +120,16 @@ def exports(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home / "out"
 
 
+def beside(exports: Path) -> list[str]:
+    """What stands hidden beside the exports, two levels deep."""
+    return sorted(path.relative_to(exports.parent).as_posix() for path in exports.parent.glob(".*/*"))
+
+
 @pytest.mark.parametrize("name", MISTAKES)
 def test_mistake_in_the_data(name: str, one_document: Path, exports: Path, tmp_path: Path) -> None:
     change, words = MISTAKES[name]
     change(one_document)
-    before = contents(exports)
+    before, hidden = contents(exports), beside(exports)
     done = kg("build", "--data", one_document, "--out", exports, cwd=tmp_path)
     assert done.returncode == 1, done.stderr
     assert done.stdout == ""
@@ -132,7 +138,8 @@ def test_mistake_in_the_data(name: str, one_document: Path, exports: Path, tmp_p
     assert message.startswith("Error: ")
     assert [word for word in words if word not in message] == [], message
     assert contents(exports) == before
-    assert [path.name for path in exports.parent.iterdir() if path.name.startswith(".")] == []
+    assert beside(exports) == hidden
+    assert len(hidden) == 1, "what kg serve starts from, made from the good build"
 
 
 def test_gb18030_is_recognised_and_read(one_document: Path, tmp_path: Path) -> None:
@@ -323,8 +330,16 @@ EXAMPLES = sorted({line for name in ["kg", *main.commands] for line in examples(
 QUICK = [line for line in EXAMPLES if line.split()[1] not in ELSEWHERE]
 
 
+@pytest.fixture(scope="module")
+def server(built: Path) -> Iterator[Server]:
+    """Stands in for the endpoint of an example."""
+    with running(built) as server:
+        yield server
+
+
 @pytest.mark.parametrize("line", QUICK)
-def test_example_runs_on_the_shipped_data(line: str, built: Path, tmp_path: Path) -> None:
+def test_example_runs_on_the_shipped_data(line: str, built: Path, server: Server, tmp_path: Path) -> None:
+    line = re.sub(r"http://localhost:\d+/", server.address, line)
     done = kg(*shlex.split(line)[1:], cwd=tmp_path, env={"KG_EXPORTS": str(built), "KG_DATA": str(ROOT / "data")})
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() or list(tmp_path.iterdir()), "an example shows something"
