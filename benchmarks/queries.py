@@ -46,15 +46,17 @@ if TYPE_CHECKING:
 __all__ = ["main"]
 
 CLIENTS = 50
-#: What each city has of its own, and the graphs that all share.
+#: What each city has of its own, and the lines that all share: of the registry all but those on bodies and districts.
 COPIED = (b"/id/plan/", b"/id/assertion/", b"/id/case/", b"/id/graph/", b"/id/district/", b"/id/org/")
-SHARED_RE = re.compile(rb"/id/graph/(dataset|ontology|questions|registry)> \.$")
+SHARED_RE = re.compile(
+    rb"^.*/id/graph/(dataset|ontology|questions)> \.$|^(?!<[^>]*/id/(district|org)/).*/id/graph/registry> \.$"
+)
 
 
 def copied(source: Path, copies: int, target: Path) -> Path:
     """The corpus, ``copies`` times, as a folder with ``graph.nq``."""
     text = (source / "graph.nq").read_bytes()
-    city = b"".join(line for line in text.splitlines(keepends=True) if not SHARED_RE.search(line.rstrip()))
+    city = b"".join(line for line in text.splitlines(keepends=True) if not SHARED_RE.match(line.rstrip()))
     with (target / "graph.nq").open("wb") as out:
         out.write(text)
         for number in range(2, copies + 1):
