@@ -44,6 +44,8 @@ _TECHNICAL = frozenset({
     iri("rdf:type"), iri("sp:sourceStart"), iri("sp:sourceEnd"), iri("sp:sha256"), iri("sp:sourceFile"), iri("sp:path"),
     iri("dct:identifier"), iri("rdfs:isDefinedBy"), iri("prov:wasDerivedFrom"), iri("eli:responsibility_of_agent"),
 })  # fmt: skip
+#: The parts of the statement that an assertion is about.
+_STATEMENT = {"subject": ("主语", "subject"), "predicate": ("关系", "relation"), "object": ("宾语", "object")}
 #: Terms of other vocabularies that the ontology does not name: (zh, en, zh seen from the object, en from there).
 _BORROWED = {
     "type": ("类别", "kind", "属于此类", "of this kind"),
@@ -152,6 +154,9 @@ def _predicate(key: _Key, graph: KnowledgeGraph) -> dict[str, Any]:
     """Named as on all pages, and by the ontology where they have no name for it."""
     shown = _shown(key.predicate, graph)
     local = _local(key.predicate)
+    if key.predicate in _SHOWN_OF_ASSERTION:
+        zh, en = _STATEMENT[local]
+        return {**shown, "zh": zh, "en": en, "turned": key.inwards}
     names = PREDICATES.get(local) or _BORROWED.get(local, ("", "", "", ""))
     zh, en = names[2:4] if key.inwards else names[:2]
     return {**shown, "zh": zh or shown["zh"], "en": en or shown["en"], "turned": key.inwards and not zh}
