@@ -178,8 +178,8 @@ FACTS = [
     Fact("new-in-plan", {}, has(name="15分钟政务服务圈", measures="2.4.2"), "打造“15分钟政务服务圈”"),
     Fact("new-in-plan", {}, lacks(name="法治体检"), "row 50 of 2022 has it"),
     Fact("mentioned-only", {}, lacks(name="一业一证", plan=J22), "row 9 commits to it"),
-    Fact("mentioned-only", {}, lacks(name="多税合一"), "row 25 is starred: 深化“多税合一”申报改革 says what its pilot does"),
-    Fact("reforms-left-out", {"district": "徐汇"}, counts(0), "no plan of Xuhui is held, so nothing can be missing in it"),
+    Fact("mentioned-only", {}, lacks(name="多税合一"), "row 25 is starred: the name says what its pilot does"),
+    Fact("reforms-left-out", {"district": "徐汇"}, counts(0), "no plan of Xuhui is held: nothing can lack in it"),
     Fact(
         "measures-without-reform", {}, has(measure=_m(FX, "3.1")), "“奉贤新城”打造创新创造营商环境: the district's own"
     ),
