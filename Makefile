@@ -1,6 +1,6 @@
 # make build   set everything up and build the graph into exports/
 # make test    set everything up, then lint, type checks and all tests
-# make serve   SPARQL endpoint and pages on 127.0.0.1
+# make serve   SPARQL endpoint and pages on 127.0.0.1; builds the graph first where there is none
 # make bench   cold start of a build against the import of its libraries
 # make lock    write requirements*.txt anew from pyproject.toml
 # make clean   remove the environment, caches and built files
@@ -46,6 +46,7 @@ else
 endif
 
 serve: $(READY)
+	@test -f exports/graph.nq || $(BIN)/kg build
 	@$(BIN)/kg serve
 
 bench: $(READY)
