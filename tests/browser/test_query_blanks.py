@@ -55,6 +55,13 @@ def test_a_link_with_a_wrong_blank_shows_no_query_of_before(asking: QueryPage) -
     assert asking.text() == ""
 
 
+def test_the_table_of_a_question_is_saved_under_its_name(plain: QueryPage) -> None:
+    plain.choose(LEFT_OUT)
+    with plain.page.expect_download() as caught:
+        plain.page.click('.save[data-format="csv"]')
+    assert caught.value.suggested_filename == LEFT_OUT + ".csv"
+
+
 def test_an_emptied_blank_gets_its_default_back(plain: QueryPage) -> None:
     plain.choose(LEFT_OUT)
     usual = blank(plain).input_value()
@@ -74,6 +81,7 @@ def test_an_edited_query_is_not_lost_to_a_blank(asking: QueryPage) -> None:
     expect(page.locator("#told")).to_contain_text(RESTORED, use_inner_text=True)
     assert "sp:Reform" in asking.text()
     page.go_back()
+    expect(page.locator("#answer td")).to_have_count(1)
     expect(page.locator("#answer td")).to_have_text("41")
     assert asking.text() == edited
 
@@ -83,6 +91,7 @@ def test_an_edited_query_is_not_lost_to_another_question(plain: QueryPage) -> No
     plain.choose(LEFT_OUT)
     expect(plain.page).to_have_url(re.compile("ask="))
     plain.page.go_back()
+    expect(plain.page.locator("#answer td")).to_have_count(1)
     expect(plain.page.locator("#answer td")).to_have_text("42")
 
 

@@ -172,7 +172,7 @@
       await run(wanted, edited ? RESTORED : null);
     } catch (problem) {
       if (mine !== turn) return;
-      filling = false; unfilled = true; say();
+      filling = false; unfilled = true; say("未运行：请先改正填写的内容", "Not run: mend the blank first");
       for (const input of inputs) if (input.name === problem.parameter) input.setAttribute("aria-invalid", "true"); else input.removeAttribute("aria-invalid");
       at("result").hidden = false; trouble(problem);
     }
