@@ -225,7 +225,7 @@
   at("run").addEventListener("click", () => press());
   at("stop").addEventListener("click", () => { halt(); say("已停止", "Stopped"); });
   at("filter").addEventListener("input", stock);
-  for (const button of at("views").children) button.addEventListener("click", async () => { await show(button.dataset.view); await remember(false); });
+  for (const button of at("views").children) button.addEventListener("click", async () => { if (filling) return; await show(button.dataset.view); await remember(false); });
   const copy = (button, text) => navigator.clipboard.writeText(text).then(() => flash(button, "已复制", "Copied"), () => say("无法写入剪贴板，请从地址栏复制链接", "The clipboard is closed to this page; the link is in the address bar"));
   at("link").addEventListener("click", async () => {
     if (filling || stuck()) { say("请先改正填写的内容", "Mend the blank first"); return; }
