@@ -172,7 +172,7 @@ def _unknown(parameter: Parameter, value: str, things: list[_Named]) -> Paramete
         f"no {parameter.kind} is called '{value}'", parameter=parameter.name,
         mend="did you mean:\n  " + choices.replace("\n", "\n  ") if near else listed,
         zh=f"没有叫“{value}”的{_KINDS_ZH[parameter.kind]}",
-        hint=("是否指：", "did you mean:") if near else ("可填的例如：", "there are, for one:"), choices=choices,
+        hint=("是否指：", "did you mean:") if near else ("可填的例如：", "there are, for example:"), choices=choices,
     )  # fmt: skip
 
 

@@ -17,6 +17,8 @@ _DUMP_RE = re.compile(r"error at (?P<line>\d+):(?P<column>\d+): expected (?:one 
 #: One item of the list: a symbol in quotes, a range of characters, or words.
 _ITEM_RE = re.compile(r"""(?P<symbol>"(?:[^"\\]|\\.)*")|\[(?:'[^']*'|[^\]'])*\]|(?P<words>[^,\["]+)""")
 _SHOWN = 4
+#: Characters of a prefix, and of what the parser said, that are repeated.
+_LONGEST, _MOST = 60, 300
 
 
 def is_empty(sparql: str) -> bool:
@@ -33,15 +35,15 @@ def explain(sparql: str, said: str) -> Problem:
     """
     match = _DUMP_RE.fullmatch(said)
     if not match:
-        return _not_sparql(said[:300])
+        return _not_sparql(said[:_MOST])
     lines = sparql.split("\n")
     end = sum(len(line) + 1 for line in lines[: int(match["line"]) - 1]) + int(match["column"]) - 1
     found = find_undeclared(sparql)
     if found and found[1] < end:
-        prefix, start = found
+        prefix, start = found[0][:_LONGEST] or ":", found[1]
         line, column = sparql.count("\n", 0, start) + 1, start - (sparql.rfind("\n", 0, start) + 1) + 1
         return Problem(
-            400, "no-prefix", f"前缀 {prefix or ':'} 未声明。", f"prefix {prefix or ':'} is not declared",
+            400, "no-prefix", f"前缀 {prefix} 未声明。", f"prefix {prefix} is not declared",
             f"error at {line}:{column}",
         )  # fmt: skip
     return _not_sparql(f"error at {match['line']}:{match['column']}" + _expected(match["list"]))
@@ -52,7 +54,7 @@ def _expected(listed: str) -> str:
     words = [word for item in items if (word := (item["words"] or "").strip())]
     sentence = next((word for word in words if " " in word and word != "Prefix not found"), "")
     if sentence:
-        return f": {sentence}"
+        return f": {sentence[:_MOST]}"
     symbols = [item["symbol"] for item in items if item["symbol"]]
     few = [*words, *symbols][:_SHOWN]
     more = ", …" if len(items) > len(few) else ""

@@ -77,6 +77,11 @@ def test_a_wrong_blank_is_explained(server: Server, path: str, zh: str, en: str,
     assert "kg query" not in told["title"] + told["detail"]
 
 
+def test_a_long_prefix_is_not_repeated_whole(server: Server) -> None:
+    told = server.query("ASK { ?s " + "x" * 5000 + ":y ?o }").json()
+    assert told["title"] == f"prefix {'x' * 60} is not declared"
+
+
 def test_a_parameter_that_is_none_is_called_so(server: Server) -> None:
     told = server.get("/questions/reforms-left-out?nosuch=1").json()
     assert (told["title_zh"], told["parameter"]) == ("此问题没有参数“nosuch”；可填：district", "nosuch")
