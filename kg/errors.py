@@ -9,7 +9,7 @@ from pathlib import Path
 
 __all__ = [
     "BuildError", "CurationError", "EndpointError", "GoldError", "KgError", "LexiconError", "ManifestError",
-    "QueryError", "SourceError", "TraceError",
+    "ParameterError", "QueryError", "SourceError", "TraceError",
 ]  # fmt: skip
 
 
@@ -53,6 +53,27 @@ class GoldError(KgError):
 
 class QueryError(KgError):
     """A SPARQL text, or the name of a shipped question, is at fault."""
+
+
+class ParameterError(QueryError):
+    """What was given for a parameter of a shipped question means nothing, or more than one thing.
+
+    Args:
+        problem: what is wrong.
+        where: as the command line names the place.
+        mend: what the user can do about it, at the command line.
+        parameter: its name.
+        zh: what is wrong, in Chinese, for a page.
+        hint: what to do about it, in Chinese and in English, for a page.
+        choices: what it may mean, or some of what there is; one a line.
+    """
+
+    def __init__(
+        self, problem: str, *, parameter: str, zh: str, where: str = "", mend: str = "",
+        hint: tuple[str, str] = ("", ""), choices: str = "",
+    ) -> None:  # fmt: skip
+        self.parameter, self.zh, self.hint, self.choices = parameter, zh, hint, choices
+        super().__init__(problem, where=where or f"parameter {parameter}", mend=mend)
 
 
 class TraceError(KgError):

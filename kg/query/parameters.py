@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from kg.errors import QueryError
+from kg.errors import ParameterError
 from kg.query.asked import Asked
 from kg.rdf.question import ANY, FOLDERS, Parameter, Question, default_term
 from kg.rdf.vocab import PREFIXES
@@ -35,6 +35,7 @@ _CLASSES = {
     "department": "sp:Department",
     "topic": "skos:Concept",
 }
+_KINDS_ZH = {"district": "区", "plan": "方案", "reform": "改革", "department": "部门", "topic": "主题"}
 _NAMED = """
 SELECT ?node ?name { ?node a %s . OPTIONAL { ?node rdfs:label|skos:prefLabel|skos:altLabel ?name } }
 ORDER BY ?node ?name"""
@@ -62,13 +63,16 @@ def fill(question: Question, values: Mapping[str, str], graph: Asked) -> str:
     """The SPARQL of a question, each parameter at the value given or else at its default.
 
     Raises:
-        QueryError: the question has no such parameter, or a value means nothing, or more than one thing.
+        ParameterError: the question has no such parameter, or a value means nothing, or more than one thing.
     """
     known = [parameter.name for parameter in question.parameters]
     for name in values:
         if name not in known:
             takes = f"it takes {', '.join(known)}" if known else "it takes none"
-            raise QueryError(f"the question has no parameter '{name}'", where=question.name, mend=takes)
+            raise ParameterError(
+                f"the question has no parameter '{name}'", where=question.name, mend=takes, parameter=name,
+                zh=f"此问题没有参数“{name}”", hint=(f"可填：{'、'.join(known) or '无'}", takes),
+            )  # fmt: skip
     terms = {
         p.name: resolve(p, values[p.name], graph) if p.name in values else default_term(p, graph.base)
         for p in question.parameters
@@ -80,18 +84,21 @@ def resolve(parameter: Parameter, value: str, graph: Asked) -> str:
     """The SPARQL text of the term that ``value`` means for a parameter; ``UNDEF`` for ``*`` where any will do.
 
     Raises:
-        QueryError: it means nothing, or more than one thing.
+        ParameterError: it means nothing, or more than one thing.
     """
     value = value.strip()
     if value == ANY and parameter.default == ANY:
         return "UNDEF"
     if parameter.kind == "number":
         if not _NUMBER_RE.fullmatch(value):
-            raise QueryError(f"'{value}' is no number", where=f"parameter {parameter.name}", mend="write 90 or 0.75")
+            raise ParameterError(
+                f"'{value}' is no number", mend="write 90 or 0.75", parameter=parameter.name,
+                zh=f"“{value}”不是数字", hint=("请写成 90 或 0.75", "write 90 or 0.75"),
+            )  # fmt: skip
         return value
     if parameter.kind == "text":
         if not value:
-            raise QueryError("the text is empty", where=f"parameter {parameter.name}")
+            raise ParameterError("the text is empty", parameter=parameter.name, zh="内容为空")
         return str(ox.Literal(value))
     if parameter.kind == "thing":
         return str(_thing(parameter, value, graph))
@@ -105,11 +112,12 @@ def _thing(parameter: Parameter, value: str, graph: Asked) -> ox.NamedNode:
         node = _node(one, graph)
         if node is not None and graph.query(f"ASK {{ {node} ?property ?value }}"):
             return node
-    raise QueryError(
-        f"nothing in the graph is called '{value}'",
-        where=f"parameter {parameter.name}",
-        mend="write a key: jinshan-2022/37, plan/yangpu-2023/section/2.1, case/2023/09",
-    )
+    examples = "jinshan-2022/37, plan/yangpu-2023/section/2.1, case/2023/09"
+    raise ParameterError(
+        f"nothing in the graph is called '{value}'", mend=f"write a key: {examples}", parameter=parameter.name,
+        zh=f"图谱中没有“{value}”", hint=("请写标识，例如：", "write a key, such as:"),
+        choices=examples.replace(", ", "\n"),
+    )  # fmt: skip
 
 
 def _node(key: str, graph: Asked) -> ox.NamedNode | None:
@@ -145,22 +153,33 @@ def _named(parameter: Parameter, value: str, graph: Asked) -> _Named:
         if len(found) == 1:
             return found[0]
         if found:
-            choices = "\n  ".join(f"{one.key}  {one.label}" for one in found[:_SHOWN])
-            more = f"\n  … and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
-            raise QueryError(
-                f"'{value}' may mean {len(found)} things",
-                where=f"parameter {parameter.name}",
-                mend=f"name one of them:\n  {choices}{more}",
-            )
+            choices = _listed([(one.key, one.label) for one in found])
+            raise ParameterError(
+                f"'{value}' may mean {len(found)} things", mend="name one of them:\n  " + choices.replace("\n", "\n  "),
+                parameter=parameter.name, zh=f"“{value}”可指 {len(found)} 项",
+                hint=("请指明其中一项：", "name one of them:"), choices=choices,
+            )  # fmt: skip
+    raise _unknown(parameter, value, things)
+
+
+def _unknown(parameter: Parameter, value: str, things: list[_Named]) -> ParameterError:
+    wanted = fold(value)
     names = {name: one for one in things for name in (*one.names, one.key.rpartition("/")[2])}
     near = {names[name].key: names[name].label for name in get_close_matches(wanted, names, n=5, cutoff=0.5)}
     listed = f"list them: kg query 'SELECT * {{ ?it a {_CLASSES[parameter.kind]} ; rdfs:label ?name }}'"
-    hint = "did you mean:\n  " + "\n  ".join(f"{key}  {label}" for key, label in near.items())
-    raise QueryError(
-        f"no {parameter.kind} is called '{value}'",
-        where=f"parameter {parameter.name}",
-        mend=hint if near else listed,
-    )
+    choices = _listed(list(near.items()) or [(one.key, one.label) for one in things])
+    return ParameterError(
+        f"no {parameter.kind} is called '{value}'", parameter=parameter.name,
+        mend="did you mean:\n  " + choices.replace("\n", "\n  ") if near else listed,
+        zh=f"没有叫“{value}”的{_KINDS_ZH[parameter.kind]}",
+        hint=("是否指：", "did you mean:") if near else ("可填的例如：", "there are, for example:"), choices=choices,
+    )  # fmt: skip
+
+
+def _listed(choices: list[tuple[str, str]]) -> str:
+    """Keys and labels, one a line, and how many are left out."""
+    more = [f"… and {len(choices) - _SHOWN} more"] if len(choices) > _SHOWN else []
+    return "\n".join([f"{key}  {label}" for key, label in choices[:_SHOWN]] + more)
 
 
 #: The ways in which a name may mean a thing, the strictest first: (thing, as typed, folded) → does it?

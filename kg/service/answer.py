@@ -18,6 +18,7 @@ import pyoxigraph as ox
 
 from kg.rdf.store import KnowledgeGraph
 from kg.rdf.vocab import PREFIXES
+from kg.service.explain import explain, is_empty
 from kg.service.guard import check, unknown_graph
 from kg.service.limits import Limits
 from kg.service.negotiate import GRAPHS, ROWS, Format, wanted
@@ -73,6 +74,8 @@ def answer(graph: KnowledgeGraph, graphs: Collection[str], asked: Mapping[str, A
         Problem: it is refused, not understood, or its answer too large.
     """
     sparql = asked["sparql"]
+    if is_empty(sparql):
+        raise Problem(400, "no-query", "请先写查询。", "write a query first")
     own = check(sparql, graphs, limits.hosts, graph.base)
     dataset = _dataset(asked["default"], asked["named"], graphs)
     if not dataset and not own:
@@ -86,9 +89,7 @@ def answer(graph: KnowledgeGraph, graphs: Collection[str], asked: Mapping[str, A
             return write_triples(triples, wanted(asked, GRAPHS), graph.base)
         return _write_rows(found, wanted(asked, ROWS), limits)
     except SyntaxError as err:
-        raise Problem(
-            400, "not-sparql", "查询不符合 SPARQL 语法。", "this is not a SPARQL query", str(err)[:300]
-        ) from err
+        raise explain(sparql, str(err)) from err
     except _Full as err:
         raise _too_large(limits) from err
     except (OSError, ValueError, RuntimeError) as err:

@@ -140,7 +140,7 @@ class Crew:
         if head["status"] == 0:
             raise _gave_out()
         if head["status"] != 200:
-            raise Problem(head["status"], head["kind"], head["zh"], head["en"], head["detail"])
+            raise Problem(**head)
         return head, body
 
     async def _fork(self) -> _Worker:

@@ -27,7 +27,7 @@ import pyoxigraph as ox
 from kg.rdf.vocab import PREFIXES
 from kg.service.problems import Problem
 
-__all__ = ["check", "unknown_graph"]
+__all__ = ["check", "find_undeclared", "unknown_graph"]
 
 _TOKEN_RE = re.compile(
     r"""
@@ -78,6 +78,25 @@ def check(sparql: str, graphs: Collection[str], hosts: Collection[str], base: st
         if name not in graphs:
             raise unknown_graph(name)
     return bool(named)
+
+
+def find_undeclared(sparql: str) -> tuple[str, int] | None:
+    """The first prefix that is neither declared in the query nor known here, and its place in the text.
+
+    >>> find_undeclared("PREFIX a: <urn:a#> SELECT * { ?s a:b foo:bar }")
+    ('foo', 37)
+    """
+    known, before = {*PREFIXES, "id", "_"}, ""
+    for match in _TOKEN_RE.finditer(sparql):
+        if match["local"]:
+            prefix = match["name"].partition(":")[0]
+            if before.upper() == "PREFIX":
+                known.add(prefix)
+            elif prefix not in known:
+                return prefix, match.start()
+        if match[0].strip() and not match[0].startswith("#"):
+            before = match[0]
+    return None
 
 
 def unknown_graph(name: str) -> Problem:

@@ -24,7 +24,7 @@ from kg.service.assets import address_of_asset, has_editor, read_asset
 from kg.service.negotiate import GRAPHS, Format, choose, find_format
 from kg.service.pool import Pool
 from kg.service.problems import Problem
-from kg.service.view import address_of, policy, render
+from kg.service.view import add_to_menu, address_of, policy, render
 
 __all__ = [
     "LAST_PAGE", "LONGEST", "about", "assets", "files", "home", "ontology", "question", "questions", "search", "thing",
@@ -165,7 +165,7 @@ def _find_file(folder: Path, asked: str) -> Path | None:
 
 @lru_cache(maxsize=32)
 def _static_page(path: Path, changed: int, size: int) -> tuple[bytes, str]:
-    body = path.read_bytes()
+    body = add_to_menu(path.read_bytes())
     return body, policy(body, inline_styles=True)
 
 

@@ -20,11 +20,13 @@ class Problem(Exception):  # noqa: N818 - a problem is told to the client; it is
         kind: a short name, the same from release to release (``time-limit``).
         zh: what is wrong and what helps.
         en: the same in English.
-        detail: what the engine said, where it says something.
+        detail: what the engine said, where it says something; or choices, one a line.
+        parameter: of a shipped question, that is at fault.
     """
 
-    def __init__(self, status: int, kind: str, zh: str, en: str, detail: str = "") -> None:
-        self.status, self.kind, self.zh, self.en, self.detail = status, kind, zh, en, detail
+    def __init__(self, status: int, kind: str, zh: str, en: str, detail: str = "", parameter: str = "") -> None:
+        self.status, self.kind, self.zh, self.en = status, kind, zh, en
+        self.detail, self.parameter = detail, parameter
         super().__init__(en)
 
     def body(self) -> bytes:
@@ -32,4 +34,6 @@ class Problem(Exception):  # noqa: N818 - a problem is told to the client; it is
         told = {"type": _BASE + self.kind, "status": self.status, "title": self.en, "title_zh": self.zh}
         if self.detail:
             told["detail"] = self.detail
+        if self.parameter:
+            told["parameter"] = self.parameter
         return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()

@@ -12,7 +12,9 @@
 from __future__ import annotations
 
 import asyncio
+import codecs
 import re
+from functools import cache
 from hashlib import blake2b
 from typing import Any
 from urllib.parse import parse_qsl
@@ -21,6 +23,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from kg import settings
+from kg.rdf.question import load_questions
 from kg.service.limits import Limits
 from kg.service.pool import Pool
 from kg.service.problems import Problem
@@ -65,6 +69,7 @@ async def sparql(request: Request) -> Response:
     }
     anew = "no-cache" in request.headers.get("cache-control", "")
     head, body = await pool.query(asked, request.client.host if request.client else "", anew=anew)
+    body = _marked(given, head["type"], body)
     tag = f'"{blake2b(body, digest_size=12).hexdigest()}"'
     headers = {"Content-Type": head["type"], "Vary": "Accept", "ETag": tag, "Cache-Control": "no-cache"}
     if request.method == "GET" and tag in request.headers.get("if-none-match", ""):
@@ -168,13 +173,26 @@ def _read_only() -> Problem:
     return Problem(403, "read-only", "本服务只读，不接受更新。", "this endpoint is read-only: no updates")
 
 
+def _marked(given: Parameters, kind: str, body: bytes) -> bytes:
+    """A table that is saved begins with a byte order mark, or Excel would not read its Chinese."""
+    return codecs.BOM_UTF8 + body if kind.startswith("text/csv") and _single(given, "download") is not None else body
+
+
 def _as_file(given: Parameters, kind: str) -> dict[str, Any]:
-    """``?download=1`` makes a browser save the answer."""
-    if _single(given, "download") is None:
+    """``?download=1`` makes a browser save the answer; ``download=NAME``, under the name of that shipped question."""
+    asked = _single(given, "download")
+    if asked is None:
         return {}
     endings = {
         "text/csv": "csv", "text/tab-separated-values": "tsv", "text/turtle": "ttl", "application/n-triples": "nt",
         "application/ld+json": "jsonld", "application/rdf+xml": "rdf",
     }  # fmt: skip
     ending = endings.get(kind.partition(";")[0], "json" if "json" in kind else "xml")
-    return {"Content-Disposition": f'attachment; filename="answer.{ending}"'}
+    return {"Content-Disposition": f'attachment; filename="{asked if asked in _names() else "answer"}.{ending}"'}
+
+
+@cache
+def _names() -> frozenset[str]:
+    """Of the shipped questions. Nothing else that a client sends comes into a header."""
+    asked = load_questions(settings.ontology_folder() / "questions")
+    return frozenset(one.name for one in asked if re.fullmatch(r"[a-z0-9-]+", one.name))

@@ -20,9 +20,11 @@ from kg.outputs.pages.kinds import METHODS
 from kg.outputs.pages.site import embed, t
 from kg.rdf.vocab import PREFIXES
 
-__all__ = ["address_of", "policy", "reading_page", "render"]
+__all__ = ["add_to_menu", "address_of", "policy", "reading_page", "render"]
 
 _SCRIPT_RE = re.compile(rb"<script(?P<attributes>[^>]*)>(?P<text>.*?)</script>", re.DOTALL)
+#: The main menu of a static page (``kg.outputs.pages``). Scripts stand behind it, so none can hold the words before.
+_NAV_RE = re.compile('<nav aria-label="主菜单 Main menu">'.encode())
 #: Marks that turn the direction of writing: they can make an IRI look like another one.
 _TURNING = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)], "\ufffd")
 _MENU = (
@@ -66,6 +68,12 @@ def reading_page(place: dict[str, str] | None, folder: Path) -> str:
         return ""
     page = f"views/read-{place['document']}.html"
     return f"/{page}#o{place['start']}" if (folder / page).is_file() else ""
+
+
+def add_to_menu(html: bytes) -> bytes:
+    """A static page with what only the service has, query and search, first in its menu. The file stays as it is."""
+    own = "".join(f'\n    <a href="/{page}">{t(zh, en)}</a>' for page, zh, en in _MENU if not page.endswith(".html"))
+    return _NAV_RE.sub(lambda found: found[0] + own.encode(), html, count=1)
 
 
 def policy(html: bytes, *, inline_styles: bool) -> str:

@@ -21,7 +21,7 @@ from typing import Any, NoReturn
 
 import pyoxigraph as ox
 
-from kg.errors import KgError
+from kg.errors import KgError, ParameterError
 from kg.query import fill, portable
 from kg.rdf.vocab import PREFIXES
 from kg.search.find import find
@@ -111,8 +111,13 @@ def _answered(held: Held, asked: dict[str, Any], limits: Limits) -> bytes:
             "zh": problem.zh,
             "en": problem.en,
             "detail": problem.detail,
+            "parameter": problem.parameter,
         }
         return pack(told)
+    except ParameterError as err:
+        zh, en = ("；".join(filter(None, (err.zh, err.hint[0]))), "; ".join(filter(None, (err.problem, err.hint[1]))))
+        told = {"status": 400, "kind": "parameter", "zh": zh, "en": en}
+        return pack({**told, "detail": err.choices, "parameter": err.parameter})
     except KgError as err:
         return pack({"status": 400, "kind": "refused", "zh": str(err), "en": str(err), "detail": ""})
     except MemoryError:

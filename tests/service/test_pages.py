@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import re
+from pathlib import Path
 from urllib.parse import urlencode
 
 import pyoxigraph as ox
@@ -181,3 +183,21 @@ def test_files_of_the_build_are_served(server: Server) -> None:
     assert server.get("/graph.nq").kind == "application/n-quads"
     assert server.get("/graph.ttl").kind == "text/turtle"
     assert server.get("/tables/measures.csv").kind == "text/csv"
+
+
+@pytest.mark.parametrize("page", ["index.html", "graph.html", "views/trace.html"])
+def test_a_static_page_leads_to_query_and_search(server: Server, built: Path, page: str) -> None:
+    """The file is as it was but for two links, and its scripts run under the policy that is sent with it."""
+    own = (
+        '\n    <a href="/"><span class="zh">查询</span><span class="en" lang="en">Query</span></a>'
+        '\n    <a href="/search"><span class="zh">检索</span><span class="en" lang="en">Search</span></a>'
+    )
+    reply = server.get("/" + page)
+    file = (built / page).read_text(encoding="utf-8")
+    assert reply.text.count(own) == 1
+    assert reply.text.replace(own, "") == file
+    assert f'<nav aria-label="主菜单 Main menu">{own}' in reply.text
+    scripts = re.findall(r"<script(?![^>]*src=)[^>]*>(.*?)</script>", reply.text, re.DOTALL)
+    hashes = [base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in scripts]
+    assert hashes
+    assert all(f"'sha256-{one}'" in reply.headers["content-security-policy"] for one in hashes)

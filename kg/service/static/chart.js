@@ -1,5 +1,5 @@
 /* Rows as a chart: bars where a row has one key and a number, a matrix where it has two.
-   1. The number: the first column of whole numbers, else the first of numbers.
+   1. The number: the first column of whole numbers, else the first of numbers. Where all are alike there is nothing to see.
    2. Keys: the other columns. Of columns that say the same thing (an IRI and its name) one is kept, the name.
    3. A key that is different in every row: bars, in the order of the answer. Else two keys that together are: a matrix.
    The reader can choose other columns. Colours are the stylesheet's; the words stand in both languages. */
@@ -25,7 +25,7 @@
     const all = names.map((_, at) => at), full = (at, test) => rows.some((row) => row[at]) && rows.every((row) => !row[at] || test(row[at]));
     const numbers = all.filter((at) => full(at, kg.answers.numeric));
     const value = numbers.find((at) => full(at, (term) => /#(integer|int|long)$/.test(term.datatype))) ?? numbers[0];
-    if (value === undefined) return null;
+    if (value === undefined || (rows.length > 1 && numbers.every((at) => new Set(rows.map((row) => key(row[at]))).size === 1))) return null;  // all alike
     const count = (list) => new Set(list.map((at) => at.join("\n"))).size;
     const distinct = (...many) => count(rows.map((row) => many.map((at) => key(row[at]))));
     const literal = (at) => rows.every((row) => !row[at] || row[at].type === "literal");

@@ -11,6 +11,7 @@
 } GROUP BY ?plan ?title ORDER BY DESC(?measures)
 `;
   let questions = [], running = null, current = null, filled = "", answer = null, asked = "", view = "";
+  let turn = 0, filling = false, unfilled = false;  // unfilled: the text is not what the blanks say, for they were refused
 
   const say = (zh, en) => told.replaceChildren(...(zh ? kg.both(zh, en) : []));
   const flash = (button, zh, en) => { say(zh, en); button.dataset.done = "true"; setTimeout(() => { delete button.dataset.done; if (told.textContent === zh + en) say(); }, 2500); };
@@ -24,7 +25,7 @@
   const bare = (text) => text.replace(/^PREFIX (\w+): <([^>]*)>\n+/gm, (line, name, space) => (names.prefixes()[name] === space ? "" : line));
   const address = async () => {
     const text = kg.editor.get(), state = new URLSearchParams();
-    if (current && text === filled) {
+    if (current && !unfilled && text === filled) {
       state.set("ask", current.name);
       for (const input of blanks.querySelectorAll("input")) if (input.value !== input.defaultValue) state.set(input.name, input.value);
     } else {
@@ -43,6 +44,7 @@
     const state = kg.state(), wanted = state.get("view") || "";
     const question = questions.find((one) => one.name === state.get("ask"));
     if (question) return choose(question, state, wanted);
+    if (state.get("ask")) { forget(); say(`没有此问题：${state.get("ask")}`, `No such question: ${state.get("ask")}`); return null; }
     let text = state.get("query");
     if (state.get("z")) text = await unpack(state.get("z")).catch(() => { say("链接不完整，无法读出查询。", "The link is incomplete: it holds no query."); return null; });
     if (text === null) return null;
@@ -64,7 +66,7 @@
   const columns = () => (answer.kind === "graph" ? COLUMNS : (current && names.shown.columns[current.name]) || {});
 
   const trouble = (problem) => {
-    const heading = { 0: ["没有应答", "No reply"], 400: ["查询有误", "The query cannot be read"], 422: ["结果过大", "The answer is too large"], 503: ["服务正忙", "The service is busy"], 504: ["超出时限", "Out of time"], 507: ["超出内存", "Out of memory"] }[problem.status] || ["未能查询", "Not answered"];
+    const heading = problem.parameter ? ["填写有误", "A blank is not understood"] : { 0: ["没有应答", "No reply"], 400: ["查询有误", "The query cannot be read"], 422: ["结果过大", "The answer is too large"], 503: ["服务正忙", "The service is busy"], 504: ["超出时限", "Out of time"], 507: ["超出内存", "Out of memory"] }[problem.status] || ["未能查询", "Not answered"];
     const open = problem.status !== 400 && problem.status !== 403;
     const where = problem.status === 400 && /\bat (\d+):(\d+)/.exec(problem.detail || "");
     answer = null;
@@ -97,15 +99,18 @@
     } catch (problem) { if (mine === answer) trouble(problem); }
     answerBox.dataset.view = view;
   };
+  const FOR_EXCEL = { title: "UTF-8 带 BOM，Excel 可直接打开 With a byte order mark, so that Excel opens it rightly" };
   const saves = () => {
     const list = answer.kind === "graph" ? GRAPHS : answer.kind === "boolean" ? ROWS.slice(2) : ROWS;
     at("saves").replaceChildren(kg.el("span", { class: "note" }, kg.both("下载", "Download")), ...list.map(([format, name]) =>
-      kg.el("button", { type: "button", class: "save", "data-format": format, onclick: () => save(format) }, name)),
+      kg.el("button", { type: "button", class: "save", "data-format": format, ...(format === "csv" ? FOR_EXCEL : {}), onclick: () => save(format) }, name)),
     kg.el("button", { type: "button", class: "save", "data-format": "rq", onclick: () => kg.save((current && asked === filled ? current.name : "query") + ".rq", asked, "application/sparql-query") }, "SPARQL"));
   };
   const busy = (on) => { at("stop").hidden = !on; document.body.toggleAttribute("data-busy", on); };
-  const run = async (wanted) => {
-    if (running) running.abort();
+  const halt = () => { if (running) running.abort(); running = null; busy(false); };
+  /* note: what is said when it is done. */
+  const run = async (wanted, note) => {
+    halt();
     const mine = (running = new AbortController()), begun = performance.now();
     asked = kg.editor.get(); view = wanted || "";
     say("正在运行…", "Running…"); busy(true);
@@ -124,32 +129,56 @@
       if (problem.name === "AbortError" || mine !== running) return;
       trouble(problem);
     }
-    running = null; busy(false); say();
+    running = null; busy(false);
     await remember(true);
+    say(...(note || []));
     if (matchMedia("(max-width: 56rem)").matches) at("result").scrollIntoView({ block: "start" });
   };
 
   /* A download is a form that is sent, so that the server writes the file and no length is too long. */
   const save = (format) => {
     const form = kg.el("form", { method: "post", action: "/sparql", hidden: true },
-      Object.entries({ query: asked, format, download: "1" }).map(([name, value]) => kg.el("input", { name, value, type: "hidden" })));
+      Object.entries({ query: asked, format, download: current && asked === filled ? current.name : "1" }).map(([name, value]) => kg.el("input", { name, value, type: "hidden" })));
     document.body.append(form); form.submit(); form.remove();
   };
 
   /* ── the shipped questions, and the blanks of the one that was chosen ── */
-  const forget = () => { current = null; filled = ""; blanks.replaceChildren(); mark(); };
+  const forget = () => { turn += 1; current = null; filled = ""; filling = unfilled = false; blanks.replaceChildren(); mark(); };
   const mark = () => { for (const button of at("shelf").children) button.toggleAttribute("aria-current", !!current && button.dataset.name === current.name); };
-  const fill = async (wanted) => {
-    const values = new URLSearchParams();
-    for (const input of blanks.querySelectorAll("input")) if (input.value) values.set(input.name, input.value);
-    const mine = current;
+  const stuck = () => unfilled && kg.editor.get() === filled;
+  /* A text that was edited goes into the address before another takes its place: Back brings it. */
+  const keep = async () => {
+    const text = kg.editor.get(), edited = text.trim() !== "" && text !== (filled || FIRST);
+    if (edited) await remember(true);
+    return edited;
+  };
+  const RESTORED = ["已恢复为预设查询；改过的查询可按浏览器的“后退”取回。", "Restored the shipped query; Back brings the edited one."];
+  /* The blanks → the text, which runs. Refused: the blank is marked, and nothing runs until it is mended. kept: no text is lost. */
+  const fill = async (wanted, kept) => {
+    const mine = ++turn, values = new URLSearchParams(), inputs = [...blanks.querySelectorAll("input")];
+    halt(); filling = true;
+    for (const input of inputs) {
+      if (!input.value.trim()) input.value = input.defaultValue;
+      values.set(input.name, input.value);
+    }
     try {
       const text = await (await names.fetched(`/questions/${current.name}?${values}`)).text();
-      if (mine !== current) return;
+      if (mine !== turn) return;
+      const edited = !kept && await keep();
+      if (mine !== turn) return;
+      filling = unfilled = false;
+      for (const input of inputs) input.removeAttribute("aria-invalid");
       filled = text; kg.editor.set(text);
-      await run(wanted);
-    } catch (problem) { at("result").hidden = false; trouble(problem); }
+      await run(wanted, edited ? RESTORED : null);
+    } catch (problem) {
+      if (mine !== turn) return;
+      filling = false; unfilled = true; say("未运行：请先改正填写的内容", "Not run: mend the blank first");
+      for (const input of inputs) if (input.name === problem.parameter) input.setAttribute("aria-invalid", "true"); else input.removeAttribute("aria-invalid");
+      at("result").hidden = false; trouble(problem);
+    }
   };
+  /* What the reader presses: blanks that are on their way run by themselves, those that were refused are asked again. */
+  const press = () => (filling ? null : stuck() ? fill("") : run(""));
   /* Names to choose from, for the kinds of thing that there are few of; asked for when a blank is entered. */
   const CLASS = { district: "sp:District", plan: "sp:Plan", reform: "sp:Reform", department: "sp:Department", topic: "skos:Concept" };
   const offer = async (kind) => {
@@ -160,19 +189,19 @@
     list.append(...found.map((row) => kg.el("option", { value: row.name.value })));
   };
   const choose = async (question, given, wanted) => {
-    current = question; mark();
+    current = question; filled = ""; kg.editor.set(""); mark();
     at("about").replaceChildren(...kg.both(question.answer_zh, question.answer_en));
     blanks.replaceChildren(...question.parameters.map((blank) => {
       const input = kg.el("input", { type: "text", name: blank.name, value: blank.default, list: "names-" + blank.kind, onfocus: () => offer(blank.kind), onchange: () => fill("") });
       if (given && given.has(blank.name)) input.value = given.get(blank.name);
       return kg.el("label", {}, kg.both(blank.zh, blank.en), input);
     }));
-    await fill(wanted || "");
+    await fill(wanted || "", true);
   };
   const stock = () => {
     const wanted = at("filter").value.trim().toLowerCase();
     const fitting = questions.filter((one) => !wanted || [one.zh, one.en, one.name].some((text) => text.toLowerCase().includes(wanted)));
-    at("shelf").replaceChildren(...fitting.map((one) => kg.el("button", { type: "button", "data-name": one.name, onclick: () => choose(one) }, kg.both(one.zh, one.en))));
+    at("shelf").replaceChildren(...fitting.map((one) => kg.el("button", { type: "button", "data-name": one.name, onclick: async () => { await keep(); await choose(one); } }, kg.both(one.zh, one.en))));
     if (!fitting.length) at("shelf").replaceChildren(kg.el("p", { class: "note" }, kg.both("没有这样的问题", "No such question")));
     mark();
   };
@@ -191,16 +220,19 @@
   };
 
   /* ── wiring ── */
-  kg.editor = kg.makeEditor(at("editor"), { run: () => { run(""); } });
+  kg.editor = kg.makeEditor(at("editor"), { run: () => { press(); } });
   kg.editor.set(FIRST);
-  at("run").addEventListener("click", () => run(""));
-  at("stop").addEventListener("click", () => { if (running) running.abort(); running = null; busy(false); say("已停止", "Stopped"); });
+  at("run").addEventListener("click", () => press());
+  at("stop").addEventListener("click", () => { halt(); say("已停止", "Stopped"); });
   at("filter").addEventListener("input", stock);
-  for (const button of at("views").children) button.addEventListener("click", async () => { await show(button.dataset.view); await remember(false); });
+  for (const button of at("views").children) button.addEventListener("click", async () => { if (filling) return; await show(button.dataset.view); await remember(false); });
   const copy = (button, text) => navigator.clipboard.writeText(text).then(() => flash(button, "已复制", "Copied"), () => say("无法写入剪贴板，请从地址栏复制链接", "The clipboard is closed to this page; the link is in the address bar"));
-  at("link").addEventListener("click", async () => { const hash = await address(); history.replaceState(null, "", hash); copy(at("link"), location.href.replace(/\?[^#]*/, "")); });
+  at("link").addEventListener("click", async () => {
+    if (filling || stuck()) { say("请先改正填写的内容", "Mend the blank first"); return; }
+    const hash = await address(); history.replaceState(null, "", hash); copy(at("link"), location.href.replace(/\?[^#]*/, ""));
+  });
   at("text").addEventListener("click", () => copy(at("text"), kg.editor.get()));
-  if (at("other")) at("other").addEventListener("click", async (event) => { event.preventDefault(); location.href = at("other").getAttribute("href") + await address(); });
+  if (at("other")) at("other").addEventListener("click", async (event) => { event.preventDefault(); location.href = at("other").getAttribute("href") + (stuck() ? location.hash : await address()); });
   window.addEventListener("popstate", recall);
   at("editor").addEventListener("focusin", () => kg.complete.ready().catch((problem) => say(`没有提示：${problem.title_zh || problem.message}`, `No suggestions: ${problem.message}`)));
   learn().then(recall).then(() => { document.body.dataset.ready = "true"; })

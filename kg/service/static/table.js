@@ -29,9 +29,17 @@
     return numeric(a) && numeric(b) ? Number(a.value) - Number(b.value) : order.compare(a.value, b.value);
   };
 
-  const cell = (it) => {
+  /* What an IRI is called goes before its code, unless the row says it already. */
+  const named = (it, row) => {
+    const code = kg.names.short(it.value), link = { href: kg.names.page(it.value), title: it.value };
+    const { zh, en } = kg.names.known.get(it.value) || { zh: "", en: "" };
+    const said = (words) => row.some((other) => other && other.type === "literal" && other.value === words);
+    if (!(zh || en) || said(zh) || said(en)) return [kg.el("a", link, code)];
+    return [kg.el("a", { ...link, title: code }, zh === en ? zh : kg.both(zh || en, en || zh)), " ", kg.el("small", { class: "code" }, code)];
+  };
+  const cell = (it, row) => {
     if (!it) return kg.el("td", { class: "none" });
-    if (it.type === "uri") return kg.el("td", {}, kg.el("a", { href: kg.names.page(it.value), title: it.value }, kg.names.short(it.value)));
+    if (it.type === "uri") return kg.el("td", {}, named(it, row));
     if (/#boolean$/.test(it.datatype || "")) return kg.el("td", {}, kg.both(...(/^(true|1)$/.test(it.value) ? ["是", "yes"] : ["否", "no"])));
     return kg.el("td", { class: numeric(it) ? "n" : null, lang: it["xml:lang"] }, it.value);
   };
@@ -44,21 +52,30 @@
     });
     const body = kg.el("tbody", {}), pager = kg.el("div", { class: "tools pager" });
     const draw = () => {
-      body.replaceChildren(...rows.slice(at, at + PAGE).map((row) => kg.el("tr", {}, row.map(cell))));
+      body.replaceChildren(...rows.slice(at, at + PAGE).map((row) => kg.el("tr", {}, row.map((it) => cell(it, row)))));
       head.forEach((th, number) => (number === by ? th.setAttribute("aria-sort", down ? "descending" : "ascending") : th.removeAttribute("aria-sort")));
-      const turn = (to, zh, en) => kg.el("button", { type: "button", disabled: to < 0 || to >= rows.length, onclick: () => { at = to; draw(); place.scrollIntoView({ block: "start" }); } }, kg.both(zh, en));
+      const turn = (to, zh, en) => kg.el("button", { type: "button", disabled: to < 0 || to >= rows.length, onclick: () => { at = to; look(); place.scrollIntoView({ block: "start" }); } }, kg.both(zh, en));
       pager.replaceChildren(...(rows.length <= PAGE ? [] : [
         turn(at - PAGE, "← 上一页", "← Previous"), turn(at + PAGE, "下一页 →", "Next →"),
         kg.el("span", { class: "note" }, kg.both(`第 ${at + 1}–${Math.min(at + PAGE, rows.length)} 行，共 ${rows.length} 行`, `rows ${at + 1}–${Math.min(at + PAGE, rows.length)} of ${rows.length}`)),
       ]));
     };
+    /* The table stands at once; names come when they are known, of the rows that are shown. */
+    const learn = async () => {
+      const iris = rows.slice(at, at + PAGE).flat().filter((it) => it && it.type === "uri").map((it) => it.value);
+      if (iris.every((iri) => kg.names.known.has(iri))) return;
+      const from = at;
+      await kg.names.learn(iris).catch(() => {});  // without names the codes stay
+      if (from === at) draw();
+    };
+    const look = () => { draw(); learn(); };
     /* First up, then down, then as it came. */
     const sort = (number) => {
       if (by !== number) { by = number; down = false; } else if (!down) down = true; else { by = -1; down = false; }
       rows = by < 0 ? answer.rows : [...answer.rows].sort((a, b) => (down ? compare(b[by], a[by]) : compare(a[by], b[by])));
-      at = 0; draw();
+      at = 0; look();
     };
-    draw();
+    look();
     place.replaceChildren(kg.el("div", { class: "scroll" }, kg.el("table", { class: "rows" }, kg.el("thead", {}, kg.el("tr", {}, head)), body)), pager);
   };
 
