@@ -41,6 +41,8 @@ _GRAPHS = {
 }  # fmt: skip
 _ORDER_RE = re.compile(r"\border\s+by\b(?!.*\})", re.IGNORECASE | re.DOTALL)
 _FROM_RE = re.compile(r"\bfrom\s+(?:named\s+)?<([^<>]+)>", re.IGNORECASE)
+#: Kinds of problem by which a text is refused because it is not SPARQL.
+_NOT_SPARQL = frozenset(["not-sparql", "no-prefix", "no-query"])
 _ELSEWHERE = {
     "ProtocolTest": "tests/service/test_w3c_protocol.py",
     "ServiceDescriptionTest": "tests/service/test_w3c_protocol.py",
@@ -78,7 +80,7 @@ def judge(case: Case) -> Verdict:
     if case.entailment:
         return Verdict(case, "not applicable", "no entailment regime")
     if "Update" in case.kind or case.query.endswith(".ru"):
-        return _refused(case, {"read-only", "not-sparql"}, "read-only: updates are refused")
+        return _refused(case, {"read-only", *_NOT_SPARQL}, "read-only: updates are refused")
     if case.group in ("service", "syntax-fed"):
         return _refused(case, {"service-refused"}, "SERVICE is refused")
     reason = _reason(case, answer)
@@ -127,8 +129,8 @@ def _syntax(case: Case, how: Answerer) -> str:
         _ask(case, "", how, _AllGraphs())
     except Problem as problem:
         if "Negative" in case.kind:
-            return "" if problem.kind == "not-sparql" else f"refused, but as {problem.kind}"
-        return f"{problem.kind}: {problem.detail}" if problem.kind == "not-sparql" else ""
+            return "" if problem.kind in _NOT_SPARQL else f"refused, but as {problem.kind}"
+        return f"{problem.kind}: {problem.detail}" if problem.kind in _NOT_SPARQL else ""
     return "was taken for SPARQL" if "Negative" in case.kind else ""
 
 
