@@ -36,7 +36,7 @@ class Remembered:
     """Answers to one version of a graph.
 
     Args:
-        most: bytes that all of them may take; a single one may take a sixteenth of that.
+        most: bytes that all of them may take; a single one may take a quarter of that.
     """
 
     def __init__(self, most: int) -> None:
@@ -63,7 +63,7 @@ class Remembered:
 
     async def _run(self, key: bytes, run: Callable[[], Awaitable[Message]]) -> Message:
         answer = await run()
-        if len(answer[1]) <= self.most // 16:
+        if len(answer[1]) <= self.most // 4:
             self._kept[key] = answer
             self._size += len(answer[1])
             while self._size > self.most or len(self._kept) > _MOST:

@@ -97,7 +97,7 @@ def test_an_answer_too_large_is_not_kept() -> None:
         async def run() -> Message:
             nonlocal runs
             runs += 1
-            return {}, bytes(101)
+            return {}, bytes(401)
 
         await remembered.get("key", run)
         await remembered.get("key", run)
