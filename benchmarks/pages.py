@@ -19,9 +19,9 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg import settings
-from kg.outputs.pages.atlas import read_atlas
-from kg.outputs.pages.book import render_pages
-from kg.outputs.pages.graph_page import graph_page
+from kg.site.snapshot import read_atlas
+from kg.site.book import render_pages
+from kg.site.network import graph_page
 from kg.rdf.store import KnowledgeGraph
 
 # Of a document's own: the keys that a copy gets under another name.

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.query.web import Web
+from kg.remote.http import Web
 from kg.rdf.store import KnowledgeGraph, graph_of
 
 __all__ = ["Store", "meaning", "oxigraph", "small_graph", "virtuoso"]

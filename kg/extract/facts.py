@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from kg.extract.citations import extract_citations, extract_version_mentions
 from kg.extract.deadlines import find_deadlines, read_deadline
-from kg.extract.leads import extract_case_leads
-from kg.extract.mentions import extract_mentions
+from kg.extract.case_leads import extract_case_leads
+from kg.extract.reform_mentions import extract_mentions
 from kg.extract.quantities import extract_quantities
-from kg.extract.units import (
+from kg.extract.departments import (
     extract_named_units,
     extract_part_units,
     extract_row_units,
