@@ -25,11 +25,11 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from kg.lexicon.boilerplate import load_wording  # noqa: E402
-from kg.link.text_reuse import find_reuse  # noqa: E402
 from kg.link.shingles import find_candidates, index_shingles  # noqa: E402
+from kg.link.text_reuse import find_reuse  # noqa: E402
 from kg.records import Clause, Document, ManifestEntry, Measure, MeasureKind, Source  # noqa: E402
-from kg.text.normalise import bare  # noqa: E402
 from kg.text.mapped import MappedText  # noqa: E402
+from kg.text.normalise import bare  # noqa: E402
 
 SENTENCES = 60  # a document
 PLANTED = 0.02  # share of the sentences that are copies

@@ -19,10 +19,10 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg import settings
-from kg.site.snapshot import read_atlas
+from kg.rdf.store import KnowledgeGraph
 from kg.site.book import render_pages
 from kg.site.network import graph_page
-from kg.rdf.store import KnowledgeGraph
+from kg.site.snapshot import read_atlas
 
 # Of a document's own: the keys that a copy gets under another name.
 _OWN_RE = re.compile(

@@ -22,15 +22,15 @@ if TYPE_CHECKING:
     import networkx as nx
     from pyoxigraph import Quad
 
+    from kg.ask.query import Asked, Result
+    from kg.ask.trace.trace import Trace
     from kg.evaluate import Report
     from kg.model import Model
     from kg.outputs.drawing import Order
     from kg.pipeline import Corpus
-    from kg.ask.query import Asked, Result
-    from kg.remote.endpoint import RemoteGraph
     from kg.rdf.shapes import Violation
     from kg.rdf.store import KnowledgeGraph
-    from kg.ask.trace.trace import Trace
+    from kg.remote.endpoint import RemoteGraph
 
 __all__ = [
     "Built", "build", "connect", "evaluate", "export", "find_page", "load", "network", "query", "trace", "validate",
@@ -69,12 +69,12 @@ def build(
     Raises:
         KgError: the data is at fault, or the folder cannot be written.
     """
-    from kg.outputs.folder import NewFolder
-    from kg.outputs.drawing import Drawing
-    from kg.pipeline import run
     from kg.ask.indexes import prepare
-    from kg.rdf.shape_queries import check
+    from kg.outputs.drawing import Drawing
+    from kg.outputs.folder import NewFolder
+    from kg.pipeline import run
     from kg.rdf.serialise import to_nquads
+    from kg.rdf.shape_queries import check
 
     ontology = settings.ontology_folder()
     out = out or settings.exports_folder()
@@ -109,11 +109,11 @@ def _keeping(out: Path) -> Iterator[None]:
 
 
 def _order(folder: Path, corpus: Corpus, ontology: Path, data: Path) -> Order:
+    from kg.compare.plans import successive
     from kg.errors import GoldError
     from kg.evaluate import evaluate as score
     from kg.evaluate import read_gold
     from kg.evaluate.scores import at_thresholds
-    from kg.compare.plans import successive
     from kg.outputs.drawing import Order
 
     try:
@@ -128,9 +128,9 @@ def _order(folder: Path, corpus: Corpus, ontology: Path, data: Path) -> Order:
 
 def _graph(corpus: Corpus, ontology: Path, base: str) -> tuple[KnowledgeGraph, tuple[Quad, ...]]:
     """The model, the ontology, the shipped questions and what the dataset says of itself."""
+    from kg.ask.question_quads import question_quads
     from kg.rdf.description import dataset_quads
     from kg.rdf.quads import graph_iri, to_quads
-    from kg.ask.question_quads import question_quads
     from kg.rdf.serialise import read_ontology
     from kg.rdf.store import graph_of
 

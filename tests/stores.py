@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.remote.http import Web
 from kg.rdf.store import KnowledgeGraph, graph_of
+from kg.remote.http import Web
 
 __all__ = ["Store", "meaning", "oxigraph", "small_graph", "virtuoso"]
 

@@ -13,12 +13,12 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg.errors import TraceError
-from kg.rdf.store import KnowledgeGraph
 from kg.ask.trace.records import Evidence
 from kg.ask.trace.trace import Trace
 from kg.ask.trace.view import View
 from kg.ask.trace.words import relation_words
+from kg.errors import TraceError
+from kg.rdf.store import KnowledgeGraph
 
 __all__ = ["Citation", "cite", "release_of", "to_text"]
 

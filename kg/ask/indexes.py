@@ -5,9 +5,9 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
+from kg.ask.search.index import open_index, write_index
 from kg.rdf.disk_store import Opened, make
 from kg.rdf.store import KnowledgeGraph
-from kg.ask.search.index import open_index, write_index
 
 __all__ = ["open_words", "prepare"]
 

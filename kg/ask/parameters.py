@@ -20,9 +20,9 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from kg.errors import ParameterError
 from kg.ask.queryable import Asked
 from kg.ask.questions import ANY, FOLDERS, Parameter, Question, default_term
+from kg.errors import ParameterError
 from kg.rdf.vocabulary import PREFIXES
 from kg.text.normalise import fold
 

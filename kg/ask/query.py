@@ -17,11 +17,11 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from kg.errors import QueryError
-from kg.ask.queryable import Asked
-from kg.ask.result_formats import FORMATS, aligned, cells
 from kg.ask.parameters import fill, resolve
+from kg.ask.queryable import Asked
 from kg.ask.questions import Question, load_questions, parse_question
+from kg.ask.result_formats import FORMATS, aligned, cells
+from kg.errors import QueryError
 from kg.rdf.sparql_text import portable
 from kg.rdf.vocabulary import PREFIXES
 

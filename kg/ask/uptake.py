@@ -17,10 +17,10 @@ from dataclasses import asdict, dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from kg.errors import TraceError
-from kg.rdf.store import KnowledgeGraph
 from kg.ask.trace.reverse import implementers
 from kg.ask.trace.view import View, natural
+from kg.errors import TraceError
+from kg.rdf.store import KnowledgeGraph
 
 __all__ = ["Cell", "LeftOut", "State", "as_records", "find_coverage", "find_left_out"]
 

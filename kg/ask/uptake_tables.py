@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from kg.rdf.store import KnowledgeGraph
-from kg.ask.uptake import Cell, LeftOut, State, as_records
 from kg.ask.trace.formats import to_columns
 from kg.ask.trace.view import View, natural
+from kg.ask.uptake import Cell, LeftOut, State, as_records
+from kg.rdf.store import KnowledgeGraph
 
 __all__ = ["coverage_json", "coverage_table", "left_out_table"]
 

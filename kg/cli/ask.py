@@ -48,9 +48,9 @@ def trace(
     from decimal import Decimal
 
     from kg import settings
-    from kg.rdf.store import open_graph
     from kg.ask.trace import answer
     from kg.ask.trace.trace import trace as explain
+    from kg.rdf.store import open_graph
 
     least = Decimal(str(min_confidence))
     if coverage:

@@ -46,10 +46,10 @@ def review(author: str, data: Path | None) -> None:
     from datetime import date
 
     from kg import settings
-    from kg.pipeline import run
-    from kg.read.curation import read_curation
     from kg.curate import CurationFile, choose_questions
     from kg.curate import review as ask
+    from kg.pipeline import run
+    from kg.read.curation import read_curation
 
     data = data or settings.data_folder()
     corpus = run(data)

@@ -21,14 +21,14 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
-from kg.lexicon.uptake import UptakeCues
 from kg.lexicon.boilerplate import Wording
-from kg.link.similarity import SHINGLE, Scales, measure_overlap
+from kg.lexicon.uptake import UptakeCues
 from kg.link.passages import Passage, passages_of
 from kg.link.shingles import find_blocks, find_candidates, index_shingles
+from kg.link.similarity import SHINGLE, Scales, measure_overlap
+from kg.link.wording_change import Uptake, UptakeKind, char_diff, classify_uptake
 from kg.records import Document
 from kg.text.mapped import MappedText
-from kg.link.wording_change import Uptake, UptakeKind, char_diff, classify_uptake
 
 __all__ = ["Change", "DiffEntry", "Moved", "Uptake", "UptakeCues", "UptakeKind", "char_diff", "classify_uptake",
            "diff_documents"]  # fmt: skip

@@ -17,6 +17,8 @@ from difflib import get_close_matches
 from itertools import pairwise
 from pathlib import Path
 
+from kg.ask.trace.formats import to_columns
+from kg.ask.trace.tree import quoted, wrapped
 from kg.compare.clauses import Change, DiffEntry, Moved, diff_documents
 from kg.errors import ManifestError
 from kg.lexicon.bundle import Lexicon, load_lexicon
@@ -24,8 +26,6 @@ from kg.link.corpus import wording_of
 from kg.pipeline import run_document
 from kg.read.manifest import read_manifest
 from kg.records import Document, Facts, ManifestEntry, UnitRole
-from kg.ask.trace.formats import to_columns
-from kg.ask.trace.tree import quoted, wrapped
 
 __all__ = ["Ledger", "compare", "compare_facts", "successive", "to_json", "to_table", "to_tree"]
 

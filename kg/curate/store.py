@@ -11,8 +11,8 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from kg.errors import CurationError
 from kg.curate.session import Judgement
+from kg.errors import CurationError
 from kg.text.sssom import CURIE_MAP, MAPPING_SLOTS, SssomFile, format_file, parse_file, to_curie
 
 __all__ = ["COLUMNS", "CurationFile"]

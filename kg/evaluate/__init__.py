@@ -11,10 +11,10 @@ from collections.abc import Sequence
 
 from kg.evaluate.extract import score_extracted
 from kg.evaluate.gold import Gold, read_gold
-from kg.evaluate.link import score_links
 from kg.evaluate.lexicon import score_names
-from kg.evaluate.parse import score_parsed
+from kg.evaluate.link import score_links
 from kg.evaluate.locate import Places, ReformNames
+from kg.evaluate.parse import score_parsed
 from kg.evaluate.report import format_report, format_suggestions, report_as_json
 from kg.evaluate.scores import Report, by_method
 from kg.lexicon.bundle import Lexicon

@@ -15,8 +15,8 @@ from kg.errors import GoldError
 from kg.evaluate.gold import Gold, GoldRow, readings
 from kg.lexicon.reforms import ReformLexicon, fold_name
 from kg.records import Case, Document, Facts, Linked, Measure, MeasureKind, Section
-from kg.text.normalise import fold
 from kg.text.mapped import MappedText
+from kg.text.normalise import fold
 
 __all__ = ["Places", "ReformNames"]
 

@@ -12,8 +12,8 @@ from kg.evaluate.gold import Gold, GoldRow, readings, values
 from kg.evaluate.locate import Places
 from kg.evaluate.scores import Score, Tally
 from kg.records import Case, Facts, Link, Measure, UnitRole
-from kg.text.normalise import fold
 from kg.text.mapped import MappedText
+from kg.text.normalise import fold
 
 __all__ = ["score_parsed"]
 

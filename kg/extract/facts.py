@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kg.extract.case_leads import extract_case_leads
 from kg.extract.citations import extract_citations, extract_version_mentions
 from kg.extract.deadlines import find_deadlines, read_deadline
-from kg.extract.case_leads import extract_case_leads
-from kg.extract.reform_mentions import extract_mentions
-from kg.extract.quantities import extract_quantities
 from kg.extract.departments import (
     extract_named_units,
     extract_part_units,
@@ -16,6 +14,8 @@ from kg.extract.departments import (
     extract_text_units,
     report_unknown_units,
 )  # fmt: skip
+from kg.extract.quantities import extract_quantities
+from kg.extract.reform_mentions import extract_mentions
 from kg.lexicon.bundle import Lexicon
 from kg.records import (
     Citation,

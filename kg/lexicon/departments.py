@@ -22,9 +22,9 @@ from typing import Any
 
 from kg.errors import LexiconError
 from kg.ids import org
-from kg.lexicon.places import District, Districts
-from kg.lexicon.files import load_yaml
 from kg.lexicon.department_groups import GroupGrammar, compile_groups
+from kg.lexicon.files import load_yaml
+from kg.lexicon.places import District, Districts
 from kg.records import Unit
 from kg.text.mapped import MappedText
 

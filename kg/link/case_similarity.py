@@ -24,8 +24,8 @@ from typing import NamedTuple
 
 from kg.lexicon.boilerplate import Wording
 from kg.link.shingles import Bare, find_blocks, fold_mapped, shingles
-from kg.text.normalise import bare
 from kg.text.mapped import MappedText
+from kg.text.normalise import bare
 
 __all__ = ["Likeness", "Text", "compare", "find_words", "share_names"]
 

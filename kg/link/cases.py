@@ -25,13 +25,13 @@ from math import inf, prod
 from typing import NamedTuple
 
 from kg import ids
-from kg.lexicon.reforms import Reform, ReformLexicon
 from kg.lexicon.boilerplate import Wording
-from kg.link.case_similarity import Likeness, Text, compare, find_words, share_names
+from kg.lexicon.reforms import Reform, ReformLexicon
 from kg.link.case_sides import CaseSide, MeasureSide, read_cases, read_measures
+from kg.link.case_similarity import Likeness, Text, compare, find_words, share_names
 from kg.records import Evidence, Facts, Link, Method
-from kg.text.normalise import bare
 from kg.text.mapped import MappedText
+from kg.text.normalise import bare
 
 __all__ = ["link_cases"]
 

@@ -26,8 +26,8 @@ from decimal import Decimal
 from kg import ids
 from kg.link.reform_labels import common_wording, measure_title
 from kg.records import CityReform, Document, Evidence, Link, Method
-from kg.text.normalise import bare
 from kg.text.mapped import MappedText, Span
+from kg.text.normalise import bare
 
 __all__ = ["InferredReform", "derive_reforms"]
 

@@ -16,8 +16,8 @@ import re
 
 from kg.link.shingles import find_blocks
 from kg.records import Measure
-from kg.text.normalise import bare
 from kg.text.mapped import MappedText
+from kg.text.normalise import bare
 
 __all__ = ["common_wording", "measure_title"]
 

@@ -29,8 +29,8 @@ from kg.records import (
     Severity,
     UnitRole,
 )  # fmt: skip
-from kg.text.normalise import bare
 from kg.text.mapped import MappedText
+from kg.text.normalise import bare
 from kg.text.numerals import parse_numeral
 
 __all__ = ["SlugOf", "link_citations", "link_stars", "link_units"]

@@ -19,9 +19,9 @@ from decimal import Decimal
 from math import exp
 
 from kg.lexicon.boilerplate import Wording
-from kg.link.similarity import SHINGLE, Overlap, Scales, measure_overlap
 from kg.link.passages import Passage, passages_of
 from kg.link.shingles import find_candidates, index_shingles
+from kg.link.similarity import SHINGLE, Overlap, Scales, measure_overlap
 from kg.records import Document, Evidence, Link, Method
 
 __all__ = ["confidence_of", "find_reuse"]

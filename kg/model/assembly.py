@@ -14,9 +14,21 @@ from dataclasses import replace
 
 from kg import ids
 from kg.lexicon.bundle import Lexicon
-from kg.lexicon.places import District
 from kg.lexicon.documents import KnownDocument, document_slug
+from kg.lexicon.places import District
 from kg.lexicon.reforms import Reform
+from kg.records import (
+    Citation,
+    CityReform,
+    Document,
+    Facts,
+    Irregularity,
+    Link,
+    Linked,
+    Measure,
+    Method,
+    Unit,
+)  # fmt: skip
 from kg.records.model import (
     REGISTRY,
     Assertion,
@@ -32,20 +44,8 @@ from kg.records.model import (
     TargetNode,
     UnitNode,
 )  # fmt: skip
-from kg.records import (
-    Citation,
-    CityReform,
-    Document,
-    Facts,
-    Irregularity,
-    Link,
-    Linked,
-    Measure,
-    Method,
-    Unit,
-)  # fmt: skip
-from kg.text.normalise import fold
 from kg.text.mapped import MappedText, Span
+from kg.text.normalise import fold
 
 __all__ = ["assemble", "tidy"]
 

@@ -37,9 +37,9 @@ class Order(NamedTuple):
 def render(order: Order) -> dict[str, bytes]:
     """File name → content of everything that is drawn from a finished graph."""
     from kg.export.network import to_graphml, to_network
-    from kg.site.ontology.page import render_ontology
-    from kg.site.book import BuildInfo, render_pages
     from kg.rdf.store import open_graph
+    from kg.site.book import BuildInfo, render_pages
+    from kg.site.ontology.page import render_ontology
 
     graph = open_graph(order.folder)
     built = BuildInfo(order.version, len(graph), order.measured)
@@ -103,8 +103,8 @@ def main() -> None:
     import gc
 
     import kg.export.network
-    import kg.site.ontology.page
     import kg.site.book  # noqa: F401 - loaded while the other process reads the corpus
+    import kg.site.ontology.page
 
     gc.disable()  # a short life: nothing that it makes is ever given back
     said = sys.stdin.buffer.read()

@@ -26,8 +26,8 @@ from kg.parse.headings import match_number
 from kg.parse.lines import MARK_RE, Line
 from kg.parse.table_columns import Cells, Profile, learn_profiles, place
 from kg.records import Irregularity, Region, RegionKind, Severity
-from kg.text.normalise import bare
 from kg.text.mapped import MappedText
+from kg.text.normalise import bare
 
 __all__ = ["Table", "TableRow", "gather_rows", "has_table", "parse_table"]
 

@@ -18,9 +18,9 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pyoxigraph as ox
 
 from kg.errors import EndpointError
-from kg.remote.http import ACCEPTED_GRAPHS, Reply, Web, read_graph, refusal
 from kg.rdf.sparql_text import form_of, names_graphs, portable
 from kg.rdf.store import KnowledgeGraph, graph_of
+from kg.remote.http import ACCEPTED_GRAPHS, Reply, Web, read_graph, refusal
 
 __all__ = ["RemoteGraph", "open_endpoint"]
 

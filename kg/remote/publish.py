@@ -21,9 +21,9 @@ from urllib.parse import urlencode
 import pyoxigraph as ox
 
 from kg.errors import EndpointError
-from kg.remote.http import ACCEPTED_GRAPHS, Web, read_graph, refusal
 from kg.rdf.store import KnowledgeGraph
 from kg.rdf.vocabulary import PREFIXES, iri
+from kg.remote.http import ACCEPTED_GRAPHS, Web, read_graph, refusal
 
 __all__ = ["Published", "publish"]
 

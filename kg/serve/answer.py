@@ -18,11 +18,11 @@ import pyoxigraph as ox
 
 from kg.rdf.store import KnowledgeGraph
 from kg.rdf.vocabulary import PREFIXES
-from kg.serve.explain import explain, is_empty
-from kg.serve.query_policy import check, unknown_graph
-from kg.serve.limits import Limits
 from kg.serve.content_negotiation import GRAPHS, ROWS, Format, wanted
+from kg.serve.explain import explain, is_empty
+from kg.serve.limits import Limits
 from kg.serve.problems import Problem
+from kg.serve.query_policy import check, unknown_graph
 
 __all__ = ["Answer", "answer", "write_triples"]
 

@@ -17,12 +17,12 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kg.serve import pages
+from kg.serve.html import policy, render
 from kg.serve.openapi import openapi
 from kg.serve.pages import LONGEST
-from kg.serve.scheduler import Pool
 from kg.serve.problems import Problem
+from kg.serve.scheduler import Pool
 from kg.serve.sparql_protocol import sparql
-from kg.serve.html import policy, render
 
 __all__ = ["make_site"]
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
-from kg.serve.query_policy import find_undeclared
 from kg.serve.problems import Problem
+from kg.serve.query_policy import find_undeclared
 
 __all__ = ["explain", "is_empty"]
 

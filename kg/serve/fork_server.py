@@ -23,9 +23,9 @@ from pathlib import Path
 from typing import NoReturn
 
 from kg.errors import KgError
+from kg.serve.framing import pack, receive
 from kg.serve.graph_state import Held
 from kg.serve.limits import Limits
-from kg.serve.framing import pack, receive
 from kg.serve.worker import work
 
 __all__ = ["main"]

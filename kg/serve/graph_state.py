@@ -8,10 +8,10 @@ from pathlib import Path
 
 from kg import settings
 from kg.ask.indexes import open_words
-from kg.rdf.disk_store import find_made
 from kg.ask.questions import Question, load_questions
-from kg.rdf.store import KnowledgeGraph, fits_memory, graph_file, open_at_once, open_graph
 from kg.ask.search.index import write_index
+from kg.rdf.disk_store import find_made
+from kg.rdf.store import KnowledgeGraph, fits_memory, graph_file, open_at_once, open_graph
 
 __all__ = ["Held"]
 

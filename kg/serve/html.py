@@ -17,8 +17,8 @@ from urllib.parse import quote, urlencode
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from kg.ask.labels import METHODS
-from kg.site.rendering import embed, t
 from kg.rdf.vocabulary import PREFIXES
+from kg.site.rendering import embed, t
 
 __all__ = ["add_to_menu", "address_of", "policy", "reading_page", "render"]
 

@@ -15,16 +15,16 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 
 from kg import settings
-from kg.site.snapshot import KIND_OF
 from kg.ask.labels import KINDS, PREDICATES
 from kg.ask.questions import load_questions
-from kg.rdf.vocabulary import PREFIXES
 from kg.ask.search.find import FACETS
+from kg.rdf.vocabulary import PREFIXES
 from kg.serve.assets import address_of_asset, has_editor, read_asset
 from kg.serve.content_negotiation import GRAPHS, Format, choose, find_format
-from kg.serve.scheduler import Pool
-from kg.serve.problems import Problem
 from kg.serve.html import add_to_menu, address_of, policy, render
+from kg.serve.problems import Problem
+from kg.serve.scheduler import Pool
+from kg.site.snapshot import KIND_OF
 
 __all__ = [
     "LAST_PAGE", "LONGEST", "about", "assets", "files", "home", "ontology", "question", "questions", "search", "thing",

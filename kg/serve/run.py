@@ -6,12 +6,12 @@ import socket
 from collections.abc import Callable
 from pathlib import Path
 
-from kg.errors import KgError
 from kg.ask.indexes import prepare
+from kg.errors import KgError
 from kg.rdf.disk_store import find_made
 from kg.rdf.store import fits_memory, graph_file
-from kg.serve.spawn import begin
 from kg.serve.limits import Limits
+from kg.serve.spawn import begin
 
 __all__ = ["LOOPBACK", "serve"]
 
@@ -49,9 +49,9 @@ def serve(
     try:
         import uvicorn
 
-        from kg.serve.timeouts import Patient
-        from kg.serve.scheduler import Pool
         from kg.serve.app import make_site
+        from kg.serve.scheduler import Pool
+        from kg.serve.timeouts import Patient
     except ImportError as err:
         begun.process.kill()
         raise KgError(

@@ -24,13 +24,13 @@ from weakref import WeakValueDictionary
 from kg.errors import KgError
 from kg.rdf.disk_store import find_made
 from kg.rdf.store import fits_memory
+from kg.serve.cache import Remembered, differs
+from kg.serve.content_negotiation import GRAPHS, ROWS, Format, wanted
+from kg.serve.framing import Message
+from kg.serve.limits import Limits
+from kg.serve.problems import Problem
 from kg.serve.spawn import Begun, begin
 from kg.serve.worker_pool import Crew
-from kg.serve.limits import Limits
-from kg.serve.content_negotiation import GRAPHS, ROWS, Format, wanted
-from kg.serve.problems import Problem
-from kg.serve.cache import Remembered, differs
-from kg.serve.framing import Message
 
 __all__ = ["Pool"]
 

@@ -26,8 +26,8 @@ from starlette.types import Receive, Scope, Send
 from kg import settings
 from kg.ask.questions import load_questions
 from kg.serve.limits import Limits
-from kg.serve.scheduler import Pool
 from kg.serve.problems import Problem
+from kg.serve.scheduler import Pool
 
 __all__ = ["Outgoing", "read_body", "sparql"]
 

@@ -10,8 +10,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import NamedTuple
 
-from kg.serve.limits import Limits
 from kg.serve.framing import pack
+from kg.serve.limits import Limits
 
 __all__ = ["Begun", "begin"]
 

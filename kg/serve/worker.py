@@ -21,19 +21,19 @@ from typing import Any, NoReturn
 
 import pyoxigraph as ox
 
-from kg.errors import KgError, ParameterError
+from kg.ask.describe import gather, triples_of
 from kg.ask.query import fill, portable
-from kg.rdf.vocabulary import PREFIXES
 from kg.ask.search.find import find
+from kg.errors import KgError, ParameterError
+from kg.rdf.vocabulary import PREFIXES
 from kg.serve.answer import Answer, answer, write_triples
-from kg.serve.sandbox import confine
+from kg.serve.content_negotiation import GRAPHS, wanted
 from kg.serve.description import describe
+from kg.serve.framing import pack, receive
 from kg.serve.graph_state import Held
 from kg.serve.limits import Limits
-from kg.serve.content_negotiation import GRAPHS, wanted
 from kg.serve.problems import Problem
-from kg.ask.describe import gather, triples_of
-from kg.serve.framing import pack, receive
+from kg.serve.sandbox import confine
 
 __all__ = ["give_up", "work"]
 

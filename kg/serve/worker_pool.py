@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import BuildError
-from kg.serve.spawn import Begun, begin
+from kg.serve.framing import Message, pack, read_message
 from kg.serve.limits import Limits
 from kg.serve.problems import Problem
-from kg.serve.framing import Message, pack, read_message
+from kg.serve.spawn import Begun, begin
 
 __all__ = ["Crew"]
 

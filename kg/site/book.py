@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from kg.site.snapshot import Atlas, read_atlas
-from kg.site.coverage import coverage_page
-from kg.site.comparison import Ledger, diff_name, diff_page
-from kg.site.districts import department_page, district_calendar, district_page, districts_shown
-from kg.site.network import graph_page, vis_network
-from kg.site.home import BuildInfo, index_page
-from kg.site.ontology_summary import ontology_page
-from kg.site.documents import reading_page
-from kg.site.rendering import ASSETS, asset
-from kg.site.trace import trace_page
 from kg.rdf.store import KnowledgeGraph
+from kg.site.comparison import Ledger, diff_name, diff_page
+from kg.site.coverage import coverage_page
+from kg.site.districts import department_page, district_calendar, district_page, districts_shown
+from kg.site.documents import reading_page
+from kg.site.home import BuildInfo, index_page
+from kg.site.network import graph_page, vis_network
+from kg.site.ontology_summary import ontology_page
+from kg.site.rendering import ASSETS, asset
+from kg.site.snapshot import Atlas, read_atlas
+from kg.site.trace import trace_page
 
 __all__ = ["BuildInfo", "page_names", "render_page", "render_pages"]
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
 
-from kg.site.snapshot import Atlas, Place
 from kg.site.rendering import render
+from kg.site.snapshot import Atlas, Place
 from kg.text.mapped import MappedText
 
 __all__ = ["Entry", "Ledger", "diff_name", "diff_page"]

@@ -15,9 +15,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from kg.site.snapshot import Atlas, Link, Thing, natural
 from kg.site.home import BuildInfo
 from kg.site.rendering import render
+from kg.site.snapshot import Atlas, Link, Thing, natural
 
 __all__ = ["coverage_page"]
 

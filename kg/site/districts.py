@@ -12,14 +12,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from kg.ask.labels import STATUSES
+from kg.site.calendar import to_calendar
+from kg.site.comparison import Ledger, diff_name
+from kg.site.layout import lay_out
+from kg.site.network import draw
+from kg.site.rendering import render
 from kg.site.snapshot import Atlas, Thing, natural
 from kg.site.workload import Workload, workloads
-from kg.site.comparison import Ledger, diff_name
-from kg.site.network import draw
-from kg.site.calendar import to_calendar
-from kg.ask.labels import STATUSES
-from kg.site.layout import lay_out
-from kg.site.rendering import render
 
 __all__ = ["department_page", "district_calendar", "district_page", "districts_shown"]
 

@@ -18,8 +18,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from kg.site.snapshot import Atlas, Link, Place, Thing
 from kg.site.rendering import render
+from kg.site.snapshot import Atlas, Link, Place, Thing
 
 __all__ = ["Block", "Note", "Piece", "cut_blocks", "cut_pieces", "reading_page"]
 

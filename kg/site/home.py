@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from kg.site.snapshot import Atlas, Link, Thing
 from kg.site.rendering import render
+from kg.site.snapshot import Atlas, Link, Thing
 
 __all__ = ["BuildInfo", "index_page"]
 

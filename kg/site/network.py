@@ -19,10 +19,10 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from kg.site.snapshot import Atlas, Link, Thing
 from kg.ask.labels import KINDS, METHODS, PREDICATES
 from kg.site.layout import Layout, lay_out
 from kg.site.rendering import render
+from kg.site.snapshot import Atlas, Link, Thing
 
 __all__ = ["MOST", "draw", "graph_page", "vis_network"]
 

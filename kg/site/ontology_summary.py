@@ -12,11 +12,11 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from kg.site.snapshot import Atlas
 from kg.ask.labels import PREDICATES
-from kg.site.rendering import render
 from kg.rdf.store import KnowledgeGraph
 from kg.rdf.vocabulary import PREFIXES
+from kg.site.rendering import render
+from kg.site.snapshot import Atlas
 
 __all__ = ["ontology_page"]
 

@@ -13,8 +13,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from kg.site.snapshot import Atlas, Link, Thing
 from kg.site.rendering import render
+from kg.site.snapshot import Atlas, Link, Thing
 
 __all__ = ["trace_page"]
 

@@ -13,12 +13,12 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from kg.errors import EndpointError, QueryError
 from kg.ask.query import Result, list_questions, run
+from kg.ask.questions import Question
+from kg.errors import EndpointError, QueryError
+from kg.rdf.store import KnowledgeGraph
 from kg.remote.endpoint import RemoteGraph, open_endpoint
 from kg.remote.http import Web
-from kg.ask.questions import Question
-from kg.rdf.store import KnowledgeGraph
 from kg.remote.publish import publish
 from tests.entry import ROOT, kg
 from tests.serving import Server

@@ -15,10 +15,10 @@ import pyoxigraph as ox
 import pytest
 
 from kg.errors import EndpointError
-from kg.remote.endpoint import RemoteGraph
-from kg.remote.http import ACCEPTED_GRAPHS, Reply, Web, read_graph
 from kg.rdf.store import KnowledgeGraph
 from kg.remote import publish as publishing
+from kg.remote.endpoint import RemoteGraph
+from kg.remote.http import ACCEPTED_GRAPHS, Reply, Web, read_graph
 from kg.remote.publish import publish
 from tests.entry import kg
 from tests.stores import Store, meaning, small_graph

@@ -10,9 +10,9 @@ from urllib.parse import urlencode
 
 import pytest
 
-from kg.serve.problems import Problem
 from kg.serve.cache import Remembered
 from kg.serve.framing import Message
+from kg.serve.problems import Problem
 from tests.serving import Server
 
 #: Some seconds of work for any engine, and one row.

@@ -18,9 +18,9 @@ from urllib.parse import quote
 import pytest
 from starlette.types import Message
 
+from kg.serve.app import make_site
 from kg.serve.limits import Limits
 from kg.serve.scheduler import Pool
-from kg.serve.app import make_site
 from tests.serving import Server, running
 
 #: Seconds that any other request may take meanwhile, on a machine that has other work.

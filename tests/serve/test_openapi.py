@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from starlette.routing import Route
 
+from kg.serve.app import make_site
 from kg.serve.limits import Limits
 from kg.serve.openapi import description
 from kg.serve.scheduler import Pool
-from kg.serve.app import make_site
 from tests.serving import Server
 
 METHODS = {"get", "post", "put", "delete", "patch", "options"}  # HEAD goes with GET

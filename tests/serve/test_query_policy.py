@@ -7,8 +7,8 @@ from contextlib import suppress
 
 import pytest
 
-from kg.serve.query_policy import check
 from kg.serve.problems import Problem
+from kg.serve.query_policy import check
 
 GRAPHS = ("urn:held",)
 

@@ -15,9 +15,9 @@ import uvicorn
 from starlette.types import Message, Receive, Scope, Send
 
 from kg.serve.limits import Limits
-from kg.serve.timeouts import Patient
 from kg.serve.problems import Problem
 from kg.serve.sparql_protocol import Outgoing
+from kg.serve.timeouts import Patient
 from tests.serving import Server
 
 HEAD = b"GET / HTTP/1.1\r\nHost: x\r\n"

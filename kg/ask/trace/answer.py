@@ -7,15 +7,15 @@ from collections.abc import Collection
 from dataclasses import asdict
 from decimal import Decimal
 
-from kg.rdf.store import KnowledgeGraph
 from kg.ask.cite import cite, to_text
-from kg.ask.uptake import find_coverage, find_left_out
 from kg.ask.trace.formats import to_html, to_json, to_table
-from kg.ask.uptake_tables import coverage_json, coverage_table, left_out_table
 from kg.ask.trace.records import Node
 from kg.ask.trace.start import find_start
 from kg.ask.trace.trace import Trace
 from kg.ask.trace.tree import to_tree
+from kg.ask.uptake import find_coverage, find_left_out
+from kg.ask.uptake_tables import coverage_json, coverage_table, left_out_table
+from kg.rdf.store import KnowledgeGraph
 
 __all__ = ["find_asked", "show_citations", "show_coverage", "show_trace"]
 

@@ -14,8 +14,6 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from kg.errors import TraceError
-from kg.rdf.store import KnowledgeGraph
 from kg.ask.trace.measure import clause_steps, measure_steps, section_steps
 from kg.ask.trace.records import Evidence, Node, Step, steps_below
 from kg.ask.trace.reverse import (
@@ -29,6 +27,8 @@ from kg.ask.trace.reverse import (
 from kg.ask.trace.start import find_start
 from kg.ask.trace.tree import to_tree
 from kg.ask.trace.view import View
+from kg.errors import TraceError
+from kg.rdf.store import KnowledgeGraph
 
 __all__ = ["METHODS", "Trace", "trace"]
 

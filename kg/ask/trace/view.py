@@ -14,9 +14,9 @@ from functools import cached_property
 
 import pyoxigraph as ox
 
+from kg.ask.trace.records import Evidence, Node
 from kg.rdf.store import KnowledgeGraph
 from kg.rdf.vocabulary import PREFIXES, iri
-from kg.ask.trace.records import Evidence, Node
 
 __all__ = ["Link", "View", "natural"]
 

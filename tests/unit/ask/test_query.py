@@ -10,11 +10,11 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kg.errors import QueryError
-from kg.ask.query import FORMATS, fill, find_question, list_questions, parameters, portable, read_question, run
-from kg.ask.result_formats import aligned, shortened, width
 from kg.ask.parameters import resolve
+from kg.ask.query import FORMATS, fill, find_question, list_questions, parameters, portable, read_question, run
 from kg.ask.questions import Parameter, parse_question
+from kg.ask.result_formats import aligned, shortened, width
+from kg.errors import QueryError
 from kg.rdf.store import KnowledgeGraph, graph_of
 from tests.entry import ROOT, kg
 

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.compare.clauses import Change, DiffEntry, Moved, diff_documents
-from kg.lexicon.uptake import UptakeCues, load_uptake
 from kg.lexicon.boilerplate import Wording, load_wording
+from kg.lexicon.uptake import UptakeCues, load_uptake
 from kg.link.wording_change import UptakeKind, char_diff, classify_uptake
 from tests.unit.link.texts import annex, plan
 

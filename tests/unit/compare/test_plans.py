@@ -8,8 +8,8 @@ from decimal import Decimal
 import pytest
 
 from kg.compare.clauses import Change, DiffEntry, Moved
-from kg.errors import ManifestError
 from kg.compare.plans import Ledger, compare, to_json, to_table, to_tree
+from kg.errors import ManifestError
 from kg.text.mapped import MappedText
 from tests.entry import ROOT
 

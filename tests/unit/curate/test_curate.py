@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from kg.link.named_reforms import link_named
-from kg.read.curation import read_curation
-from kg.records import CurationRow, Linked
 from kg.curate.candidates import Question, Side, choose_questions
 from kg.curate.screen import draw, width_of
 from kg.curate.session import Judgement, Outcome, review
 from kg.curate.store import CurationFile
+from kg.link.named_reforms import link_named
+from kg.read.curation import read_curation
+from kg.records import CurationRow, Linked
 from tests.unit.link.factories import REFORMS, make_measure, make_plan
 
 

@@ -6,10 +6,10 @@ from dataclasses import replace
 from decimal import Decimal
 
 from kg import ids
+from kg.export.sssom import JUSTIFICATION_OF, implements_table
 from kg.lexicon.bundle import load_lexicon
 from kg.lexicon.files import data_folder
 from kg.model import Assertion, Model
-from kg.export.sssom import JUSTIFICATION_OF, implements_table
 from kg.read.curation import parse_curation
 from kg.records import CityReform, Evidence, Link, Method
 from kg.text.mapped import MappedText

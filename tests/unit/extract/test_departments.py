@@ -11,9 +11,9 @@ from kg.extract.departments import (
     extract_text_units,
     report_unknown_units,
 )
-from kg.lexicon.places import load_districts
-from kg.lexicon.files import data_folder
 from kg.lexicon.departments import UnitLexicon, load_units
+from kg.lexicon.files import data_folder
+from kg.lexicon.places import load_districts
 from kg.text.mapped import MappedText
 
 

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from kg.errors import LexiconError
+from kg.lexicon.boilerplate import PhraseFinder, load_wording
 from kg.lexicon.files import data_folder, load_yaml
 from kg.lexicon.uptake import load_uptake
-from kg.lexicon.boilerplate import PhraseFinder, load_wording
 from kg.text.normalise import bare
 
 LEXICON = data_folder() / "lexicon"

@@ -11,18 +11,18 @@ import pytest
 from kg import ids
 from kg.extract.facts import extract
 from kg.extract.reform_mentions import extract_mentions
+from kg.lexicon.boilerplate import load_wording
 from kg.lexicon.bundle import load_lexicon
 from kg.lexicon.files import data_folder
-from kg.lexicon.boilerplate import load_wording
-from kg.link.corpus import link_corpus
 from kg.link.cases import link_cases
-from kg.parse.sentences import split_clauses
+from kg.link.corpus import link_corpus
 from kg.parse.document import parse
+from kg.parse.sentences import split_clauses
 from kg.read.manifest import read_manifest
 from kg.read.text import read_source
 from kg.records import Case, CasePart, Document, Facts, Link, ManifestEntry, Method, Source
-from kg.text.normalise import fold
 from kg.text.mapped import MappedText
+from kg.text.normalise import fold
 from tests.unit.link.factories import REFORMS, make_measure, make_plan
 
 Pair = tuple[str, str]

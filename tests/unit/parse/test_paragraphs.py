@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kg.parse.paragraphs import build_blocks, wrap_width
 from kg.parse.headings import find_headings
+from kg.parse.paragraphs import build_blocks, wrap_width
 from kg.records import RegionKind
 from tests.unit.parse.reading import lexicon, lines_of
 

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
-from kg.rdf.description import DISTRIBUTIONS, dataset_quads
-from kg.ask.questions import load_questions
 from kg.ask.question_quads import question_quads
+from kg.ask.questions import load_questions
+from kg.rdf.description import DISTRIBUTIONS, dataset_quads
 from kg.rdf.store import KnowledgeGraph, graph_of
 from kg.rdf.vocabulary import iri
 from tests.entry import ROOT

@@ -8,8 +8,8 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kg.errors import BuildError
 from kg.ask.indexes import prepare
+from kg.errors import BuildError
 from kg.rdf.disk_store import Opened, find_made, fingerprint, forget, make, open_made
 from kg.rdf.store import KnowledgeGraph, open_at_once
 

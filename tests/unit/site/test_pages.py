@@ -14,19 +14,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.compare.plans import compare
+from kg.site.book import BuildInfo, page_names, render_page, render_pages
+from kg.site.calendar import to_calendar
+from kg.site.comparison import diff_name
+from kg.site.documents import cut_blocks
+from kg.site.network import graph_page
 from kg.site.snapshot import Place, Thing, natural, read_atlas
 from kg.site.workload import workloads
-from kg.site.book import BuildInfo, page_names, render_page, render_pages
-from kg.site.comparison import diff_name
-from kg.site.network import graph_page
-from kg.site.calendar import to_calendar
-from kg.site.documents import cut_blocks
 from tests.entry import ROOT
 from tests.unit.export.hand_made import SLUG, SOURCES, evil_graph
 
 if TYPE_CHECKING:
-    from kg.site.snapshot import Atlas
     from kg.rdf.store import KnowledgeGraph
+    from kg.site.snapshot import Atlas
 
 #: What else a build writes, that pages may offer.
 _BUILD = re.compile(r"(\.\./)?(tables/\w+\.csv|graph\.(ttl|nq|jsonld|graphml)|report\.md|ontology/index\.html)")

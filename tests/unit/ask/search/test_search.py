@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from kg.ask.indexes import open_words
-from kg.rdf.disk_store import find_made
-from kg.rdf.store import KnowledgeGraph
 from kg.ask.search.find import find
 from kg.ask.search.index import chain, write_index
+from kg.rdf.disk_store import find_made
+from kg.rdf.store import KnowledgeGraph
 from kg.text.normalise import fold
 
 JINSHAN = "https://w3id.org/shanghai-policy/id/district/jinshan"

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from kg.errors import TraceError
-from kg.rdf.store import KnowledgeGraph
 from kg.ask.uptake import State, find_coverage, find_left_out
 from kg.ask.uptake_tables import coverage_json, coverage_table, left_out_table
+from kg.errors import TraceError
+from kg.rdf.store import KnowledgeGraph
 
 Graph = KnowledgeGraph
 

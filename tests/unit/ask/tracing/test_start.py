@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from kg.ask.trace.start import find_candidates, find_start
 from kg.errors import TraceError
 from kg.rdf.store import KnowledgeGraph
-from kg.ask.trace.start import find_candidates, find_start
 
 
 @pytest.mark.parametrize(

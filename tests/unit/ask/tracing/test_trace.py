@@ -6,10 +6,10 @@ from decimal import Decimal
 
 import pytest
 
-from kg.errors import TraceError
-from kg.rdf.store import KnowledgeGraph
 from kg.ask.trace.records import Step, steps_below
 from kg.ask.trace.trace import METHODS, Trace, trace
+from kg.errors import TraceError
+from kg.rdf.store import KnowledgeGraph
 
 Graph = KnowledgeGraph
 
