@@ -10,15 +10,15 @@
 
 from __future__ import annotations
 
-import sys
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    __version__: str
+
     from kg.api import build, load, query, trace, validate
     from kg.api import network as graph
 
-__all__ = ["build", "graph", "load", "query", "trace", "validate"]
+__all__ = ["__version__", "build", "graph", "load", "query", "trace", "validate"]
 
 # Public name → its name in ``kg.api``.
 _PUBLIC = {
@@ -27,6 +27,10 @@ _PUBLIC = {
 
 
 def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("shanghai-policy-kg")
     if name not in _PUBLIC:
         raise AttributeError(f"module 'kg' has no attribute {name!r}")
     from kg import api
@@ -36,14 +40,3 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return sorted({*globals(), *__all__})
-
-
-class _Package(ModuleType):
-    """Python makes an imported submodule an attribute of its package; a public function of that name stays itself."""
-
-    def __setattr__(self, name: str, value: object) -> None:
-        if not (name in _PUBLIC and isinstance(value, ModuleType)):
-            super().__setattr__(name, value)
-
-
-sys.modules[__name__].__class__ = _Package

@@ -6,12 +6,7 @@ build uses.
 
 from __future__ import annotations
 
-import json
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
-from importlib.metadata import version
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,35 +15,19 @@ from kg.errors import BuildError
 
 if TYPE_CHECKING:
     import networkx as nx
-    from pyoxigraph import Quad
 
     from kg.ask.query import Asked, Result
     from kg.ask.trace.trace import Trace
     from kg.evaluate import Report
-    from kg.model import Model
-    from kg.outputs.drawing import Order
-    from kg.pipeline import Corpus
+    from kg.outputs.build import Built
     from kg.rdf.shapes import Violation
     from kg.rdf.store import KnowledgeGraph
     from kg.remote.endpoint import RemoteGraph
 
 __all__ = [
-    "Built", "build", "connect", "evaluate", "export", "find_page", "load", "network", "query", "trace", "validate",
+    "build", "connect", "evaluate", "export", "find_page", "load", "network", "query", "trace", "validate",
     "write_file",
 ]  # fmt: skip
-
-
-_PACKAGE = "shanghai-policy-kg"
-
-
-@dataclass(frozen=True, slots=True)
-class Built:
-    """What a build did: where it wrote, what it made, and what breaks the shapes (then nothing was written)."""
-
-    folder: Path
-    model: Model
-    quads: int
-    violations: tuple[Violation, ...]
 
 
 def build(
@@ -64,118 +43,14 @@ def build(
         out: folder to replace; ``exports`` by default.
         data: folder with ``corpus.yaml``, ``sources/``, ``lexicon/`` and ``curation/``; that of the project by default.
         base: IRI that every key stands under.
-        progress: told the name of each step as it begins.
+        progress: called with the name of each step as it begins.
 
     Raises:
         KgError: the data is at fault, or the folder cannot be written.
     """
-    from kg.ask.indexes import prepare
-    from kg.outputs.drawing import Drawing
-    from kg.outputs.folder import NewFolder
-    from kg.pipeline import run
-    from kg.rdf.serialise import to_nquads
-    from kg.rdf.shape_queries import check
+    from kg.outputs.build import build as run
 
-    ontology = settings.ontology_folder()
-    out = out or settings.exports_folder()
-    with NewFolder(out) as folder, Drawing() as drawing, _keeping(out):
-        corpus = run(data or settings.data_folder(), progress)
-        progress("writing the graph")
-        graph, quads = _graph(corpus, ontology, base)
-        folder.write({"graph.nq": to_nquads(quads)})
-        drawing.begin(_order(folder.path, corpus, ontology, data or settings.data_folder()))
-        progress("checking")
-        violations = check(graph, ontology)
-        if not violations:
-            progress("writing tables and pages")
-            folder.write(_files(corpus, quads, base, ontology))
-            prepare(folder.path / "graph.nq", out)
-            drawing.finish()
-            folder.commit()
-    return Built(out, corpus.model, len(quads), violations)
-
-
-@contextmanager
-def _keeping(out: Path) -> Iterator[None]:
-    """Of what is made for the service, keep that of ``out`` as it is now, and as it was before: it may be in use."""
-    from kg.rdf.disk_store import find_made, forget
-
-    file = out / "graph.nq"
-    before = find_made(file) if file.is_file() else None
-    try:
-        yield
-    finally:
-        forget(out, before)
-
-
-def _order(folder: Path, corpus: Corpus, ontology: Path, data: Path) -> Order:
-    from kg.compare.plans import successive
-    from kg.errors import GoldError
-    from kg.evaluate import evaluate as score
-    from kg.evaluate import read_gold
-    from kg.evaluate.scores import at_thresholds
-    from kg.outputs.drawing import Order
-
-    try:
-        report = score(corpus.facts, corpus.found, corpus.lexicon, read_gold(data / "gold"))
-        measured = at_thresholds(report, "implements", beyond=("TextReuse",))
-    except GoldError:  # a corpus of one's own, without gold: nothing is known of how good it is, and nothing is said
-        measured = ()
-    sources = {f.document.source.entry.slug: f.document.source.text for f in corpus.facts}
-    ledgers = successive(corpus.facts, corpus.lexicon)
-    return Order(folder, ontology, sources, version(_PACKAGE), ledgers, measured)
-
-
-def _graph(corpus: Corpus, ontology: Path, base: str) -> tuple[KnowledgeGraph, tuple[Quad, ...]]:
-    """The model, the ontology, the shipped questions and what the dataset says of itself."""
-    from kg.ask.question_quads import question_quads
-    from kg.rdf.description import dataset_quads
-    from kg.rdf.quads import graph_iri, to_quads
-    from kg.rdf.serialise import read_ontology
-    from kg.rdf.store import graph_of
-
-    terms = read_ontology(ontology, graph_iri("ontology", base))
-    quads = (*to_quads(corpus.model, base), *terms, *question_quads(ontology / "questions", base))
-    graph = graph_of(quads, base)
-    described = dataset_quads(graph, version=version(_PACKAGE))
-    graph.store.extend(described)
-    return graph, (*quads, *described)
-
-
-def _files(corpus: Corpus, quads: tuple[Quad, ...], base: str, ontology: Path) -> dict[str, bytes]:
-    from kg.export.report import write_report
-    from kg.export.sssom import implements_table
-    from kg.export.tables import write_tables
-    from kg.rdf.jsonld import to_jsonld
-    from kg.rdf.serialise import to_turtle
-
-    context = json.loads((ontology / "context.jsonld").read_text(encoding="utf-8"))["@context"]
-    files = {
-        "graph.ttl": to_turtle(quads, base),
-        "graph.jsonld": to_jsonld(quads, context),
-        "report.md": write_report(corpus.model, _coverage(corpus), corpus.notices).encode(),
-    }
-    files |= {f"tables/{name}": content for name, content in write_tables(corpus.model).items()}
-    files["tables/implements.sssom.tsv"] = implements_table(corpus.model, base).encode()
-    return files
-
-
-def _coverage(corpus: Corpus) -> dict[str, tuple[int, int, Counter[str], int]]:
-    from kg.parse.coverage import coverage, uncovered
-
-    found: dict[str, tuple[int, int, Counter[str], int]] = {}
-    for facts in corpus.facts:
-        document = facts.document
-        text = document.source.text
-        inside, _ = coverage(document)
-        kinds: Counter[str] = Counter()
-        for region in document.regions:
-            start, end = region.span
-            kinds[region.kind.value] += sum(not text[i].isspace() and i not in inside for i in range(start, end))
-        left = sum(span.end - span.start for span in uncovered(document))
-        inked = sum(not text[i].isspace() for i in inside)
-        found[document.source.entry.slug] = (sum(not c.isspace() for c in text), inked, kinds, left)
-    return found
+    return run(out or settings.exports_folder(), data or settings.data_folder(), base=base, progress=progress)
 
 
 def load(folder: Path | str | None = None) -> KnowledgeGraph:

@@ -12,16 +12,17 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from kg.errors import ManifestError, SourceError
-from kg.extract.facts import extract
+from kg.extract import extract
 from kg.lexicon.bundle import Lexicon, load_lexicon
-from kg.link.corpus import link_corpus
+from kg.link import link_corpus
 from kg.link.curation import apply_curation
-from kg.model import Model, assemble
-from kg.parse.document import parse
+from kg.model import assemble
+from kg.parse import parse
 from kg.read.curation import read_curation
 from kg.read.manifest import read_manifest
 from kg.read.text import read_source
 from kg.records import CurationNotice, Document, Facts, Irregularity, Linked, ManifestEntry, Severity
+from kg.records.model import Model
 from kg.text.mapped import Span
 
 __all__ = ["Corpus", "run", "run_document"]

@@ -85,13 +85,14 @@ def diff(before: str, after: str, form: str, data: Path | None) -> None:
     Example:
       kg diff jinshan-2022 jinshan-2023
     """
-    from kg import ledger, settings
+    from kg import settings
+    from kg.compare import plans
 
-    found = ledger.compare(data or settings.data_folder(), before, after)
+    found = plans.compare(data or settings.data_folder(), before, after)
     if form == "tree":
-        click.echo(ledger.to_tree(found, width()))
+        click.echo(plans.to_tree(found, width()))
     else:
-        click.echo(ledger.to_json(found) if form == "json" else ledger.to_table(found))
+        click.echo(plans.to_json(found) if form == "json" else plans.to_table(found))
 
 
 _WIDEST = 160  # columns of a table that is not shown on a terminal

@@ -1,6 +1,9 @@
-"""Reviewing links at the terminal: the least certain first, both texts side by side, each answer kept at once.
+"""People's judgements: the least certain links are shown with both texts, and each answer is kept at once.
 
-``session`` is a pure state machine, ``queue`` chooses what to ask, ``screen`` draws it, ``store`` alone touches files.
+In come links and the judgements so far; out come rows of ``data/curation/``. An answer never changes a method.
+
+``session`` is a pure state machine, ``candidates`` chooses what to ask, ``screen`` draws it, ``store`` alone touches
+files.
 """
 
 from __future__ import annotations

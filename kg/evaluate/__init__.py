@@ -1,8 +1,8 @@
-"""How good is the graph? The corpus measured against hand-made truth (``data/gold/``).
+"""How good is the graph? The corpus is measured against hand-made truth (``data/gold/``).
 
 In: facts and links of the corpus as the automatic methods find them (before curation), the lexicon, the gold rows.
 Out: a ``Report``: precision, recall and F1 per relation and method, and links judged for a calibration table. Only
-``read_gold`` touches files; all else is pure.
+``read_gold`` touches files; all else is pure, and no score ever changes a link.
 """
 
 from __future__ import annotations

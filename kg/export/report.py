@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from kg.model import Assertion, IrregularityNode, Model
 from kg.records import CurationNotice, MeasureKind
+from kg.records.model import Assertion, IrregularityNode, Model
 
 __all__ = ["Coverage", "write_report"]
 

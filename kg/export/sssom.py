@@ -12,8 +12,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kg.model import Assertion, Model
 from kg.records import Method
+from kg.records.model import Assertion, Model
 from kg.text.sssom import CURIE_MAP, MAPPING_SLOTS, format_file, to_curie
 
 __all__ = ["JUSTIFICATION_OF", "implements_table"]

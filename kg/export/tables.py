@@ -7,9 +7,10 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
-from kg.model import Model, tidy
 from kg.records import MeasureKind
+from kg.records.model import Model
 from kg.text.mapped import MappedText
+from kg.text.normalise import tidy
 
 __all__ = ["TABLES", "to_csv", "write_tables"]
 

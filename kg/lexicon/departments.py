@@ -24,8 +24,8 @@ from kg.errors import LexiconError
 from kg.ids import org
 from kg.lexicon.department_groups import GroupGrammar, compile_groups
 from kg.lexicon.files import load_yaml
-from kg.lexicon.places import District, Districts
-from kg.records import Unit
+from kg.lexicon.places import Districts
+from kg.records import District, Unit
 from kg.text.mapped import MappedText
 
 __all__ = ["UnitLexicon", "load_units", "tight"]

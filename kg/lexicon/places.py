@@ -11,21 +11,9 @@ from typing import Any
 
 from kg.errors import LexiconError
 from kg.lexicon.files import load_yaml
+from kg.records import District
 
-__all__ = ["District", "Districts", "load_districts"]
-
-
-@dataclass(frozen=True, slots=True)
-class District:
-    """``slug`` is its pinyin, ``code`` that of GB/T 2260; ``relative``: what it calls itself beside 区."""
-
-    slug: str
-    code: str
-    label: str
-    short: str
-    label_en: str
-    relative: tuple[str, ...] = ()
-    look_alikes: tuple[str, ...] = ()
+__all__ = ["Districts", "load_districts"]
 
 
 @dataclass(frozen=True)

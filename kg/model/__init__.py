@@ -1,36 +1,10 @@
-"""The assembled corpus: ``nodes`` says what it is made of, ``assemble`` makes it."""
+"""Stage 5: all facts and links of the corpus → one ``Model`` (``kg.records.model``), each real thing once, in a fixed
+order.
 
-from kg.model.assembly import assemble, tidy
-from kg.records.model import (
-    REGISTRY,
-    Assertion,
-    CaseNode,
-    ClauseNode,
-    IrregularityNode,
-    KnownBasis,
-    MeasureNode,
-    Model,
-    PartNode,
-    PolicyDocument,
-    SectionNode,
-    TargetNode,
-    UnitNode,
-)  # fmt: skip
+In come the facts of every document and the links between them; out comes the model that is written as RDF and as
+tables. Identity is decided here only; it never reads a source.
+"""
 
-__all__ = [
-    "REGISTRY",
-    "Assertion",
-    "CaseNode",
-    "ClauseNode",
-    "IrregularityNode",
-    "KnownBasis",
-    "MeasureNode",
-    "Model",
-    "PartNode",
-    "PolicyDocument",
-    "SectionNode",
-    "TargetNode",
-    "UnitNode",
-    "assemble",
-    "tidy",
-]  # fmt: skip
+from kg.model.assembly import assemble
+
+__all__ = ["assemble"]

@@ -15,11 +15,11 @@ from dataclasses import replace
 from kg import ids
 from kg.lexicon.bundle import Lexicon
 from kg.lexicon.documents import KnownDocument, document_slug
-from kg.lexicon.places import District
 from kg.lexicon.reforms import Reform
 from kg.records import (
     Citation,
     CityReform,
+    District,
     Document,
     Facts,
     Irregularity,
@@ -45,9 +45,9 @@ from kg.records.model import (
     UnitNode,
 )  # fmt: skip
 from kg.text.mapped import MappedText, Span
-from kg.text.normalise import fold
+from kg.text.normalise import fold, tidy
 
-__all__ = ["assemble", "tidy"]
+__all__ = ["assemble"]
 
 _CONTEXT = 20  # characters of quotePrefix and quoteSuffix
 _PLAN_ENDINGS = ("方案", "计划", "规划", "行动", "纲要")
@@ -85,15 +85,6 @@ def assemble(corpus: Sequence[Facts], linked: Linked, lexicon: Lexicon) -> Model
         not_documents=tuple(c for facts in corpus for c in facts.citations if not c.is_document),
         known_bases=tuple(_known_bases(policies, lexicon)),
     )
-
-
-def tidy(text: str) -> str:
-    r"""A label of a printed text: runs of blanks and line ends as one blank, none before a dash.
-
-    >>> tidy("智慧税务优服务\n——青浦区税务局建设")
-    '智慧税务优服务——青浦区税务局建设'
-    """
-    return " ".join(text.split()).replace(" ——", "——")
 
 
 # ── documents ─────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -103,8 +103,8 @@ def main() -> None:
     import gc
 
     import kg.export.network
-    import kg.site.book  # noqa: F401 - loaded while the other process reads the corpus
-    import kg.site.ontology.page
+    import kg.site.book
+    import kg.site.ontology.page  # noqa: F401 - loaded while the other process reads the corpus
 
     gc.disable()  # a short life: nothing that it makes is ever given back
     said = sys.stdin.buffer.read()

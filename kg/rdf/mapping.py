@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from kg.model import (
+from kg.records import CityReform, MeasureKind, SectionKind
+from kg.records.model import (
     CaseNode,
     ClauseNode,
     IrregularityNode,
@@ -20,10 +21,9 @@ from kg.model import (
     SectionNode,
     TargetNode,
     UnitNode,
-    tidy,
 )  # fmt: skip
-from kg.records import CityReform, MeasureKind, SectionKind
 from kg.text.mapped import MappedText
+from kg.text.normalise import tidy
 
 __all__ = ["CLASSES_OF", "PROPERTIES_OF", "Row", "canonical", "month_end", "shortened"]
 

@@ -13,12 +13,12 @@ from decimal import Decimal
 from pyoxigraph import Literal, NamedNode, Quad
 
 from kg import ids
-from kg.lexicon.places import District
-from kg.model import REGISTRY, Assertion, KnownBasis, Model, tidy
 from kg.rdf.mapping import CLASSES_OF, PROPERTIES_OF, canonical, shortened
 from kg.rdf.vocabulary import PREFIXES, iri
-from kg.records import Link, Reference, UnitRole
+from kg.records import District, Link, Reference, UnitRole
+from kg.records.model import REGISTRY, Assertion, KnownBasis, Model
 from kg.text.mapped import MappedText
+from kg.text.normalise import tidy
 
 __all__ = ["graph_iri", "to_quads"]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kg.lexicon.places import District
 from kg.records import (
     Case,
     CasePart,
@@ -12,6 +11,7 @@ from kg.records import (
     CityReform,
     Clause,
     Deadline,
+    District,
     Irregularity,
     Link,
     Measure,

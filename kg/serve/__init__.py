@@ -1,5 +1,7 @@
 """The graph as a service: a read-only SPARQL 1.1 endpoint, a page for every thing, search, and the static pages.
 
+In come HTTP requests; out come answers, whole or not at all. A query is never evaluated in the process that listens.
+
 How a request travels::
 
     browser ── HTTP ──> site (this process: routes, headers, HTML)

@@ -1,6 +1,6 @@
-"""The pages of a build: a graph and the source texts → HTML that opens from a file, offline, in Chinese and English.
+"""The pages of a build: HTML that opens from a file, offline, in Chinese and English.
 
-``book`` knows every page by name and renders them; one module per family of pages; ``atlas`` is the graph as
-they see it; ``site`` the frame that they share. Templates and assets lie beside. Third-party script: only the
-vis-network of pyvis.
+In comes a built graph and the texts of its sources; out come the files of the pages, by name. ``book`` knows every
+page and renders it; one module for each family of pages; ``snapshot`` is the graph as the pages see it, ``rendering``
+the frame that they share. The only script of others is the vis-network of pyvis; a page never asks a server.
 """

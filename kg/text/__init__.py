@@ -1,1 +1,4 @@
-"""Spans, texts that know where they come from, and Chinese numerals. Standard library only."""
+"""Texts: spans, texts that know where they come from, folding, Chinese numerals, SSSOM lines.
+
+In come strings; out come strings with their places. Only the standard library is used, and nothing here knows a policy.
+"""

@@ -1,11 +1,11 @@
-"""Folding: two writings of the same words become one string, for comparing only (never for showing)."""
+"""Folding: two writings of the same words become one string for comparing (``fold``, ``bare``); labels are tidied."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 
-__all__ = ["bare", "fold"]
+__all__ = ["bare", "fold", "tidy"]
 
 _SPACE_RE = re.compile(r"\s+")
 _PUNCTUATION_RE = re.compile(r"[\W_]+")
@@ -28,6 +28,15 @@ def bare(text: str) -> str:
     '双随机一公开监管'
     """
     return _PUNCTUATION_RE.sub("", fold(text))
+
+
+def tidy(text: str) -> str:
+    r"""A label of a printed text: runs of blanks and line ends as one blank, none before a dash.
+
+    >>> tidy("智慧税务优服务\n——青浦区税务局建设")
+    '智慧税务优服务——青浦区税务局建设'
+    """
+    return " ".join(text.split()).replace(" ——", "——")
 
 
 _QUOTES = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "、": ",", "。": ".", "—": "-", "–": "-", "－": "-"})

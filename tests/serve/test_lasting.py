@@ -29,8 +29,9 @@ def processes(server: Server) -> list[str]:
         ["ps", "-eo", "pid,ppid,args"], capture_output=True, text=True, check=True
     ).stdout.splitlines()
     rows = [line.split(None, 2) for line in found[1:]]
-    keepers = {pid for pid, parent, args in rows if parent == str(server.process.pid) and "kg.serve.fork_server" in args}
-    return sorted(pid for pid, parent, args in rows if pid in keepers or parent in keepers)
+    ours = [(pid, args) for pid, parent, args in rows if parent == str(server.process.pid)]
+    fork_servers = {pid for pid, args in ours if "kg.serve.fork_server" in args}
+    return sorted(pid for pid, parent, args in rows if pid in fork_servers or parent in fork_servers)
 
 
 def gone(pids: list[str]) -> bool:

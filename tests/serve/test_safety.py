@@ -13,9 +13,9 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from tests.serve.test_guard import REFUSED
 
 from tests.entry import environment
+from tests.serve.test_query_policy import REFUSED
 from tests.serving import Server
 
 #: Seconds that a refusal may take on top of the limit, on a busy machine.

@@ -10,8 +10,9 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from kg.ask import parameters
 from kg.ask.parameters import resolve
-from kg.ask.query import FORMATS, fill, find_question, list_questions, parameters, portable, read_question, run
+from kg.ask.query import FORMATS, fill, find_question, list_questions, portable, read_question, run
 from kg.ask.questions import Parameter, parse_question
 from kg.ask.result_formats import aligned, shortened, width
 from kg.errors import QueryError

@@ -9,9 +9,9 @@ from kg import ids
 from kg.export.sssom import JUSTIFICATION_OF, implements_table
 from kg.lexicon.bundle import load_lexicon
 from kg.lexicon.files import data_folder
-from kg.model import Assertion, Model
 from kg.read.curation import parse_curation
 from kg.records import CityReform, Evidence, Link, Method
+from kg.records.model import Assertion, Model
 from kg.text.mapped import MappedText
 from kg.text.sssom import JUSTIFICATIONS, MAPPING_SLOTS, parse_file
 
