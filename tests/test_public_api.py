@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -23,9 +24,13 @@ def loaded_by(code: str, cwd: Path = ROOT) -> set[str]:
 
 
 def test_public_names_are_those_of_the_contract() -> None:
-    assert sorted(kg.__all__) == ["build", "graph", "load", "query", "trace", "validate"]
+    assert sorted(kg.__all__) == ["__version__", "build", "graph", "load", "query", "trace", "validate"]
     assert set(kg.__all__) <= set(dir(kg))
-    assert all(callable(getattr(kg, name)) for name in kg.__all__)
+    assert all(callable(getattr(kg, name)) for name in kg.__all__ if name != "__version__")
+
+
+def test_the_version_is_that_of_the_installed_package() -> None:
+    assert kg.__version__ == version("shanghai-policy-kg")
 
 
 def test_an_unknown_name_is_refused() -> None:

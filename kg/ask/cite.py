@@ -13,10 +13,10 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from kg.ask.labels import labels
 from kg.ask.trace.records import Evidence
 from kg.ask.trace.trace import Trace
 from kg.ask.trace.view import View
-from kg.ask.trace.words import relation_words
 from kg.errors import TraceError
 from kg.rdf.store import KnowledgeGraph
 
@@ -61,23 +61,14 @@ def to_text(citations: tuple[Citation, ...]) -> str:
 def _cite(view: View, evidence: Evidence, release: str) -> Citation:
     iri = view.graph.base + evidence.assertion
     subject, obj = (view.one(evidence.assertion, name) for name in ("rdf:subject", "rdf:object"))
-    predicate = view.one(evidence.assertion, "rdf:predicate").rsplit("#", 1)[-1].rsplit("/", 1)[-1].removeprefix("sp:")
-    link = f"{view.node(subject).label}—{_chinese(predicate)}→{view.node(obj).label}"
+    relation = labels().relation(view.one(evidence.assertion, "rdf:predicate"))
+    link = f"{view.node(subject).label}—{relation.zh}→{view.node(obj).label}"
     source = _Source(view, f"plan/{view.one(evidence.assertion, 'prov:wasDerivedFrom').removeprefix('plan/')}")
     return Citation(
         evidence.assertion,
         f"{_TITLE}. {link}[DS/OL]. 版本 sha256:{release}. {iri}. 依据: {source.gbt7714()}",
         _bibtex(evidence, link, source, release, iri),
     )
-
-
-def _chinese(predicate: str) -> str:
-    for prefix in ("sp", "eli", "dct"):
-        try:
-            return relation_words(f"{prefix}:{predicate}").split()[-1]
-        except KeyError:
-            continue
-    return predicate
 
 
 class _Source:

@@ -11,7 +11,6 @@ In: the graph and an IRI. Out: plain data that a page is written from (``gather`
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import chain
@@ -19,10 +18,11 @@ from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
-from kg.ask.labels import PREDICATES
+from kg.ask.labels import RELATIONS, labels
 from kg.ask.names import LABELS, Term, label_of, name_of
 from kg.rdf.store import KnowledgeGraph
 from kg.rdf.vocabulary import iri
+from kg.text.order import natural
 
 __all__ = ["MOST", "gather", "triples_of"]
 
@@ -44,16 +44,6 @@ _TECHNICAL = frozenset({
     iri("rdf:type"), iri("sp:sourceStart"), iri("sp:sourceEnd"), iri("sp:sha256"), iri("sp:sourceFile"), iri("sp:path"),
     iri("dct:identifier"), iri("rdfs:isDefinedBy"), iri("prov:wasDerivedFrom"), iri("eli:responsibility_of_agent"),
 })  # fmt: skip
-#: The parts of the statement that an assertion is about.
-_STATEMENT = {"subject": ("主语", "subject"), "predicate": ("关系", "relation"), "object": ("宾语", "object")}
-#: Terms of other vocabularies that the ontology does not name: (zh, en, zh seen from the object, en from there).
-_BORROWED = {
-    "type": ("类别", "kind", "属于此类", "of this kind"),
-    "hasPart": ("包含", "contains", "属于", "part of"),
-    "responsibility_of_agent": ("责任主体（ELI）", "responsible agent (ELI)", "负责（ELI）", "responsible for (ELI)"),
-    "wasDerivedFrom": ("出自", "derived from", "据此得出", "source of"),
-    "identifier": ("标识", "identifier", "", ""),
-}
 _SHOWN_OF_ASSERTION = frozenset({iri("rdf:subject"), iri("rdf:object"), iri("rdf:predicate")})
 
 
@@ -141,34 +131,28 @@ def _listed(name: str, rows: dict[_Key, list[dict[str, Any]]], graph: KnowledgeG
 
 def _rank(key: _Key) -> tuple[int, bool, str]:
     """What a thing carries out before what it is about; a property that has no rank of its own in between."""
-    names, local = list(PREDICATES), _local(key.predicate)
-    place = names.index(local) if local in names else names.index("isPartOf")
+    place = _PLACES.get(key.predicate, _PLACES[iri("dct:isPartOf")])
     return place, key.inwards, key.predicate.value
 
 
-def _local(predicate: ox.NamedNode) -> str:
-    return re.split(r"[#/]", predicate.value)[-1]
+_PLACES = {iri(name): place for place, name in enumerate(RELATIONS)}
 
 
 def _predicate(key: _Key, graph: KnowledgeGraph) -> dict[str, Any]:
-    """Named as on all pages, and by the ontology where they have no name for it."""
-    shown = _shown(key.predicate, graph)
-    local = _local(key.predicate)
-    if key.predicate in _SHOWN_OF_ASSERTION:
-        zh, en = _STATEMENT[local]
-        return {**shown, "zh": zh, "en": en, "turned": key.inwards}
-    names = PREDICATES.get(local) or _BORROWED.get(local, ("", "", "", ""))
-    zh, en = names[2:4] if key.inwards else names[:2]
-    return {**shown, "zh": zh or shown["zh"], "en": en or shown["en"], "turned": key.inwards and not zh}
+    """Named as on all pages; where no page has a name for it read from its object, the arrow is ``turned``."""
+    known, name = labels(), key.predicate.value
+    label = known.relation(name, from_object=key.inwards)
+    return {
+        **_shown(key.predicate, graph), "zh": label.zh, "en": label.en,
+        "turned": key.inwards and not known.has_reading(name),
+    }  # fmt: skip
 
 
 def _order(item: dict[str, Any]) -> tuple[Any, ...]:
     """By the surest reason, then by key with its numbers as numbers."""
     sure = max((float(reason["confidence"] or 0) for reason in item["reasons"]), default=0)
     name = item.get("name", item.get("value", ""))
-    return -sure, [
-        (part.isdigit(), int(part) if part.isdecimal() else 0, part) for part in name.replace("/", ".").split(".")
-    ]
+    return -sure, natural(name)
 
 
 def _reasons(graph: KnowledgeGraph, node: ox.NamedNode) -> dict[tuple[_Key, Term], list[dict[str, Any]]]:

@@ -18,9 +18,10 @@ from decimal import Decimal
 from enum import StrEnum
 
 from kg.ask.trace.reverse import implementers
-from kg.ask.trace.view import View, natural
+from kg.ask.trace.view import View
 from kg.errors import TraceError
 from kg.rdf.store import KnowledgeGraph
+from kg.text.order import natural
 
 __all__ = ["Cell", "LeftOut", "State", "as_records", "find_coverage", "find_left_out"]
 

@@ -6,9 +6,10 @@ import json
 from collections.abc import Sequence
 
 from kg.ask.trace.formats import to_columns
-from kg.ask.trace.view import View, natural
+from kg.ask.trace.view import View
 from kg.ask.uptake import Cell, LeftOut, State, as_records
 from kg.rdf.store import KnowledgeGraph
+from kg.text.order import natural
 
 __all__ = ["coverage_json", "coverage_table", "left_out_table"]
 

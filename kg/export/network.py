@@ -11,6 +11,7 @@ import io
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from kg.ask.labels import CLASSES
 from kg.rdf.store import KnowledgeGraph
 
 if TYPE_CHECKING:
@@ -18,22 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = ["to_graphml", "to_network"]
 
-# Class → kind, the most special first.
-_KINDS = (
-    ("sp:CaseCollection", "collection"),
-    ("sp:DistrictPlan", "district plan"),
-    ("sp:MunicipalPlan", "municipal plan"),
-    ("sp:NationalPlan", "national plan"),
-    ("sp:PolicyDocument", "document"),
-    ("sp:Section", "section"),
-    ("sp:Safeguard", "safeguard"),
-    ("sp:Measure", "measure"),
-    ("sp:InferredReform", "inferred reform"),
-    ("sp:Reform", "reform"),
-    ("sp:Department", "department"),
-    ("sp:District", "district"),
-    ("sp:ShowcaseCase", "case"),
-)
+# Statements about things: a picture with them shows nothing.
+_LEFT_OUT = frozenset({"part", "clause", "target", "irregularity", "topic"})
 _ATTRIBUTES = (
     ("district", "sp:inDistrict"),
     ("plan", "sp:inPlan"),
@@ -63,7 +50,9 @@ def to_network(graph: KnowledgeGraph) -> nx.MultiDiGraph[str]:
 
 def _nodes(graph: KnowledgeGraph) -> dict[str, dict[str, str]]:
     nodes: dict[str, dict[str, str]] = {}
-    for name, kind in _KINDS:
+    for name, kind in CLASSES:
+        if kind in _LEFT_OUT:
+            continue
         for row in graph.query(f'SELECT ?n ?l {{ ?n a {name} ; rdfs:label ?l FILTER(LANG(?l) != "en") }}'):
             nodes.setdefault(graph.key(row["n"]), {"kind": kind, "label": row["l"].value})
     for attribute, prop in _ATTRIBUTES:

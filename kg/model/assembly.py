@@ -46,6 +46,7 @@ from kg.records.model import (
 )  # fmt: skip
 from kg.text.mapped import MappedText, Span
 from kg.text.normalise import fold, tidy
+from kg.text.order import natural
 
 __all__ = ["assemble"]
 
@@ -317,9 +318,4 @@ def _assertions(links: Iterable[Link], documents: dict[str, Document]) -> tuple[
         key = ids.assertion(link.subject, link.predicate, link.object, link.method.value, slug, quote.text)
         start, end = quote.span
         found.append(Assertion(key, slug, link, text[max(0, start - _CONTEXT) : start], text[end : end + _CONTEXT]))
-    return tuple(sorted(found, key=lambda a: (_natural(a.link.subject), a.link.predicate, a.link.object, a.key)))
-
-
-def _natural(key: str) -> tuple[tuple[int, str], ...]:
-    """An order in which measure 9 stands before measure 10."""
-    return tuple((int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", key))
+    return tuple(sorted(found, key=lambda a: (natural(a.link.subject), a.link.predicate, a.link.object, a.key)))

@@ -16,8 +16,8 @@ from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from kg.ask.labels import METHODS
 from kg.rdf.vocabulary import PREFIXES
+from kg.site.names import methods
 from kg.site.rendering import embed, t
 
 __all__ = ["add_to_menu", "address_of", "policy", "reading_page", "render"]
@@ -102,7 +102,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(embed=embed)
-    environment.globals.update(t=t, address_of=address_of, methods=METHODS, with_values=_with_values)
+    environment.globals.update(t=t, address_of=address_of, methods=methods(), with_values=_with_values)
     return environment
 
 

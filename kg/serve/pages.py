@@ -15,16 +15,16 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 
 from kg import settings
-from kg.ask.labels import KINDS, PREDICATES
+from kg.ask.labels import CLASSES
 from kg.ask.questions import load_questions
 from kg.ask.search.find import FACETS
-from kg.rdf.vocabulary import PREFIXES
+from kg.rdf.vocabulary import PREFIXES, iri
 from kg.serve.assets import address_of_asset, has_editor, read_asset
 from kg.serve.content_negotiation import GRAPHS, Format, choose, find_format
 from kg.serve.html import add_to_menu, address_of, policy, render
 from kg.serve.problems import Problem
 from kg.serve.scheduler import Pool
-from kg.site.snapshot import KIND_OF
+from kg.site.names import kinds, relations
 
 __all__ = [
     "LAST_PAGE", "LONGEST", "about", "assets", "files", "home", "ontology", "question", "questions", "search", "thing",
@@ -54,9 +54,9 @@ def _shown() -> dict[str, Any]:
     asked = load_questions(settings.ontology_folder() / "questions")
     return {
         "columns": {one.name: {column.name: [column.zh, column.en] for column in one.columns} for one in asked},
-        "kindOf": [[PREFIXES["sp"] + name, kind] for name, kind in KIND_OF if kind in KINDS],
-        "kinds": {name: [kind.zh, kind.en, kind.shape, kind.size] for name, kind in KINDS.items()},
-        "links": {name: [zh, en] for name, (zh, en, *_) in PREDICATES.items()},
+        "kindOf": [[iri(name).value, kind] for name, kind in CLASSES if kind in kinds()],
+        "kinds": {name: [kind.zh, kind.en, kind.shape, kind.size] for name, kind in kinds().items()},
+        "links": {name: [zh, en] for name, (zh, en, *_) in relations().items()},
         "network": address_of_asset("vis-network.min.js"),
     }
 

@@ -17,7 +17,8 @@ from dataclasses import dataclass
 
 from kg.site.home import BuildInfo
 from kg.site.rendering import render
-from kg.site.snapshot import Atlas, Link, Thing, natural
+from kg.site.snapshot import Atlas, Link, Thing
+from kg.text.order import natural
 
 __all__ = ["coverage_page"]
 

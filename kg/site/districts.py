@@ -12,14 +12,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from kg.ask.labels import STATUSES
 from kg.site.calendar import to_calendar
 from kg.site.comparison import Ledger, diff_name
 from kg.site.layout import lay_out
+from kg.site.names import statuses
 from kg.site.network import draw
 from kg.site.rendering import render
-from kg.site.snapshot import Atlas, Thing, natural
+from kg.site.snapshot import Atlas, Thing
 from kg.site.workload import Workload, workloads
+from kg.text.order import natural
 
 __all__ = ["department_page", "district_calendar", "district_page", "districts_shown"]
 
@@ -92,7 +93,7 @@ def _board(measures: Sequence[Thing]) -> list[tuple[str, tuple[str, str], list[T
     """Measures by status: dated by month, then in the order of the plan."""
     return [
         (status, words, sorted((m for m in measures if m.status == status), key=lambda m: (m.deadline, natural(m.key))))
-        for status, words in STATUSES.items()
+        for status, words in statuses().items()
     ]
 
 

@@ -2,8 +2,8 @@
 
 In: an ``Atlas``. Out: the page.
 
-1. What is drawn: all things of the kinds in ``KINDS`` and the links between them; parallel links of one relation
-   are one line with several pieces of evidence.
+1. What is drawn: all things of the kinds that have a shape (``kg.site.names``) and the links between them; parallel
+   links of one relation are one line with several pieces of evidence.
 2. Above 5,000 things the measures, sections and cited documents are left out and their links stand at their plans; the
    page says so.
 3. Places come from ``layout``; the network is built with pyvis and its data goes into our own template, since pyvis's
@@ -19,8 +19,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from kg.ask.labels import KINDS, METHODS, PREDICATES
 from kg.site.layout import Layout, lay_out
+from kg.site.names import kinds, methods, relations
 from kg.site.rendering import render
 from kg.site.snapshot import Atlas, Link, Thing
 
@@ -57,7 +57,7 @@ _OPTIONS = {
 
 def graph_page(atlas: Atlas, readable: Iterable[str]) -> bytes:
     """The page. ``readable``: slugs of the documents that have a reading page."""
-    things = atlas.of_kind(*KINDS)
+    things = atlas.of_kind(*kinds())
     kept, links = _fewer(atlas, things)
     layout = lay_out(atlas, [thing.key for thing in kept])
     picture = draw(atlas, kept, links, layout, readable=readable, views="views/")
@@ -113,7 +113,7 @@ def draw(
         # Network.add_edge looks through all nodes twice for every edge; this is what it does after that.
         network.edges.append(Edge(numbers[subject], numbers[object_], **_edge(number, predicate, several)).options)
     nodes, edges, _, _, _, options = network.get_network_data()
-    present = [kind for kind in KINDS if any(thing.kind == kind for thing in things)]
+    present = [kind for kind in kinds() if any(thing.kind == kind for thing in things)]
     return {
         "nodes": nodes,
         "edges": edges,
@@ -122,9 +122,9 @@ def draw(
         "readable": sorted(slugs),
         "many": len(edges) > 1000,
         "kinds": present,
-        "kindNames": {kind: [KINDS[kind].zh, KINDS[kind].en] for kind in present},
-        "methods": METHODS,
-        "predicates": PREDICATES,
+        "kindNames": {kind: [kinds()[kind].zh, kinds()[kind].en] for kind in present},
+        "methods": methods(),
+        "predicates": relations(),
         "topics": atlas.topics,
         "rows": [
             {"start": h.start, "end": h.end, **_words(atlas.topics.get(h.key, ("未归主题", "no topic")))}
@@ -154,7 +154,7 @@ def _lane_words(atlas: Atlas, key: str) -> tuple[str, str]:
 
 
 def _node(thing: Thing, at: tuple[int, int], degree: int, readable: frozenset[str]) -> dict[str, Any]:
-    kind = KINDS[thing.kind]
+    kind = kinds()[thing.kind]
     slug = thing.key.split("/")[1]
     read = thing.place.href if thing.place and thing.place.slug in readable else None
     if thing.key.count("/") == 1 and thing.key.startswith("plan/") and slug in readable:
@@ -212,8 +212,8 @@ def _choices(atlas: Atlas, things: Sequence[Thing], picture: Mapping[str, Any]) 
         ],
         "plans": [(slug, atlas.label(f"plan/{slug}")) for slug in plans],
         "topics": [(slug, *words) for slug, words in atlas.topics.items() if slug in topics],
-        "relations": [name for name in PREDICATES if name in found],
-        "methods": [name for name in METHODS if name in ways],
+        "relations": [name for name in relations() if name in found],
+        "methods": [name for name in methods() if name in ways],
         "open": _OPEN,
     }
 
@@ -222,10 +222,10 @@ def _fewer(atlas: Atlas, things: list[Thing]) -> tuple[list[Thing], list[Link]]:
     """All of it, or above ``MOST`` what fits, with the links of what is left out lifted to its plan."""
     links = [link for link in atlas.links if link.predicate not in ("primaryTopic", "subject", "reusesTextOf")]
     kept = things
-    for kinds in _LEFT_OUT:
+    for dropped in _LEFT_OUT:
         if len(kept) <= MOST:
             break
-        kept = [thing for thing in kept if thing.kind not in kinds]
+        kept = [thing for thing in kept if thing.kind not in dropped]
     if len(kept) == len(things):
         return kept, links
     kept = kept[:MOST]

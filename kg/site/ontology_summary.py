@@ -12,9 +12,9 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from kg.ask.labels import PREDICATES
 from kg.rdf.store import KnowledgeGraph
 from kg.rdf.vocabulary import PREFIXES
+from kg.site.names import relations
 from kg.site.rendering import render
 from kg.site.snapshot import Atlas
 
@@ -57,7 +57,7 @@ class _Term:
 def ontology_page(graph: KnowledgeGraph, atlas: Atlas) -> bytes:
     """The page."""
     classes, properties = _terms(graph, "owl:Class"), _terms(graph, "owl:ObjectProperty", "owl:DatatypeProperty")
-    names = {name: words[:2] for name, words in PREDICATES.items()}
+    names = {name: words[:2] for name, words in relations().items()}
     names |= {term.name: (term.zh, term.en) for term in (*classes, *properties) if term.zh != term.name}
     boxes = [
         {"name": name, "x": _COLUMNS[column], "y": _ROWS[row], "kind": kind, "zh": names[name][0], "en": names[name][1]}

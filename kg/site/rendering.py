@@ -14,7 +14,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from kg.ask.labels import IRREGULARITIES, KINDS, METHODS, PREDICATES, STATUSES
+from kg.site import names
 
 __all__ = ["ASSETS", "asset", "embed", "render", "t"]
 
@@ -75,8 +75,8 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals.update(
-        t=t, menu=_MENU, kinds=KINDS, methods=METHODS, predicates=PREDICATES, statuses=STATUSES,
-        irregularities=IRREGULARITIES, asset=asset,
+        t=t, menu=_MENU, kinds=names.kinds(), methods=names.methods(), predicates=names.relations(),
+        statuses=names.statuses(), irregularities=names.irregularities(), asset=asset,
     )  # fmt: skip
     environment.filters.update(embed=embed, kind_class=lambda kind: kind.replace(" ", "-"), percent=_percent, raw=_raw)
     return environment

@@ -11,27 +11,21 @@ Limits: labels in Chinese where there is one; things without a label or of other
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cached_property
 
 import pyoxigraph as ox
 
+from kg.ask.labels import CLASSES
 from kg.rdf.store import KnowledgeGraph
 from kg.rdf.vocabulary import PREFIXES
+from kg.text.order import natural
 
-__all__ = ["KIND_OF", "Atlas", "Link", "Place", "Thing", "natural", "read_atlas"]
+__all__ = ["Atlas", "Link", "Place", "Thing", "read_atlas"]
 
-#: Class → kind, the most special first.
-KIND_OF = (
-    ("CaseCollection", "collection"), ("DistrictPlan", "district plan"), ("MunicipalPlan", "municipal plan"),
-    ("NationalPlan", "national plan"), ("PolicyDocument", "document"), ("Section", "section"),
-    ("Safeguard", "safeguard"), ("Measure", "measure"), ("InferredReform", "inferred reform"), ("Reform", "reform"),
-    ("Department", "department"), ("District", "district"), ("ShowcaseCase", "case"), ("CasePart", "part"),
-    ("Clause", "clause"), ("Target", "target"), ("Irregularity", "irregularity"),
-)  # fmt: skip
+_NO_THING = frozenset({"topic"})  # kinds that pages know by other means
 _PLAIN_LINKS = ("dct:isPartOf", "sp:inDistrict", "eli:passed_by")
 _UNUSED = frozenset(
     """dct:hasPart sp:evidence sp:responsibleFor sp:implementedBy sp:exemplifiedBy sp:elaboratedBy sp:reusesTextOf
@@ -169,12 +163,6 @@ class Atlas:
         return found
 
 
-@cache
-def natural(key: str) -> tuple[tuple[int, str], ...]:
-    """An order in which measure 9 stands before measure 10."""
-    return tuple((int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", key))
-
-
 def read_atlas(graph: KnowledgeGraph) -> Atlas:
     """Gather a graph for its pages. The order of everything is that of the keys, whatever the store's own order."""
     said = _gather(graph)
@@ -255,7 +243,7 @@ _MORE = {
 
 def _thing(key: str, said: Said, graph: KnowledgeGraph) -> Thing | None:
     classes = {term.value.removeprefix(_SP) for term in said.get("rdf:type", ())}
-    kind = next((kind for name, kind in KIND_OF if name in classes), None)
+    kind = next((kind for name, kind in CLASSES if name.partition(":")[2] in classes and kind not in _NO_THING), None)
     label = _text(said, "rdfs:label", "zh") or _text(said, "rdfs:label")
     if kind is None:
         return None

@@ -17,19 +17,17 @@ from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
+from kg.ask.labels import CLASSES, labels
 from kg.ask.names import label_of, name_of
 from kg.rdf.store import KnowledgeGraph
 from kg.rdf.vocabulary import iri
 from kg.text.normalise import fold
+from kg.text.order import natural
 
 __all__ = ["chain", "open_index", "write_index"]
 
-#: Classes that are found, the first that fits names the kind.
-_KINDS = (
-    "sp:District", "sp:Safeguard", "sp:Measure", "sp:ShowcaseCase", "sp:InferredReform", "sp:Reform", "sp:Department",
-    "sp:DistrictPlan", "sp:MunicipalPlan", "sp:NationalPlan", "sp:CaseCollection", "sp:PolicyDocument", "sp:Section",
-    "skos:Concept",
-)  # fmt: skip
+#: Kinds that are found.
+_FOUND = frozenset(kind for _, kind in CLASSES) - {"part", "clause", "target", "irregularity"}
 _NAMES = ("rdfs:label", "skos:prefLabel", "skos:altLabel", "sp:documentNumber")
 _TABLES = (Path(__file__).parent / "tables.sql").read_text(encoding="utf-8")
 _Plans = Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]
@@ -52,7 +50,7 @@ def write_index(graph: KnowledgeGraph, target: Path | None = None) -> sqlite3.Co
     index.executescript(_TABLES)
     plans = _plans(graph)
     values: set[str] = set()
-    for number, item in enumerate(sorted(_items(graph), key=lambda item: _natural(name_of(item.node, graph))), 1):
+    for number, item in enumerate(sorted(_items(graph), key=lambda item: natural(name_of(item.node, graph))), 1):
         facets = {"kind": (item.kind,), **_facets(graph, item, plans)}
         names = dict.fromkeys(fold(value.value) for name in _NAMES for value in _objects(graph, item.node, name))
         text = next((value.value for value in _objects(graph, item.node, "sp:text")), "")
@@ -89,7 +87,7 @@ def chain(folded: str) -> str:
 
 def _items(graph: KnowledgeGraph) -> Iterator[_Item]:
     seen: set[str] = set()
-    for kind in map(iri, _KINDS):
+    for kind in (iri(name) for name, word in CLASSES if word in _FOUND):
         for quad in graph.store.quads_for_pattern(None, iri("rdf:type"), kind):
             node = quad.subject
             if isinstance(node, ox.NamedNode) and node.value not in seen:
@@ -97,11 +95,6 @@ def _items(graph: KnowledgeGraph) -> Iterator[_Item]:
                 name = quad.graph_name
                 slug = name.value.rpartition("/")[2] if isinstance(name, ox.NamedNode) else ""
                 yield _Item(node, kind.value, slug)
-
-
-def _natural(key: str) -> list[tuple[bool, int, str]]:
-    parts = key.replace("/", ".").split(".")
-    return [(part.isdecimal(), int(part) if part.isdecimal() else 0, part) for part in parts]
 
 
 def _facets(graph: KnowledgeGraph, item: _Item, plans: _Plans) -> dict[str, Iterable[str]]:
@@ -137,8 +130,8 @@ def _objects(graph: KnowledgeGraph, node: ox.NamedNode, name: str) -> list[Any]:
 def _labels(value: str, graph: KnowledgeGraph) -> tuple[str, str]:
     if ":" not in value:
         return value, value
-    if value == iri("skos:Concept").value:  # the one kind that the ontology does not name
-        return "主题", "topic"
+    if value == iri("skos:Concept").value:  # the one kind that the ontology of the graph does not name
+        return labels().kind("topic")
     node = ox.NamedNode(value)
     zh, en = label_of(node, graph, "zh"), label_of(node, graph, "en")
     return zh or en or graph.key(node), en or zh or graph.key(node)

@@ -7,24 +7,15 @@ paragraph, showcase cases, documents cited; then the weaker links: reforms named
 
 from __future__ import annotations
 
+from kg.ask.labels import labels
 from kg.ask.trace.records import Direction, Evidence, Node, Step
-from kg.ask.trace.view import View, natural
+from kg.ask.trace.view import View
 from kg.ask.trace.walk import below, beside, documents_cited, nothing, steps_of, up_plan, up_reform, value
+from kg.text.order import natural
 
 __all__ = ["clause_steps", "deadline", "measure_steps", "quantities", "section_steps", "units_in_short"]
 
 _UP, _DOWN = Direction.UP, Direction.DOWN
-_STATUS = {
-    "sp:Ongoing": ("持续推进", "ongoing"),
-    "sp:Dated": ("有明确时限", "dated"),
-    "sp:Done": ("已完成", "done"),
-    "sp:NotStated": ("未载明", "not stated"),
-}
-
-_UPTAKE = {
-    "copied": "照录", "reworded": "改写", "specified": "具体化", "localised": "本地化", "weakened": "弱化",
-    "new": "新增",
-}  # fmt: skip
 
 
 def measure_steps(view: View, key: str) -> tuple[Step, ...]:
@@ -94,7 +85,7 @@ def units_in_short(view: View, key: str) -> str:
 
 def deadline(view: View, key: str) -> Step:
     """The deadline as printed, with the month that it means, or that none is stated."""
-    chinese, english = _STATUS.get(view.one(key, "sp:deadlineStatus"), _STATUS["sp:NotStated"])
+    chinese, english = labels().term(view.one(key, "sp:deadlineStatus") or "sp:NotStated")
     printed, month = view.one(key, "sp:deadlineText"), view.one(key, "sp:deadline")
     kind = "value" if printed or month else "none"
     return value("sp:deadline", printed or month or chinese, month or english, kind=kind)
@@ -146,7 +137,7 @@ def _twins(view: View, clause: str) -> tuple[Step, ...]:
 def _taken_up(where: str, evidence: tuple[Evidence, ...]) -> str:
     """How the words were taken over, and on which side: ``here 此处: reworded 改写``."""
     uptake = evidence[0].uptake
-    return f"{where}: {uptake} {_UPTAKE.get(uptake, '')}".strip() if uptake else ""
+    return f"{where}: {labels().code('uptake', uptake)}" if uptake else ""
 
 
 def _twin(view: View, key: str) -> Node:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from kg.ask.trace.measure import deadline, quantities, units_in_short
 from kg.ask.trace.records import Direction, Evidence, Step
-from kg.ask.trace.view import View, natural
+from kg.ask.trace.view import View
 from kg.ask.trace.walk import (
     LEFT_OUT,
     below,
@@ -23,6 +23,7 @@ from kg.ask.trace.walk import (
     up_reform,
     value,
 )
+from kg.text.order import natural
 
 __all__ = [
     "case_steps",

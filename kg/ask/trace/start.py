@@ -15,11 +15,12 @@ import re
 from collections.abc import Iterator
 
 from kg.ask.trace.records import Node
-from kg.ask.trace.view import View, natural
+from kg.ask.trace.view import View
 from kg.errors import TraceError
 from kg.rdf.store import KnowledgeGraph
 from kg.rdf.vocabulary import PREFIXES
 from kg.text.normalise import bare
+from kg.text.order import natural
 
 __all__ = ["find_candidates", "find_start"]
 

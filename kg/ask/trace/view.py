@@ -7,40 +7,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from decimal import Decimal
 from functools import cached_property
 
 import pyoxigraph as ox
 
+from kg.ask.labels import CLASSES
 from kg.ask.trace.records import Evidence, Node
 from kg.rdf.store import KnowledgeGraph
 from kg.rdf.vocabulary import PREFIXES, iri
+from kg.text.order import natural
 
-__all__ = ["Link", "View", "natural"]
+__all__ = ["Link", "View"]
 
 #: A link seen from one end: the key at the other end, and why it holds.
 Link = tuple[str, tuple[Evidence, ...]]
-
-# Class → kind, the most special first.
-_KINDS = (
-    ("sp:CaseCollection", "collection"), ("sp:DistrictPlan", "district plan"), ("sp:MunicipalPlan", "municipal plan"),
-    ("sp:NationalPlan", "national plan"), ("sp:PolicyDocument", "document"), ("sp:Section", "section"),
-    ("sp:Safeguard", "safeguard"), ("sp:Measure", "measure"), ("sp:Clause", "clause"),
-    ("sp:InferredReform", "inferred reform"), ("sp:Reform", "reform"), ("sp:Department", "department"),
-    ("sp:District", "district"), ("sp:ShowcaseCase", "case"), ("skos:Concept", "topic"),
-)  # fmt: skip
-_DIGITS_RE = re.compile(r"(\d+)")
-
-
-def natural(key: str) -> tuple[tuple[int, int | str], ...]:
-    """A sorting key in which numbers count as numbers.
-
-    >>> sorted(["measure/10", "measure/9"], key=natural)
-    ['measure/9', 'measure/10']
-    """
-    return tuple((0, int(part)) if part.isdigit() else (1, part) for part in _DIGITS_RE.split(key) if part)
 
 
 class View:
@@ -103,7 +85,7 @@ class View:
         """What it is, in one or two words; empty if the graph has no such thing."""
         quads = self.graph.store.quads_for_pattern(self.term(key), iri("rdf:type"), None, None)
         types = {quad.object for quad in quads}
-        return next((kind for name, kind in _KINDS if iri(name) in types), "")
+        return next((kind for name, kind in CLASSES if iri(name) in types), "")
 
     def labels(self, key: str, name: str = "rdfs:label") -> dict[str, str]:
         """Language → label."""

@@ -19,8 +19,9 @@ from kg.site.calendar import to_calendar
 from kg.site.comparison import diff_name
 from kg.site.documents import cut_blocks
 from kg.site.network import graph_page
-from kg.site.snapshot import Place, Thing, natural, read_atlas
+from kg.site.snapshot import Place, Thing, read_atlas
 from kg.site.workload import workloads
+from kg.text.order import natural
 from tests.entry import ROOT
 from tests.unit.export.hand_made import SLUG, SOURCES, evil_graph
 
