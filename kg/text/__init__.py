@@ -1,4 +1,4 @@
 """Texts: spans, texts that know where they come from, folding, Chinese numerals, SSSOM lines.
 
-In come strings; out come strings with their places. Only the standard library is used, and no module here knows a policy.
+In come strings; out come strings with their places. Only the standard library is used; no module knows a policy.
 """
