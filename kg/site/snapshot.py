@@ -1,6 +1,6 @@
 """A built graph as pages need it: every thing and every link with its evidence, fetched once.
 
-In: ``KnowledgeGraph``. Out: ``Atlas``: things by key, links in order, both indexed.
+In: ``KnowledgeGraph``. Out: ``Snapshot``: things by key, links in order, both indexed.
 
 1. One pass over the quads gathers what is said of each subject; nothing is asked twice.
 2. A thing gets one kind, the most special of its classes.
@@ -23,7 +23,7 @@ from kg.rdf.store import KnowledgeGraph
 from kg.rdf.vocabulary import PREFIXES
 from kg.text.order import natural
 
-__all__ = ["Atlas", "Link", "Place", "Thing", "read_atlas"]
+__all__ = ["Link", "Place", "Snapshot", "Thing", "read_snapshot"]
 
 _NO_THING = frozenset({"topic"})  # kinds that pages know by other means
 _PLAIN_LINKS = ("dct:isPartOf", "sp:inDistrict", "eli:passed_by")
@@ -101,8 +101,8 @@ class Link:
     assertion: str = ""
 
 
-class Atlas:
-    """Everything the pages show. Built by ``read_atlas``."""
+class Snapshot:
+    """Everything the pages show. Built by ``read_snapshot``."""
 
     def __init__(
         self, things: Mapping[str, Thing], links: tuple[Link, ...], topics: Mapping[str, tuple[str, str]]
@@ -163,7 +163,7 @@ class Atlas:
         return found
 
 
-def read_atlas(graph: KnowledgeGraph) -> Atlas:
+def read_snapshot(graph: KnowledgeGraph) -> Snapshot:
     """Gather a graph for its pages. The order of everything is that of the keys, whatever the store's own order."""
     said = _gather(graph)
     things = {key: thing for key in sorted(said, key=natural) if (thing := _thing(key, said[key], graph)) is not None}
@@ -179,7 +179,7 @@ def read_atlas(graph: KnowledgeGraph) -> Atlas:
     links = sorted(
         _links(said, things, graph), key=lambda k: (natural(k.subject), k.predicate, natural(k.object), k.assertion)
     )
-    return Atlas(things, tuple(links), topics)
+    return Snapshot(things, tuple(links), topics)
 
 
 def _gather(graph: KnowledgeGraph) -> dict[str, dict[str, list[ox.NamedNode | ox.Literal]]]:
