@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from filelock import FileLock
 from hypothesis import HealthCheck, settings
 
 from tests.entry import ROOT, copy_data, kg
@@ -38,12 +39,20 @@ def corpus() -> Corpus:
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder that ``kg build`` wrote, from the shipped data. Not to be changed."""
-    out = tmp_path_factory.mktemp("built") / "exports"
-    done = kg("build", "--out", out, "--data", ROOT / "data", cwd=out.parent)
+def built(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A folder that ``kg build`` wrote, from the shipped data. Not to be changed. Processes of one run share it."""
+    if worker_id == "master":
+        return _build(tmp_path_factory.mktemp("built"))
+    shared = tmp_path_factory.getbasetemp().parent / "built"
+    with FileLock(f"{shared}.lock"):
+        return shared / "exports" if (shared / "exports").is_dir() else _build(shared)
+
+
+def _build(folder: Path) -> Path:
+    folder.mkdir(exist_ok=True)
+    done = kg("build", "--out", folder / "exports", "--data", ROOT / "data", cwd=folder)
     assert done.returncode == 0, done.stderr
-    return out
+    return folder / "exports"
 
 
 @pytest.fixture(scope="session")
