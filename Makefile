@@ -1,4 +1,5 @@
 # make build   set everything up and build the graph into exports/
+# make check   a minute to know that a change is right: format, lint, types, and the tests that need no build
 # make test    set everything up, then lint, type checks and all tests
 # make serve   SPARQL endpoint and pages on 127.0.0.1; builds the graph first where there is none
 # make bench   cold start of a build against the import of its libraries
@@ -29,11 +30,17 @@ without = $(if $(shell command -v $(1)),,$(2))
 LEFT_OUT := $(if $(CI),,$(if $(CHROMIUM),,browser) $(call without,npm,node) $(call without,Rscript,r) $(call without,curl,curl) \
   $(call without,virtuoso-t,virtuoso))
 
-.PHONY: build test serve bench lock clean
+.PHONY: build check test serve bench lock clean
 .DEFAULT_GOAL := build
 
 build: $(READY)
 	@$(BIN)/kg build
+
+check: $(READY)
+	@$(BIN)/ruff format --quiet --check kg tests benchmarks hatch_build.py || { echo "Not formatted; run: $(BIN)/ruff format kg tests" >&2; exit 1; }
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/pytest --quiet -n auto -m "not builds and not slow" tests/unit tests/test_architecture.py tests/test_sources.py
 
 test: $(TESTED)
 	@$(BIN)/ruff check --quiet .

@@ -30,6 +30,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever needs a built graph is marked, so that ``make check`` can go without."""
+    for item in items:
+        if {"built", "graph"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker("builds")
+
+
 @pytest.fixture(scope="session")
 def corpus() -> Corpus:
     """The five shipped documents, through all stages up to the model."""

@@ -333,15 +333,18 @@ def closure() -> Graph:
     return reasoned()
 
 
+@pytest.mark.slow
 def test_ontology_and_good_data_are_consistent(closure: Graph) -> None:
     assert [str(o) for o in closure.objects(None, ERROR.error)] == []
 
 
+@pytest.mark.slow
 def test_disjointness_is_seen_by_a_reasoner() -> None:
     contradiction = reasoned("<plan/jinshan-2022/measure/9> a sp:Clause .")
     assert list(contradiction.objects(None, ERROR.error))
 
 
+@pytest.mark.slow
 def test_reasoning_adds_no_type_that_the_data_does_not_state(closure: Graph) -> None:
     """Domains and ranges do no harm: what they entail of the good graph already stands in it."""
     stated = Graph().parse(ROOT / "tests/unit/ontology/good.ttl")
@@ -350,6 +353,7 @@ def test_reasoning_adds_no_type_that_the_data_does_not_state(closure: Graph) -> 
     assert {o for _, o in added} <= {OWL.Thing, RDFS.Resource}
 
 
+@pytest.mark.slow
 def test_both_directions_follow(closure: Graph) -> None:
     base = Namespace("https://w3id.org/shanghai-policy/id/")
     measure, reform = base["plan/jinshan-2022/measure/9"], base["reform/yi-ye-yi-zheng"]

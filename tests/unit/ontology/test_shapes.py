@@ -30,6 +30,8 @@ from tests.unit.ontology.breakages import (
     shapes,
 )  # fmt: skip
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def report() -> dict[str, tuple[Graph, list[Node]]]:

@@ -14,6 +14,8 @@ from kg.rdf.shapes import BLANK, Violation, find_violations
 from kg.rdf.store import KnowledgeGraph, graph_of
 from tests.unit.ontology.breakages import BASE, COPIES, GOOD, ROOT, SPS, broken_graph, shapes
 
+pytestmark = pytest.mark.slow
+
 ONTOLOGY = ROOT / "ontology"
 BROKEN, HOMES = broken_graph()
 
