@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -118,8 +118,23 @@ def test_json_ld_expands_to_the_same_quads(built: Path, quads: set[ox.Quad]) -> 
 
 
 def test_json_ld_needs_no_network(built: Path) -> None:
-    context = json.loads((built / "graph.jsonld").read_text(encoding="utf-8"))["@context"]
-    assert isinstance(context, dict), "the context stands in the file, not at an address"
+    """Every context of the file stands in it, not at an address."""
+    document = json.loads((built / "graph.jsonld").read_text(encoding="utf-8"))
+    contexts = list(_values_of("@context", document))
+    assert contexts
+    assert not [one for one in contexts if isinstance(one, str | list)]
+    assert not list(_values_of("@import", document))
+
+
+def _values_of(name: str, data: Any) -> Iterator[Any]:
+    if isinstance(data, dict):
+        for key, value in data.items():
+            if key == name:
+                yield value
+            yield from _values_of(name, value)
+    elif isinstance(data, list):
+        for value in data:
+            yield from _values_of(name, value)
 
 
 def test_graphml_read_again_is_the_same_network(built: Path, graph: KnowledgeGraph) -> None:

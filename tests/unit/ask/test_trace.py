@@ -180,8 +180,13 @@ def test_district_without_a_plan(graph: Graph) -> None:
 
 @pytest.mark.parametrize("kind", ["sp:Section", "sp:Clause", "sp:PolicyDocument", "sp:District", "skos:Concept"])
 def test_everything_can_be_traced(graph: Graph, kind: str) -> None:
-    for row in graph.query(f"SELECT DISTINCT ?n {{ ?n a {kind} }} LIMIT 150"):
-        assert trace(graph, row["n"].value).start.label
+    """Whatever it is, it is called by its label, and leads somewhere or says that nothing was found."""
+    rows = list(graph.query(f"SELECT DISTINCT ?n {{ ?n a {kind} }} ORDER BY ?n LIMIT 150"))
+    assert rows
+    for row in rows:
+        shown = trace(graph, row["n"].value)
+        assert shown.start.label not in ("", shown.start.key)
+        assert shown.steps, shown.start.key
 
 
 # ── the filter ────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -7,8 +7,6 @@ from decimal import Decimal
 
 from kg import ids
 from kg.export.sssom import JUSTIFICATION_OF, implements_table
-from kg.lexicon.bundle import load_lexicon
-from kg.lexicon.files import data_folder
 from kg.read.curation import parse_curation
 from kg.records import CityReform, Evidence, Link, Method
 from kg.records.model import Assertion, Model
@@ -84,7 +82,3 @@ def test_the_order_of_links_does_not_matter() -> None:
     assert [len(pair) for pair in lines] == [2, 2]
     rows = parse_file(table(other, LINK), "x").rows
     assert [row.get("record_id") for row in rows] == ["spid:assertion/0", "spid:assertion/1"]
-
-
-def test_the_reform_of_these_tests_is_registered() -> None:
-    assert load_lexicon(data_folder() / "lexicon").reforms.find_reform("yi-ye-yi-zheng") is not None

@@ -24,13 +24,18 @@ def text_of(slug: str) -> str:
     return bare((data_folder() / "sources" / f"{slug}.txt").read_text(encoding="utf-8"))
 
 
+def is_general(source: str) -> bool:
+    """Whether a source gives a reason in words, where no document of the corpus is named (``every document``)."""
+    return len(source.split()) >= 2
+
+
 @pytest.mark.parametrize(
     "entry", [*BOILERPLATE["formulas"], *BOILERPLATE["terms"]], ids=lambda entry: str(entry["phrase"])
 )
 def test_a_phrase_stands_in_the_documents_that_it_names(entry: dict[str, str]) -> None:
-    assert entry["source"]
-    for slug in SLUG_RE.findall(entry["source"]):
-        assert bare(entry["phrase"]) in text_of(slug), slug
+    named = SLUG_RE.findall(entry["source"])
+    assert all(bare(entry["phrase"]) in text_of(slug) for slug in named), named
+    assert named or is_general(entry["source"]), "neither a document nor a reason why it is a formula everywhere"
 
 
 @pytest.mark.parametrize(
@@ -39,8 +44,9 @@ def test_a_phrase_stands_in_the_documents_that_it_names(entry: dict[str, str]) -
     ids=lambda entry: str(entry["word"]),
 )
 def test_a_cue_stands_in_the_documents_that_it_names(entry: dict[str, Any]) -> None:
-    for slug in SLUG_RE.findall(entry["source"]):
-        assert bare(entry["word"]) in text_of(slug), slug
+    named = SLUG_RE.findall(entry["source"])
+    assert all(bare(entry["word"]) in text_of(slug) for slug in named), named
+    assert named or is_general(entry["source"]), "neither a document nor a reason why it is a cue everywhere"
 
 
 def test_lists_are_sorted_and_hold_nothing_twice() -> None:

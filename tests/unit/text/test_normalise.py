@@ -27,7 +27,7 @@ def test_blanks_count_nowhere(text: str, blank: str) -> None:
     [
         ("区财政局 (金融办)", "区财政局（金融办）", "annex of jinshan-2022: both widths of brackets"),
         ("持续推进 杨浦", "持续推进杨浦", "yangpu-2023 prints its title with and without blanks"),
-        ("“五大环境”", "„五大环境‟".replace("„", "“").replace("‟", "”"), "the same quotes"),
+        ("“五大环境”", '"五大环境"', "quotes of one shape: fengxian-2024 prints “, its web page's title \""),
         ("各镇,街道", "各镇，街道", "fengxian-2024 has half-width punctuation"),
         ("ＡＥＯ", "aeo", "letters of both widths and cases"),
         ("(杭州分赛区)", "（杭州分赛区）", "fengxian-2024"),
