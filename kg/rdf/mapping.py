@@ -6,6 +6,7 @@ the whole mapping: nothing else in the program names a property of a node.
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -55,9 +56,7 @@ def month_end(month: str) -> str:
     ('2022-12-31', '2024-02-29')
     """
     year, number = int(month[:4]), int(month[5:7])
-    leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
-    days = (31, 29 if leap else 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)[number - 1]
-    return f"{month}-{days:02d}"
+    return f"{month}-{monthrange(year, number)[1]:02d}"
 
 
 def _section_text(node: SectionNode) -> str | None:
