@@ -56,6 +56,7 @@ def build(
     *,
     data: Path | None = None,
     base: str = ids.BASE,
+    wait: bool = False,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Built:
     """Read the corpus and write its graph, tables, pages and report, whole or not at all.
@@ -64,10 +65,11 @@ def build(
         out: folder to replace; ``exports`` by default.
         data: folder with ``corpus.yaml``, ``sources/``, ``lexicon/`` and ``curation/``; that of the project by default.
         base: IRI that every key stands under.
+        wait: for another build of the same folder, instead of refusing.
         progress: told the name of each step as it begins.
 
     Raises:
-        KgError: the data is at fault, or the folder cannot be written.
+        KgError: the data is at fault, the folder cannot be written, or another build is writing it.
     """
     from kg.ask.indexes import prepare
     from kg.outputs.drawing import Drawing
@@ -76,9 +78,11 @@ def build(
     from kg.rdf.serialise import to_nquads
     from kg.rdf.shape_queries import check
 
+    _check_base(base)
     ontology = settings.ontology_folder()
     out = out or settings.exports_folder()
-    with NewFolder(out) as folder, Drawing() as drawing, _keeping(out):
+    new = NewFolder(out, wait=wait, waiting=lambda owner: progress(f"waiting for another build ({owner})"))
+    with new as folder, Drawing() as drawing, _keeping(out):
         corpus = run(data or settings.data_folder(), progress)
         progress("writing the graph")
         graph, quads = _graph(corpus, ontology, base)
@@ -93,6 +97,18 @@ def build(
             drawing.finish()
             folder.commit()
     return Built(out, corpus.model, len(quads), violations)
+
+
+def _check_base(base: str) -> None:
+    """Keys are put behind the base as they are, so it must end where a name can begin, and be an IRI."""
+    from pyoxigraph import NamedNode
+
+    try:
+        NamedNode(base + "plan/x")
+    except ValueError as err:
+        raise BuildError(f"'{base}' is no IRI", where="--base", mend="write https://example.org/id/") from err
+    if not base.endswith(("/", "#", ":")):
+        raise BuildError(f"'{base}' ends in the middle of a name", where="--base", mend="end it with / or #")
 
 
 @contextmanager
@@ -274,17 +290,16 @@ def export(graph: KnowledgeGraph, form: str, *, plan: str | None = None) -> byte
 
 
 def write_file(path: Path, content: bytes) -> None:
-    """Write one file, whole or not at all.
+    """Write one file, whole or not at all; through a device, a pipe or a link, which stay what they are.
 
     Raises:
         BuildError: it cannot be written.
     """
-    fresh = path.with_name(f".{path.name}.new")
+    from kg.files.atomic import write_whole
+
     try:
-        fresh.write_bytes(content)
-        fresh.replace(path)
+        write_whole(path, content)
     except OSError as err:
-        fresh.unlink(missing_ok=True)
         raise BuildError(f"cannot be written: {err.strerror}", where=path, mend="name another: --out FILE") from err
 
 
@@ -294,7 +309,9 @@ def find_page(folder: Path | None, name: str) -> Path:
     Raises:
         BuildError: nothing has been built, or there is no such page.
     """
-    folder = (folder or settings.exports_folder()).resolve()
+    from kg.files.exchange import found
+
+    folder = found((folder or settings.exports_folder()).resolve())
     pages = {page.stem: page for page in (*sorted(folder.glob("views/*.html")), *sorted(folder.glob("*.html")))}
     if not pages:
         raise BuildError("no pages have been built here", where=folder, mend="run: kg build")
