@@ -6,6 +6,7 @@ no ``..``, no link out of the folder, no device or pipe (reading one may never e
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from pathlib import Path, PurePosixPath, PureWindowsPath
@@ -31,9 +32,9 @@ def most_bytes() -> int:
 
 
 def is_relative_name(name: str) -> bool:
-    r"""Whether a path goes down from a folder, in plain characters.
+    """Whether a path goes down from a folder, in plain characters.
 
-    >>> is_relative_name("a/b.txt"), is_relative_name("../b"), is_relative_name("/etc/x"), is_relative_name("C:\\x")
+    >>> is_relative_name("a/b.txt"), is_relative_name("../b"), is_relative_name("/etc/x"), is_relative_name("C:x")
     (True, False, False, False)
     """
     path = PurePosixPath(name)
@@ -77,6 +78,6 @@ def read_plain(path: Path) -> bytes:
 
 def _check_kind(mode: int) -> None:
     if stat.S_ISDIR(mode):
-        raise NotPlain("is a folder", "name a file")
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
     if not stat.S_ISREG(mode):
         raise NotPlain("is no plain file (a device, a pipe or a socket)", "copy its content into a file")

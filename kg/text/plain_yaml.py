@@ -72,7 +72,7 @@ def is_plain(text: str) -> bool:
     >>> is_plain("on"), is_plain("true"), is_plain("2023"), is_plain("区政府")
     (True, False, False, True)
     """
-    return _scalar(text) == text
+    return bool(_scalar(text) == text)
 
 
 def _built(events: Iterator[Any]) -> Any:
