@@ -13,8 +13,9 @@ from kg.files.inside import is_relative_name
 from kg.lexicon.files import load_yaml
 from kg.records import ManifestEntry
 from kg.text.dates import is_date
+from kg.text.plain_yaml import YamlFault, parse_yaml
 
-__all__ = ["KINDS", "check_entry", "read_manifest"]
+__all__ = ["KINDS", "check_entry", "parse_manifest", "read_manifest"]
 
 #: Kinds of document and the level that each is of.
 KINDS = {
@@ -39,9 +40,20 @@ def read_manifest(path: Path) -> tuple[ManifestEntry, ...]:
         ManifestError: not a list of documents, an unknown field, a missing one, a bad value or a slug used twice.
     """
     try:
-        data = load_yaml(path)
+        return _entries(load_yaml(path), path)
     except LexiconError as err:
         raise ManifestError(err.problem, where=err.where, mend=err.mend) from err
+
+
+def parse_manifest(text: str, path: Path) -> tuple[ManifestEntry, ...]:
+    """The entries of a manifest that is not written yet; see ``read_manifest`` for what is refused."""
+    try:
+        return _entries(parse_yaml(text), path)
+    except YamlFault as err:
+        raise ManifestError(err.problem, where=err.at(path)) from err
+
+
+def _entries(data: Any, path: Path) -> tuple[ManifestEntry, ...]:
     documents = data.get("documents") if isinstance(data, dict) else None
     if not isinstance(documents, list) or not documents:
         raise ManifestError("no documents are listed", where=path, mend="list them under 'documents:', as README shows")
