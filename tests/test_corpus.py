@@ -252,7 +252,7 @@ def test_an_item_that_is_a_heading_alone_can_be_built(one_document: Path, tmp_pa
 
 def test_a_day_that_does_not_exist_is_told_and_left_out(one_document: Path, tmp_path: Path) -> None:
     (tmp_path / "x.txt").write_text(HEADING_ONLY + "\n2023年2月30日\n", encoding="utf-8")
-    words = ["add", "x.txt", "--slug", "x", "--data", one_document]
+    words: list[str | Path] = ["add", "x.txt", "--slug", "x", "--data", one_document]
     stated = kg(*words, "--date", "2023-02-30", cwd=tmp_path)
     assert (stated.returncode, stated.stdout) == (1, "")
     assert "has the date '2023-02-30'" in stated.stderr
