@@ -35,6 +35,7 @@ def build(
     *,
     data: Path | None = None,
     base: str = ids.BASE,
+    wait: bool = False,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Built:
     """Read the corpus and write its graph, tables, pages and report, whole or not at all.
@@ -43,14 +44,16 @@ def build(
         out: folder to replace; ``exports`` by default.
         data: folder with ``corpus.yaml``, ``sources/``, ``lexicon/`` and ``curation/``; that of the project by default.
         base: IRI that every key stands under.
+        wait: for another build of the same folder, instead of refusing.
         progress: called with the name of each step as it begins.
 
     Raises:
-        KgError: the data is at fault, or the folder cannot be written.
+        KgError: the data is at fault, the folder cannot be written, or another build is writing it.
     """
     from kg.outputs.build import build as run
 
-    return run(out or settings.exports_folder(), data or settings.data_folder(), base=base, progress=progress)
+    out, data = out or settings.exports_folder(), data or settings.data_folder()
+    return run(out, data, base=base, wait=wait, progress=progress)
 
 
 def load(folder: Path | str | None = None) -> KnowledgeGraph:
@@ -149,17 +152,16 @@ def export(graph: KnowledgeGraph, form: str, *, plan: str | None = None) -> byte
 
 
 def write_file(path: Path, content: bytes) -> None:
-    """Write one file, whole or not at all.
+    """Write one file, whole or not at all; through a device, a pipe or a link, which stay what they are.
 
     Raises:
         BuildError: it cannot be written.
     """
-    fresh = path.with_name(f".{path.name}.new")
+    from kg.files.atomic import write_whole
+
     try:
-        fresh.write_bytes(content)
-        fresh.replace(path)
+        write_whole(path, content)
     except OSError as err:
-        fresh.unlink(missing_ok=True)
         raise BuildError(f"cannot be written: {err.strerror}", where=path, mend="name another: --out FILE") from err
 
 
@@ -169,7 +171,9 @@ def find_page(folder: Path | None, name: str) -> Path:
     Raises:
         BuildError: nothing has been built, or there is no such page.
     """
-    folder = (folder or settings.exports_folder()).resolve()
+    from kg.files.exchange import found
+
+    folder = found((folder or settings.exports_folder()).resolve())
     pages = {page.stem: page for page in (*sorted(folder.glob("views/*.html")), *sorted(folder.glob("*.html")))}
     if not pages:
         raise BuildError("no pages have been built here", where=folder, mend="run: kg build")

@@ -25,7 +25,7 @@ from kg.records import CurationNotice, Document, Facts, Irregularity, Linked, Ma
 from kg.records.model import Model
 from kg.text.mapped import Span
 
-__all__ = ["Corpus", "run", "run_document"]
+__all__ = ["Corpus", "check_districts", "run", "run_document"]
 
 _SLIP = 0.75  # likeness from which an unknown name is a known one misspelt
 
@@ -54,7 +54,7 @@ def run(data: Path, progress: Progress = lambda _: None) -> Corpus:
     entries = read_manifest(data / "corpus.yaml")
     rows = read_curation(data / "curation")
     lexicon = load_lexicon(data / "lexicon")
-    _check_districts(entries, lexicon, data / "corpus.yaml")
+    check_districts(entries, lexicon, data / "corpus.yaml")
     facts = tuple(run_document(entry, data / "sources", lexicon, progress) for entry in entries)
     progress("linking")
     found = link_corpus(facts, lexicon)
@@ -75,7 +75,7 @@ def run_document(entry: ManifestEntry, folder: Path, lexicon: Lexicon, progress:
     return _note_district(extract(document, lexicon), lexicon)
 
 
-def _check_districts(entries: Iterable[ManifestEntry], lexicon: Lexicon, manifest: Path) -> None:
+def check_districts(entries: Iterable[ManifestEntry], lexicon: Lexicon, manifest: Path) -> None:
     """A slip of the pen in a district's name stops the build; a district that the data does not know is let in."""
     known = sorted(lexicon.districts.by_slug)
     for entry in entries:

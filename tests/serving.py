@@ -53,8 +53,14 @@ class Reply:
 class Server:
     """A running server."""
 
-    def __init__(self, process: subprocess.Popen[str], address: str) -> None:
-        self.process, self.address = process, address
+    def __init__(self, process: subprocess.Popen[str], address: str, log: IO[str] | None = None) -> None:
+        self.process, self.address, self._log = process, address, log
+
+    def log(self) -> str:
+        """All that it has said on standard error."""
+        assert self._log
+        self._log.seek(0)
+        return self._log.read()
 
     def ask(
         self, method: str, path: str, body: str | bytes | None = None, headers: Mapping[str, str] | None = None
@@ -84,15 +90,28 @@ class Server:
 
 
 @contextmanager
-def running(folder: Path, *words: str, port: int = 0) -> Iterator[Server]:
-    """``kg serve`` on a folder of exports, ended with the block."""
-    command = [sys.executable, "-m", "kg.cli", "serve", "--port", str(port), "--from", str(folder), *words]
+def running(folder: Path, *words: str, port: int = 0, cwd: Path | None = None, safe: bool = False) -> Iterator[Server]:
+    """``kg serve`` on a folder of exports, ended with the block; ``safe``: as the installed command starts, without the
+    folder of use on the path.
+    """
+    command = [
+        sys.executable,
+        *(["-P"] if safe else []),
+        "-m",
+        "kg.cli",
+        "serve",
+        "--port",
+        str(port),
+        "--from",
+        str(folder),
+        *words,
+    ]
     with tempfile.TemporaryFile("w+", encoding="utf-8") as log:  # a pipe that nobody reads would fill
-        process = subprocess.Popen(command, stderr=log, encoding="utf-8", env=environment())
+        process = subprocess.Popen(command, stderr=log, encoding="utf-8", env=environment(), cwd=cwd)
         try:
             said = _first_line(process, log)
             assert said.startswith("http://127.0.0.1:"), said
-            yield Server(process, said.split()[0])
+            yield Server(process, said.split()[0], log)
         finally:
             process.terminate()
             process.wait(20)

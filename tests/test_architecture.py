@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 #: The rooms of ``kg``, the lowest first: a room imports from rooms of lower floors only.
 #: Rooms of one floor do not know each other, except for the lowest, which stand on each other in the order given.
-BOTTOM = ("errors", "settings", "ids", "text", "records", "lexicon")
+BOTTOM = ("errors", "settings", "files", "ids", "text", "records", "lexicon")
 FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"read", "parse", "extract", "link", "model", "rdf"}),  # the stages, from bytes to quads
     frozenset({"pipeline", "ask"}),  # the order of the stages; whatever is asked of a finished graph

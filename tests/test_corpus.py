@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -227,3 +228,73 @@ def test_the_example_of_the_help_runs(tmp_path: Path) -> None:
     done = kg(*words, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert "40 measures, 3 safeguards" in done.stdout
+
+
+# ── what the next build would refuse, or read otherwise ───────────────────────────────────────────────────────────
+
+HEADING_ONLY = (
+    "测试行动方案\n\n一、主要任务\n\n（一）市场准入\n\n1.畅通市场准入和退出渠道\n\n2.推动开放。全市图书馆延长开放。\n"
+)
+
+
+def test_an_item_that_is_a_heading_alone_can_be_built(one_document: Path, tmp_path: Path) -> None:
+    """Its place is that of its heading; the build stopped with "no place in a source"."""
+    (tmp_path / "x.txt").write_text(HEADING_ONLY, encoding="utf-8")
+    done = kg("add", "x.txt", "--slug", "x-2023", "--data", one_document, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    built = kg("build", "--quiet", "--data", one_document, "--out", tmp_path / "out", cwd=tmp_path)
+    assert (built.returncode, built.stderr) == (0, "")
+    graph = open_graph(tmp_path / "out")
+    node = graph.node("plan/x-2023/measure/1.1.1")
+    (row,) = graph.query(f"SELECT ?s ?e {{ {node} sp:sourceStart ?s ; sp:sourceEnd ?e }}")
+    assert HEADING_ONLY[int(row["s"].value) : int(row["e"].value)] == "畅通市场准入和退出渠道"
+
+
+def test_a_day_that_does_not_exist_is_told_and_left_out(one_document: Path, tmp_path: Path) -> None:
+    (tmp_path / "x.txt").write_text(HEADING_ONLY + "\n2023年2月30日\n", encoding="utf-8")
+    words: list[str | Path] = ["add", "x.txt", "--slug", "x", "--data", one_document]
+    stated = kg(*words, "--date", "2023-02-30", cwd=tmp_path)
+    assert (stated.returncode, stated.stdout) == (1, "")
+    assert "has the date '2023-02-30'" in stated.stderr
+    done = kg(*words, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "date" not in manifest(one_document)[-1]
+
+
+def test_the_same_text_is_not_added_twice(city_plan: Path, one_document: Path) -> None:
+    """It reused itself, word for word."""
+    assert kg("add", city_plan, "--data", one_document, cwd=city_plan.parent).returncode == 0
+    again = kg("add", city_plan, "--data", one_document, "--slug", "other", cwd=city_plan.parent)
+    assert again.returncode == 1
+    assert "the corpus has this text already, as 'shanghai-2024'" in again.stderr
+    assert len(manifest(one_document)) == 2
+
+
+def test_a_word_that_yaml_takes_for_true_is_a_slug_as_any_other(city_plan: Path, one_document: Path) -> None:
+    done = kg("add", city_plan, "--data", one_document, "--slug", "on", cwd=city_plan.parent)
+    assert done.returncode == 0, done.stderr
+    assert (one_document / "sources/on.txt").is_file()
+
+
+@pytest.mark.parametrize(("district", "known"), [("金山区", "jinshan"), ("shenzhen-nanshan", "shenzhen-nanshan")])
+def test_a_district_is_added_as_the_build_takes_it(
+    city_plan: Path, one_document: Path, district: str, known: str
+) -> None:
+    words = ["--kind", "district-plan", "--district", district, "--slug", "x"]
+    done = kg("add", city_plan, "--data", one_document, *words, cwd=city_plan.parent)
+    assert done.returncode == 0, done.stderr
+    assert manifest(one_document)[-1]["district"] == known
+
+
+def test_ten_additions_at_once_lose_none(one_document: Path, tmp_path: Path) -> None:
+    def add(n: int) -> int:
+        (tmp_path / f"{n}.txt").write_text(HEADING_ONLY + f"\n{2010 + n}年2月3日\n", encoding="utf-8")
+        return kg("add", f"{n}.txt", "--slug", f"x-{n}", "--data", one_document, cwd=tmp_path).returncode
+
+    with ThreadPoolExecutor(5) as pool:
+        assert list(pool.map(add, range(10))) == [0] * 10
+    assert sorted(entry["slug"] for entry in manifest(one_document)) == [
+        "fengxian-2024",
+        *(f"x-{n}" for n in range(10)),
+    ]
+    assert not [path.name for path in one_document.rglob(".*")]

@@ -89,9 +89,14 @@ def gather(graph: KnowledgeGraph, node: ox.NamedNode) -> dict[str, Any] | None:
 
 
 def triples_of(graph: KnowledgeGraph, node: ox.NamedNode, most: int) -> list[ox.Triple]:
-    """The statements that start from or point at ``node``, at most so many."""
+    """The statements that start from or point at ``node``; where there are more, the first ``most`` of them."""
     quads = chain(graph.store.quads_for_pattern(node, None, None), graph.store.quads_for_pattern(None, None, node))
-    return list(dict.fromkeys(quad.triple for _, quad in zip(range(most), quads, strict=False)))
+    found: dict[ox.Triple, None] = {}
+    for quad in quads:
+        found[quad.triple] = None
+        if len(found) >= most:
+            break
+    return list(found)
 
 
 def _shown(term: Term, graph: KnowledgeGraph) -> dict[str, Any]:

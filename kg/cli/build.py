@@ -16,11 +16,12 @@ __all__ = ["add", "build", "export", "validate"]
 @click.option("--out", type=FOLDER, help="Folder to write; replaced whole.  [default: exports]")
 @click.option("--data", type=FOLDER, help="Folder with corpus.yaml, sources/, lexicon/, curation/.  [default: data]")
 @click.option("--base", help="IRI that all things stand under.  [default: https://w3id.org/shanghai-policy/id/]")
+@click.option("--wait", is_flag=True, help="Wait for another build of the same folder, instead of refusing.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing unless something is wrong.")
 @click.option("-v", "--verbose", is_flag=True, help="Say every step.")
 @click.pass_context
 def build(
-    ctx: click.Context, out: Path | None, data: Path | None, base: str | None, quiet: bool, verbose: bool
+    ctx: click.Context, out: Path | None, data: Path | None, base: str | None, wait: bool, quiet: bool, verbose: bool
 ) -> None:
     """Read the documents and write graph, tables, pages and report.
 
@@ -33,7 +34,8 @@ def build(
     from kg import api, ids
 
     gc.disable()  # one build and the process ends: nothing that it makes is ever given back
-    built = api.build(out, data=data, base=base or ids.BASE, progress=tell_progress(quiet=quiet, verbose=verbose))
+    progress = tell_progress(quiet=quiet, verbose=verbose)
+    built = api.build(out, data=data, base=base or ids.BASE, wait=wait, progress=progress)
     for violation in built.violations[:20]:
         click.echo(f"Error: {violation}", err=True)
     if built.violations:

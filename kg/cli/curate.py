@@ -44,6 +44,7 @@ def review(author: str, data: Path | None) -> None:
     """
     import sys
     from datetime import date
+    from functools import partial
 
     from kg import settings
     from kg.curate import CurationFile, choose_questions
@@ -54,6 +55,8 @@ def review(author: str, data: Path | None) -> None:
     data = data or settings.data_folder()
     corpus = run(data)
     questions = choose_questions(corpus.found, corpus.facts, corpus.lexicon.reforms, read_curation(data / "curation"))
-    file = CurationFile(data / "curation" / "links.sssom.tsv", author, date.today().isoformat())  # noqa: DTZ011
+    today = date.today().isoformat()  # noqa: DTZ011
+    warn = partial(click.echo, err=True)
+    file = CurationFile(data / "curation" / "links.sssom.tsv", author, today, warn)
     outcome = ask(questions, iter(sys.stdin.readline, ""), click.echo, file.save)
     click.echo(str(outcome), err=True)

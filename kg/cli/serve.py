@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import click
@@ -18,10 +19,15 @@ __all__ = ["publish", "serve"]
 @click.option("--time-limit", type=click.FloatRange(0.1), default=10, show_default=True, help="Seconds for one query.")
 @click.option("--row-limit", type=click.IntRange(1), default=50_000, show_default=True, help="Rows of one answer.")
 @click.option("--allow-service", "hosts", multiple=True, metavar="HOST", help="A host that SERVICE in a query may ask.")
+@click.option(
+    "--cors", multiple=True, metavar="ORIGIN", help="Pages from there may read answers in a browser: https://example.org,"
+    " or * for any.  [default: none on this machine alone, else any]",
+)  # fmt: skip
 @EXPORTS
 def serve(
-    host: str, port: int, url: str, time_limit: float, row_limit: int, hosts: tuple[str, ...], folder: Path | None
-) -> None:
+    host: str, port: int, url: str, time_limit: float, row_limit: int, hosts: tuple[str, ...], cors: tuple[str, ...],
+    folder: Path | None,
+) -> None:  # fmt: skip
     """Serve a built graph: SPARQL at /sparql, a query page at /, a page for every thing, search. Read-only.
 
     \b
@@ -35,10 +41,18 @@ def serve(
 
     limits = Limits(seconds=time_limit, rows=row_limit, hosts=tuple(name.lower() for name in hosts))
     run(
-        folder or settings.exports_folder(), host=host, port=port, address=url, limits=limits,
+        folder or settings.exports_folder(), host=host, port=port, address=url, limits=limits, cors=_origins(cors),
         preparing=lambda step: click.echo(step, err=True),
         ready=lambda address: click.echo(f"{address} serves the graph; Ctrl-C stops it.", err=True),
     )  # fmt: skip
+
+
+def _origins(given: tuple[str, ...]) -> tuple[str, ...] | None:
+    """As browsers send them: scheme, host and port, and nothing behind."""
+    for one in given:
+        if not re.fullmatch(r"\*|[a-z][a-z0-9+.-]*://[^/?#\s]+", one):
+            raise click.BadParameter(f"'{one}' is no origin; write https://example.org", param_hint="--cors")
+    return given or None
 
 
 @main.command()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import reprlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +19,8 @@ from kg.lexicon.structure import StructureLexicon, load_structure
 from kg.lexicon.topics import TopicLexicon, load_topics
 
 __all__ = ["Lexicon", "load_lexicon"]
+
+_MEND = "compare it with the files that ship with this version"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +53,11 @@ def load_lexicon(folder: Path) -> Lexicon:
     try:
         return _compile(folder)
     except KeyError as err:
-        problem = f"a vocabulary lacks the section {err}"
-        raise LexiconError(problem, where=folder, mend="compare it with the files that ship with this version") from err
+        problem = f"a vocabulary lacks the section {reprlib.repr(err.args[0])}"
+        raise LexiconError(problem, where=folder, mend=_MEND) from err
+    except (AttributeError, IndexError, TypeError, ValueError, re.error) as err:
+        problem = f"a vocabulary is not in its form: {reprlib.repr(str(err))}"
+        raise LexiconError(problem, where=folder, mend=_MEND) from err
 
 
 def _compile(folder: Path) -> Lexicon:

@@ -8,13 +8,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from kg.errors import LexiconError
+from kg.text.plain_yaml import YamlFault, parse_yaml
 
 __all__ = ["data_folder", "load_yaml"]
-
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def data_folder() -> Path:
@@ -28,13 +25,16 @@ def load_yaml(path: Path) -> Any:
     """The content of a YAML file.
 
     Raises:
-        LexiconError: the file is missing or is not YAML; the message names file and line.
+        LexiconError: the file is missing, unreadable or not such YAML as ``kg.text.plain_yaml`` reads; the message
+            names file and line.
     """
     try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
+        return parse_yaml(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError as err:
         raise LexiconError("this file is missing", where=path) from err
-    except yaml.YAMLError as err:
-        mark = getattr(err, "problem_mark", None)
-        line = f":{mark.line + 1}" if mark else ""
-        raise LexiconError(f"not readable as YAML: {getattr(err, 'problem', err)}", where=f"{path}{line}") from err
+    except UnicodeDecodeError as err:
+        raise LexiconError("is not UTF-8 text", where=path, mend="save it as UTF-8") from err
+    except OSError as err:
+        raise LexiconError(f"cannot be read: {err.strerror}", where=path) from err
+    except YamlFault as err:
+        raise LexiconError(err.problem, where=err.at(path)) from err

@@ -66,7 +66,7 @@ def wording_of(corpus: Sequence[Facts], lexicon: Lexicon) -> Wording:
 
 def _with_uptake(links: Iterable[Link], corpus: Sequence[Facts], lexicon: Lexicon) -> list[Link]:
     """Links from the later document to the earlier, each with how the words were taken up."""
-    dates = {facts.document.source.entry.slug: facts.document.source.entry.date or "" for facts in corpus}
+    dates = {facts.document.source.entry.slug: _when(facts) for facts in corpus}
     cues = load_uptake(lexicon.folder / "uptake.yaml")
     places = tuple(name for district in lexicon.districts.all for name in (district.label, district.short))
     found: list[Link] = []
@@ -78,6 +78,12 @@ def _with_uptake(links: Iterable[Link], corpus: Sequence[Facts], lexicon: Lexico
         verdict = classify_uptake(link.other.quote.text, link.evidence.quote.text, cues, places)
         found.append(replace(link, uptake=verdict.kind.value))
     return found
+
+
+def _when(facts: Facts) -> str:
+    """Its date; of a document that states none, its year; of one without either nothing, before all others."""
+    entry = facts.document.source.entry
+    return entry.date or (str(entry.year) if entry.year else "")
 
 
 def _slugs(lexicon: Lexicon) -> SlugOf:
@@ -111,4 +117,10 @@ def _covered(named: Iterable[Link]) -> dict[str, list[Span]]:
 
 
 def _once(reforms: Iterable[CityReform]) -> list[CityReform]:
-    return list({reform.key: reform for reform in reforms}.values())
+    """Each reform once, with the plans of all that have its key: one item can be starred under two city plans."""
+    found: dict[str, CityReform] = {}
+    for reform in reforms:
+        known = found.get(reform.key)
+        plans = tuple(dict.fromkeys((*known.plans, *reform.plans))) if known else reform.plans
+        found[reform.key] = replace(reform, plans=plans)
+    return list(found.values())

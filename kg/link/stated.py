@@ -90,7 +90,11 @@ def _pilot_plan(document: Document, citations: Sequence[Citation]) -> Citation |
 
 
 def _longest_shared(a: str, b: str) -> int:
-    return max((j - i for i in range(len(a)) for j in range(i + 1, len(a) + 1) if a[i:j] in b), default=0)
+    best = 0
+    for i in range(len(a)):
+        while i + best < len(a) and a[i : i + best + 1] in b:
+            best += 1
+    return best
 
 
 def _count_note(document: Document, counted: int) -> tuple[Irregularity, ...]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg import ids, settings
+from kg.errors import BuildError
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad
@@ -37,7 +38,14 @@ class Built:
     violations: tuple[Violation, ...]
 
 
-def build(out: Path, data: Path, *, base: str = ids.BASE, progress: Callable[[str], None] = lambda _: None) -> Built:
+def build(
+    out: Path,
+    data: Path,
+    *,
+    base: str = ids.BASE,
+    wait: bool = False,
+    progress: Callable[[str], None] = lambda _: None,
+) -> Built:
     """Build the corpus of the data folder into the folder ``out``; see ``kg.api.build``.
 
     Raises:
@@ -50,8 +58,10 @@ def build(out: Path, data: Path, *, base: str = ids.BASE, progress: Callable[[st
     from kg.rdf.serialise import to_nquads
     from kg.rdf.shape_queries import check
 
+    _check_base(base)
     ontology = settings.ontology_folder()
-    with NewFolder(out) as folder, Drawing() as drawing, _keeping(out):
+    new = NewFolder(out, wait=wait, waiting=lambda owner: progress(f"waiting for another build ({owner})"))
+    with new as folder, Drawing() as drawing, _keeping(out):
         corpus = run(data, progress)
         progress("writing the graph")
         graph, quads = _graph(corpus, ontology, base)
@@ -66,6 +76,18 @@ def build(out: Path, data: Path, *, base: str = ids.BASE, progress: Callable[[st
             drawing.finish()
             folder.commit()
     return Built(out, corpus.model, len(quads), violations)
+
+
+def _check_base(base: str) -> None:
+    """Keys are put behind the base as they are, so it must end where a name can begin, and be an IRI."""
+    from pyoxigraph import NamedNode
+
+    try:
+        NamedNode(base + "plan/x")
+    except ValueError as err:
+        raise BuildError(f"'{base}' is no IRI", where="--base", mend="write https://example.org/id/") from err
+    if not base.endswith(("/", "#", ":")):
+        raise BuildError(f"'{base}' ends in the middle of a name", where="--base", mend="end it with / or #")
 
 
 @contextmanager

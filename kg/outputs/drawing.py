@@ -17,6 +17,7 @@ from types import TracebackType
 from typing import Any, NamedTuple, Self
 
 from kg.errors import BuildError
+from kg.files.child import command, environment
 
 __all__ = ["Drawing", "Order", "main", "render"]
 
@@ -54,14 +55,12 @@ class Drawing:
 
     def __enter__(self) -> Self:
         """Start it, so that its libraries load while the corpus is read."""
-        package = str(Path(__file__).resolve().parents[2])
-        path = os.pathsep.join([package, *filter(None, [os.environ.get("PYTHONPATH")])])
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "kg.outputs.drawing"],
+        self._process = subprocess.Popen(  # noqa: S603 - this program
+            command("kg.outputs.drawing"),
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": path, "PYTHONUTF8": "1"},
+            env=environment(),
         )
         return self
 
@@ -107,11 +106,14 @@ def main() -> None:
     import kg.site.ontology.page  # noqa: F401 - loaded while the other process reads the corpus
 
     gc.disable()  # a short life: nothing that it makes is ever given back
+    parent = os.getppid()
     said = sys.stdin.buffer.read()
     if not said:  # the build failed before it had a graph
         return
     order: Order = pickle.loads(said)  # noqa: S301 - from the build that started us, by a pipe of its own
     for name, content in render(order).items():
+        if os.getppid() != parent:  # the build was killed: its folder is nobody's
+            return
         path = order.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)

@@ -3,17 +3,22 @@
 1. What is made from a file lies beside its folder, named by its content: ``.exports.made/<fingerprint>/``. So a folder
    of exports holds nothing but what is the same on every machine, a new graph and the one before it do not meet, and
    what was made from another graph is never taken for it.
-2. It is made in a folder of its own, which then takes its name: what has the name is whole.
+2. It is made in a folder of its own, which then takes its name: what has the name is whole. One at a time: whoever
+   makes or deletes holds the lock of ``.exports.made``.
 """
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import re
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,12 +26,14 @@ import pyoxigraph as ox
 
 from kg import ids
 from kg.errors import BuildError
+from kg.files.exchange import sync_tree
+from kg.files.lock import Held, locked
 
 __all__ = ["Opened", "base_of", "find_made", "fingerprint", "forget", "load", "make", "open_made"]
 
-_BASE_RE = re.compile(rb"<([^<>]+/)plan/[^/<>]+> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type>")
-_PIECES, _PIECE = 64, 1 << 16
+_BASE_RE = re.compile(rb"<([^<>]+?)plan/[^/<>]+> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type>")
 _GRAPH, _ABOUT = "graph", "about.json"
+_FEW_FILES = (errno.EMFILE, errno.ENFILE)
 
 
 class Opened(NamedTuple):
@@ -61,14 +68,18 @@ def base_of(file: Path) -> str:
 
 
 def fingerprint(file: Path) -> str:
-    """A name for the content of a file: its size, and 64 pieces of 64 kB evenly spread over it (all of a small one)."""
-    size = file.stat().st_size
-    seen = hashlib.sha256(str(size).encode())
+    """A name for the content of a file, all of it: one changed year is another graph.
+
+    It takes a second for a gigabyte. A file that the system says has not changed is not read twice.
+    """
+    seen = file.stat()
+    return _fingerprint(file.resolve(), (seen.st_dev, seen.st_ino, seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns))
+
+
+@lru_cache(maxsize=16)
+def _fingerprint(file: Path, seen: tuple[int, ...]) -> str:
     with file.open("rb") as content:
-        for number in range(_PIECES):
-            content.seek(max(0, size - _PIECE) * number // (_PIECES - 1))
-            seen.update(content.read(_PIECE))
-    return seen.hexdigest()[:16]
+        return hashlib.file_digest(content, "sha256").hexdigest()[:16]
 
 
 def find_made(file: Path) -> Path | None:
@@ -87,6 +98,10 @@ def open_made(folder: Path) -> Opened:
         about = json.loads((folder / _ABOUT).read_text(encoding="utf-8"))
         return Opened(ox.Store.read_only(str(folder / _GRAPH)), about["base"], about["statements"])
     except (OSError, RuntimeError, ValueError, KeyError) as err:
+        if getattr(err, "errno", 0) in _FEW_FILES or "Too many open files" in str(err):
+            raise BuildError(
+                "cannot be opened: too many files are open", where=folder, mend="allow more of them: ulimit -n 1024"
+            ) from err
         raise BuildError(f"is damaged: {err}", where=folder, mend="delete that folder") from err
 
 
@@ -108,20 +123,37 @@ def make(file: Path, exports: Path, also: Callable[[Opened, Path], None]) -> Pat
     if (target / _ABOUT).is_file():
         return target
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix="new-", dir=target.parent, ignore_cleanup_errors=True) as scratch:
-            fresh = Path(scratch) / target.name
-            fresh.mkdir()
-            _fill(file, fresh, also)
-            shutil.rmtree(target, ignore_errors=True)
-            fresh.rename(target)
-    except OSError as err:
-        raise BuildError(f"cannot be written: {err.strerror or err}", where=target, mend="is the disk full?") from err
+        target.parent.parent.mkdir(parents=True, exist_ok=True)
+        with locked(target.parent, "kg, making a store", seconds=None):
+            if not (target / _ABOUT).is_file():
+                target.parent.mkdir(exist_ok=True)
+                _make(file, target, also)
+    except (OSError, sqlite3.Error) as err:
+        said = getattr(err, "strerror", None) or err
+        raise BuildError(f"cannot be written: {said}", where=target, mend="is the disk full?") from err
     return target
 
 
+def _make(file: Path, target: Path, also: Callable[[Opened, Path], None]) -> None:
+    with tempfile.TemporaryDirectory(prefix="new-", dir=target.parent, ignore_cleanup_errors=True) as scratch:
+        fresh = Path(scratch) / target.name
+        fresh.mkdir()
+        _fill(file, fresh, also)
+        sync_tree(fresh)
+        shutil.rmtree(target, ignore_errors=True)
+        fresh.rename(target)
+
+
 def forget(exports: Path, but: Path | None = None) -> None:
-    """Delete what was made from earlier contents of ``graph.nq`` in ``exports``, except the folder ``but``."""
+    """Delete what was made from earlier contents of ``graph.nq`` in ``exports``, except the folder ``but``.
+
+    While somebody makes a store there, nothing is deleted; the next build does it.
+    """
+    with suppress(Held, OSError), locked(_beside(exports), "kg, clearing away"):
+        _forget(exports, but)
+
+
+def _forget(exports: Path, but: Path | None) -> None:
     beside = _beside(exports)
     file = exports / "graph.nq"
     kept = {but, find_made(file) if file.is_file() else None}

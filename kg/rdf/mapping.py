@@ -146,8 +146,12 @@ PROPERTIES_OF: Mapping[type, tuple[Row, ...]] = {
         Row("sp:deadline", "month", _month),
         Row("sp:deadlineDate", "date", lambda n: month_end(n.deadline.month) if n.deadline.month else None),
         Row("sp:deadlineStatus", "term", lambda n: f"sp:{n.deadline.status}"),
-        Row("sp:sourceStart", "integer", lambda n: _start(n.measure.body)),
-        Row("sp:sourceEnd", "integer", lambda n: _end(n.measure.body)),
+        Row(
+            "sp:sourceStart",
+            "integer",
+            lambda n: _start(n.measure.body) if n.measure.body.at else _start(n.measure.title),
+        ),
+        Row("sp:sourceEnd", "integer", lambda n: _end(n.measure.body) if n.measure.body.at else _end(n.measure.title)),
     ),
     ClauseNode: (
         Row("rdfs:label", "zh", lambda n: shortened(tidy(n.clause.text.text))),
@@ -163,8 +167,8 @@ PROPERTIES_OF: Mapping[type, tuple[Row, ...]] = {
         Row("sp:inDistrict", "key", lambda n: f"district/{n.case.district}" if n.case.district else None),
         Row("dct:isPartOf", "key", lambda n: f"plan/{n.graph}"),
         Row("sp:text", "plain", lambda n: _text(n.case.body)),
-        Row("sp:sourceStart", "integer", lambda n: _start(n.case.title)),
-        Row("sp:sourceEnd", "integer", lambda n: _end(n.case.body)),
+        Row("sp:sourceStart", "integer", lambda n: _start(n.case.title) if n.case.title.at else _start(n.case.body)),
+        Row("sp:sourceEnd", "integer", lambda n: _end(n.case.body) if n.case.body.at else _end(n.case.title)),
     ),
     PartNode: (
         Row("rdfs:label", "zh", lambda n: _text(n.part.title) or "正文"),

@@ -28,6 +28,7 @@ _TOKEN_RE = re.compile(
 )
 _ESCAPE_RE = re.compile(r"\\(.)")
 _FORMS = frozenset(["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"])
+_FROM = ("FROM", "FROMNAMED")  # Oxigraph takes ``ASKFROM<g>`` and ``FROMNAMED<g>`` too
 
 
 def form_of(sparql: str) -> str:
@@ -36,7 +37,7 @@ def form_of(sparql: str) -> str:
     >>> form_of("PREFIX ask: <urn:ask> # ask\nCONSTRUCT { ?s ask:a 'ASK' } { ?s ?p ?o }")
     'CONSTRUCT'
     """
-    return next((word for word in _words(sparql) if word in _FORMS), "")
+    return next((word for word in map(_without_from, _words(sparql)) if word in _FORMS), "")
 
 
 def names_graphs(sparql: str) -> bool:
@@ -46,8 +47,10 @@ def names_graphs(sparql: str) -> bool:
     True
     >>> names_graphs("SELECT ?from { ?from :from 'FROM' }")
     False
+    >>> names_graphs("ASKFROM<urn:g>{ ?s ?p ?o }"), form_of("ASKFROM<urn:g>{ ?s ?p ?o }")
+    (True, 'ASK')
     """
-    return "FROM" in _words(sparql)
+    return any(word.endswith(_FROM) for word in _words(sparql))
 
 
 def portable(sparql: str, base: str) -> str:
@@ -76,6 +79,10 @@ def _unescaped(token: re.Match[str], spaces: Mapping[str, str]) -> str:
     if space is None or "\\" not in local:
         return token[0]
     return "<" + space + _ESCAPE_RE.sub(r"\1", local) + ">"
+
+
+def _without_from(word: str) -> str:
+    return word.removesuffix("NAMED").removesuffix("FROM") if word.endswith(_FROM) else word
 
 
 def _words(sparql: str) -> Iterator[str]:

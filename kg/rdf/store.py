@@ -11,6 +11,7 @@ import pyoxigraph as ox
 
 from kg import ids
 from kg.errors import BuildError, QueryError
+from kg.files.exchange import found
 from kg.rdf.disk_store import Opened, find_made, load, open_made
 from kg.rdf.sparql_text import names_graphs
 from kg.rdf.vocabulary import PREFIXES
@@ -124,6 +125,7 @@ def graph_file(path: Path) -> Path:
     Raises:
         BuildError: there are none.
     """
+    path = found(path)
     file = path / "graph.nq" if path.is_dir() or not path.suffix else path
     if not file.is_file():
         raise BuildError("no graph has been built here", where=file, mend="run: kg build")

@@ -21,6 +21,7 @@ from pathlib import Path
 from kg.errors import CurationError
 from kg.lexicon.topics import TOPICS
 from kg.records import CurationRow
+from kg.text.dates import is_date
 from kg.text.sssom import JUSTIFICATIONS, SssomRow, expand, parse_file
 
 __all__ = ["PREDICATES", "parse_curation", "read_curation"]
@@ -57,7 +58,6 @@ PREDICATES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "sp:reusesTextOf": (("clause",), ("clause",)),
 }
 _REQUIRED = ("subject_id", "predicate_id", "object_id", "mapping_justification")
-_DATE_RE = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 
 
 def read_curation(folder: Path) -> tuple[CurationRow, ...]:
@@ -68,10 +68,14 @@ def read_curation(folder: Path) -> tuple[CurationRow, ...]:
     """
     rows: list[CurationRow] = []
     for path in sorted(folder.glob("*.sssom.tsv")):
+        if path.name.startswith((".", "~$")):  # what an editor keeps beside an open file
+            continue
         try:
             text = path.read_text(encoding="utf-8-sig")
         except UnicodeDecodeError as err:
             raise CurationError("is not UTF-8 text", where=path, mend="save it as UTF-8") from err
+        except OSError as err:
+            raise CurationError(f"cannot be read: {err.strerror}", where=path) from err
         rows += parse_curation(text, str(path))
     return tuple(rows)
 
@@ -168,6 +172,6 @@ def _author(row: SssomRow, where: str) -> str:
 
 def _date(row: SssomRow, of_file: str, where: str) -> str:
     value = row.get("mapping_date") or row.get("review_date") or of_file
-    if not _DATE_RE.fullmatch(value):
+    if not is_date(value, to_the_day=True):
         raise CurationError(f"mapping_date '{value}' is no date", where=where, mend="write it as 2024-05-31")
     return value

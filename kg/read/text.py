@@ -11,6 +11,7 @@ import hashlib
 from pathlib import Path
 
 from kg.errors import SourceError
+from kg.files.inside import NotPlain, read_inside
 from kg.records import ManifestEntry, Source
 
 __all__ = ["decode", "read_source"]
@@ -24,7 +25,9 @@ def read_source(entry: ManifestEntry, folder: Path) -> Source:
     """
     path = folder / entry.file
     try:
-        data = path.read_bytes()
+        data = read_inside(folder, entry.file)
+    except NotPlain as err:
+        raise SourceError(f"the file of '{entry.slug}' {err.problem}", where=path, mend=err.mend) from err
     except FileNotFoundError as err:
         mend = "put it there or mend 'file:' in corpus.yaml"
         raise SourceError(f"the file of '{entry.slug}' is missing", where=path, mend=mend) from err

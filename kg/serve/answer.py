@@ -24,7 +24,7 @@ from kg.serve.limits import Limits
 from kg.serve.problems import Problem
 from kg.serve.query_policy import check, unknown_graph
 
-__all__ = ["Answer", "answer", "write_triples"]
+__all__ = ["Answer", "answer", "too_many", "write_triples"]
 
 _ROWS = {
     "json": ox.QueryResultsFormat.JSON, "xml": ox.QueryResultsFormat.XML, "csv": ox.QueryResultsFormat.CSV,
@@ -85,7 +85,7 @@ def answer(graph: KnowledgeGraph, graphs: Collection[str], asked: Mapping[str, A
         if isinstance(found, ox.QueryTriples):
             triples = list(islice(found, limits.rows + 1))
             if len(triples) > limits.rows:
-                raise _too_many(limits)
+                raise too_many(limits)
             return write_triples(triples, wanted(asked, GRAPHS), graph.base)
         return _write_rows(found, wanted(asked, ROWS), limits)
     except SyntaxError as err:
@@ -120,7 +120,7 @@ def _write_rows(found: Any, form: Format, limits: Limits) -> Answer:
     body = out.getvalue()
     long = isinstance(found, ox.QuerySolutions) and len(body) > limits.rows * _LEAST_BYTES
     if long and _count(body, form.name) > limits.rows:
-        raise _too_many(limits)
+        raise too_many(limits)
     return Answer(form.sent_as, body)
 
 
@@ -133,7 +133,8 @@ def _count(body: bytes, form: str) -> int:
     return sum(1 for _ in ox.parse_query_results(body, format=_ROWS[form]))  # type: ignore[union-attr, misc]
 
 
-def _too_many(limits: Limits) -> Problem:
+def too_many(limits: Limits) -> Problem:
+    """The answer has more rows, or triples, than allowed."""
     return Problem(
         422, "too-many-rows", f"结果超过 {limits.rows} 行；请缩小范围，或用 LIMIT 与 OFFSET 分批取。",
         f"more than {limits.rows} rows: narrow the query, or fetch it in parts with LIMIT and OFFSET",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+import re
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -40,14 +41,17 @@ _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
-    "Access-Control-Allow-Origin": "*",
+}
+#: Sent to pages of origins that may read answers; without them a browser keeps the answers from any page but ours.
+_TO_OTHER_ORIGINS = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
     "Access-Control-Allow-Headers": "Accept, Content-Type",
     "Access-Control-Max-Age": "86400",
 }
+_HOST_RE = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::[0-9]{1,5})?")
 
 
-def make_app(folder: Path, pool: Scheduler, *, address: str, loopback: bool) -> Starlette:
+def make_app(folder: Path, pool: Scheduler, *, address: str, loopback: bool, cors: Sequence[str] = ()) -> Starlette:
     """The application that serves a folder of exports.
 
     Args:
@@ -55,6 +59,7 @@ def make_app(folder: Path, pool: Scheduler, *, address: str, loopback: bool) -> 
         pool: that answers; started and stopped with the application.
         address: at which others reach it (``https://example.org/``); never taken from a request.
         loopback: it listens on this machine alone, so requests for other names are refused (DNS rebinding).
+        cors: origins whose pages may read answers, ``*`` for any.
     """
 
     @asynccontextmanager
@@ -79,7 +84,8 @@ def make_app(folder: Path, pool: Scheduler, *, address: str, loopback: bool) -> 
     site.state.outgoing = 0
     site.state.ready = lambda: None
     names = {*_LOOPBACK, _host(address)} if loopback else None
-    site.add_middleware(_SecurityHeaders, names=names)
+    site.state.origins = frozenset(cors)
+    site.add_middleware(_SecurityHeaders, names=names, origins=site.state.origins)
     return site
 
 
@@ -103,21 +109,25 @@ def _routes() -> list[Route]:
 class _SecurityHeaders:
     """Headers on every response; requests for a name that is not ours are turned away."""
 
-    def __init__(self, app: ASGIApp, names: set[str] | None) -> None:
-        self.app, self.names = app, names
+    def __init__(self, app: ASGIApp, names: set[str] | None, origins: frozenset[str]) -> None:
+        self.app, self.names, self.origins = app, names, origins
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
 
+        manners = _manners(self.origins, dict(scope["headers"]).get(b"origin", b"").decode("latin-1"))
+
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 present = {name.lower() for name, _ in message["headers"]}
                 message["headers"] = [*message["headers"], *(
                     (name.encode(), value.encode())
-                    for name, value in _HEADERS.items() if name.lower().encode() not in present
+                    for name, value in manners.items() if name.lower().encode() not in present
                 )]  # fmt: skip
+                if self.origins and "*" not in self.origins:
+                    message["headers"].append((b"vary", b"Origin"))
             await send(message)
 
         problem = self._refusal(scope)
@@ -127,7 +137,8 @@ class _SecurityHeaders:
     def _refusal(self, scope: Scope) -> Problem | None:
         headers = dict(scope["headers"])
         asked = headers.get(b"host", b"").decode("latin-1").lower()
-        if self.names is not None and _host(f"//{asked}") not in self.names:
+        host = _HOST_RE.fullmatch(asked)
+        if self.names is not None and (host is None or host[1] not in self.names):
             return Problem(421, "other-name", "此服务不以该名称应答。", "this service does not answer to that name")
         # Each is dear to take apart, and of no use: a path of 100,000 parts, 100,000 fields, chunks of one byte.
         if len(scope["path"]) > LONGEST or (scope["path"] != "/sparql" and len(scope["query_string"]) > _LONGEST_QUERY):
@@ -135,6 +146,15 @@ class _SecurityHeaders:
         if b"transfer-encoding" in headers:
             return Problem(411, "no-length", "请求须有 Content-Length。", "send a Content-Length")
         return None
+
+
+def _manners(origins: frozenset[str], origin: str) -> dict[str, str]:
+    """The headers of a response to a page of ``origin``."""
+    if "*" in origins:
+        return {**_HEADERS, "Access-Control-Allow-Origin": "*", **_TO_OTHER_ORIGINS}
+    if origin in origins:
+        return {**_HEADERS, "Access-Control-Allow-Origin": origin, **_TO_OTHER_ORIGINS}
+    return _HEADERS
 
 
 def _host(address: str) -> str:
@@ -172,6 +192,7 @@ async def _on_http_problem(request: Request, err: Exception) -> Response:
 async def _on_server_error(request: Request, err: Exception) -> Response:
     _LOG.error("a request failed", exc_info=err)
     response = await _on_problem(request, Problem(500, "fault", "服务内部出错。", "something went wrong here"))
-    for name, value in _HEADERS.items():  # it is written outside of ``_SecurityHeaders``
+    given = _manners(request.app.state.origins, request.headers.get("origin", ""))
+    for name, value in given.items():  # it is written outside of ``_SecurityHeaders``
         response.headers.setdefault(name, value)
     return response

@@ -4,7 +4,7 @@
 2. Asked again while it is still being worked out, a query is not run twice: both wait for the one answer.
 3. Only whole answers are kept, the last used ones, so many bytes together. Of a query its digest is kept: a few
    thousand short answers to long queries would take a gigabyte. A query whose answer differs from time to time (NOW,
-   RAND, UUID) is never kept.
+   RAND, UUID), or that asks another server (SERVICE), is never kept.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from kg.serve.framing import Message
 __all__ = ["AnswerCache", "is_volatile"]
 
 _MOST = 20_000
-_DIFFERS_RE = re.compile(r"NOW|RAND|UUID|BNODE", re.I)
+_DIFFERS_RE = re.compile(r"NOW|RAND|UUID|BNODE|SERVICE(?!S)", re.I)
 
 
 def is_volatile(sparql: str) -> bool:
@@ -28,6 +28,10 @@ def is_volatile(sparql: str) -> bool:
 
     >>> is_volatile("SELECT (now() AS ?t) {}"), is_volatile("SELECT ?t { ?t ?p ?o }")
     (True, False)
+    >>> is_volatile("SELECT * { SERVICE <https://x/> { ?s ?p ?o } }")
+    True
+    >>> is_volatile("ASK { ?m a spt:government-services }")
+    False
     """
     return bool(_DIFFERS_RE.search(sparql))
 
@@ -58,8 +62,13 @@ class AnswerCache:
         task = self._running.get(key)
         if task is None:
             task = self._running[key] = asyncio.create_task(self._run(key, run))
-            task.add_done_callback(lambda _: self._running.pop(key, None))
+            task.add_done_callback(lambda done: self._done(key, done))
         return await asyncio.shield(task)  # who stops waiting does not stop the others
+
+    def _done(self, key: bytes, task: asyncio.Task[Message]) -> None:
+        self._running.pop(key, None)
+        if not task.cancelled():
+            task.exception()  # whoever asked may be gone by now: it is looked at here, so that nobody need be told
 
     async def _run(self, key: bytes, run: Callable[[], Awaitable[Message]]) -> Message:
         answer = await run()

@@ -5,7 +5,9 @@ It talks over its standard input, a socket, one request and one reply at a time:
 * first the server sends where the graph is, how to open it, and the limits; the reply says how large it is, or what is
   wrong with it;
 * ``fork`` with one end of a socket pair → the number of the new process, which serves on that socket;
-* ``end N`` → ``N``, once that process is gone; ``calm N`` → ``N``, now at low priority.
+* ``end N`` → ``N``, once that process is gone; ``bury N``, of one that hung up by itself → ``N HOW``, its exit status
+  or the negative number of the signal that ended it;
+* ``calm N`` → ``N``, now at the lowest priority; ``stop N``, ``go N`` → ``N``, now at rest, or at work again.
 
 When the server is gone, however it went, the fork server ends all workers and itself.
 """
@@ -17,6 +19,7 @@ import os
 import signal
 import socket
 import sys
+import time
 import traceback
 from contextlib import suppress
 from pathlib import Path
@@ -30,7 +33,8 @@ from kg.serve.worker import work
 
 __all__ = ["main"]
 
-_LOW_PRIORITY = 10
+_LOW_PRIORITY = 19
+_MOMENT, _MOMENTS = 0.005, 200
 
 
 def main() -> None:
@@ -66,20 +70,30 @@ def _serve(control: socket.socket, held: GraphState, limits: Limits, children: s
             return
         word, _, number = command.decode("ascii").partition(" ")
         child = int(number or 0)
+        told = str(child)
         if word == "fork":
             child = os.fork()
             if child == 0:
                 _become_worker(control, socket.socket(fileno=handles[0]), held, limits)
             os.close(handles[0])
             children.add(child)
+            told = str(child)
         elif child in children:
-            if word == "end":
-                _end(child)
+            if word in ("end", "bury"):
+                how = _bury(child) if word == "bury" else _end(child)
+                told = f"{child} {how}"
                 children.discard(child)
             else:
-                with suppress(OSError):
-                    os.setpriority(os.PRIO_PROCESS, child, _LOW_PRIORITY)
-        control.sendall(f"{child}\n".encode())
+                _handle(word, child)
+        control.sendall(told.encode())
+
+
+def _handle(word: str, child: int) -> None:
+    with suppress(OSError):
+        if word == "calm":
+            os.setpriority(os.PRIO_PROCESS, child, _LOW_PRIORITY)
+        else:
+            os.kill(child, signal.SIGSTOP if word == "stop" else signal.SIGCONT)
 
 
 def _become_worker(control: socket.socket, sock: socket.socket, held: GraphState, limits: Limits) -> NoReturn:
@@ -94,11 +108,24 @@ def _become_worker(control: socket.socket, sock: socket.socket, held: GraphState
         os._exit(1)
 
 
-def _end(child: int) -> None:
+def _end(child: int) -> int:
+    """End a worker."""
     with suppress(ProcessLookupError):
         os.kill(child, signal.SIGKILL)
     with suppress(ChildProcessError):
         os.waitpid(child, 0)
+    return 0
+
+
+def _bury(child: int) -> int:
+    """How a worker ended. It hangs up a moment before it is gone."""
+    with suppress(ChildProcessError):
+        for _ in range(_MOMENTS):
+            ended, status = os.waitpid(child, os.WNOHANG)
+            if ended:
+                return os.waitstatus_to_exitcode(status)
+            time.sleep(_MOMENT)
+    return _end(child)
 
 
 if __name__ == "__main__":

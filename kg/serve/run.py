@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from kg.ask.indexes import prepare
 from kg.errors import KgError
@@ -16,6 +17,12 @@ from kg.serve.spawn import spawn
 __all__ = ["LOOPBACK", "serve"]
 
 LOOPBACK = "127.0.0.1"
+_OTHER_FILES = 200  # descriptors of workers, files and libraries
+_UVICORN: dict[str, Any] = {
+    "log_level": "warning", "access_log": False, "server_header": False, "proxy_headers": False, "lifespan": "on",
+    "timeout_keep_alive": 15, "timeout_graceful_shutdown": 2,
+}  # fmt: skip
+_FEWEST = 10  # connections, however few descriptors there are
 
 
 def serve(
@@ -25,6 +32,7 @@ def serve(
     port: int = 7878,
     address: str = "",
     limits: Limits | None = None,
+    cors: Sequence[str] | None = None,
     preparing: Callable[[str], None] = lambda _: None,
     ready: Callable[[str], None] = lambda _: None,
 ) -> None:
@@ -36,6 +44,7 @@ def serve(
         port: 0 for any that is free.
         address: at which others reach it, where a proxy stands in between.
         limits: of each request.
+        cors: origins whose pages may read answers, ``*`` for any; by default none on this machine alone, else any.
         preparing: told what takes time before the start.
         ready: told the address as soon as requests are answered.
 
@@ -50,8 +59,9 @@ def serve(
         import uvicorn
 
         from kg.serve.app import make_app
+        from kg.serve.crowd import Crowd
         from kg.serve.scheduler import Scheduler
-        from kg.serve.timeouts import TimeoutProtocol
+        from kg.serve.timeouts import patient_with
     except ImportError as err:
         spawned.process.kill()
         raise KgError(
@@ -59,20 +69,11 @@ def serve(
         ) from err
     here = f"http://{f'[{host}]' if ':' in host else host}:{sock.getsockname()[1]}/"
     loopback = host in (LOOPBACK, "localhost", "::1")
-    site = make_app(folder, Scheduler(file, limits, spawned), address=address or here, loopback=loopback)
-    config = uvicorn.Config(
-        site,
-        http=TimeoutProtocol,
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-        timeout_keep_alive=15,
-        timeout_graceful_shutdown=2,
-        h11_max_incomplete_event_size=limits.request_bytes,
-        limit_concurrency=1000,
-        lifespan="on",
-    )
+    origins = tuple(cors) if cors is not None else () if loopback else ("*",)
+    pool = Scheduler(file, limits, spawned)
+    site = make_app(folder, pool, address=address or here, loopback=loopback, cors=origins)
+    config = uvicorn.Config(site, http=patient_with(Crowd(_room(limits))), **_UVICORN)
+    config.h11_max_incomplete_event_size = limits.request_bytes
     server = uvicorn.Server(config)
     site.state.ready = lambda: ready(address or here)
     server.run(sockets=[sock])
@@ -87,6 +88,21 @@ def _graph(folder: Path, preparing: Callable[[str], None]) -> Path:
         preparing("a large graph: making a store on disk, once 图谱较大，首次使用先建库")
         prepare(file)
     return file
+
+
+def _room(limits: Limits) -> int:
+    """How many connections there is room for: each takes a descriptor, of which the system allows so many."""
+    try:
+        import resource
+    except ImportError:
+        return limits.connections
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = limits.connections + _OTHER_FILES
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+        return max(_FEWEST, min(limits.connections, soft - _OTHER_FILES))
+    return limits.connections
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -1,14 +1,16 @@
 """Hands requests to the workers, keeps order among them, and changes to new workers when the graph was rebuilt.
 
-1. Queries and pages have places of their own, so that no number of heavy queries stops a page. One client holds at most
-   half of the places for queries.
+1. Queries and pages have places of their own, so that no number of heavy queries stops a page. One client (of IPv6 one
+   network of 64 bits) holds at most half of the places for queries. A query that takes its time goes to a lane of its
+   own (``kg.serve.lanes``), so that heavy queries do not stop light ones either.
 2. Who cannot be served at once waits in line; a line that is too long, or a wait as long as a query may take, ends in
    503 with the advice to come back.
 3. It starts on the store on disk, which opens at once; a graph that fits into memory is then loaded by a second pool
    of workers, which takes over: there a question takes a third of the time.
 4. Answers are kept (``kg.serve.cache``) until the graph changes.
 5. Every second ``graph.nq`` is looked at. If it is another file, new workers load it and take over, and the old ones
-   end with their last request. A graph that cannot be loaded changes nothing.
+   end with their last request. A graph that cannot be loaded changes nothing, and is tried again, more and more
+   seldom: it may have been memory, or the number of processes, that was lacking.
 """
 
 from __future__ import annotations
@@ -27,7 +29,9 @@ from kg.rdf.store import fits_memory
 from kg.serve.cache import AnswerCache, is_volatile
 from kg.serve.content_negotiation import GRAPHS, ROWS, Format, wanted
 from kg.serve.framing import Message
+from kg.serve.lanes import Lanes, Place, busy
 from kg.serve.limits import Limits
+from kg.serve.network import network_of
 from kg.serve.problems import Problem
 from kg.serve.spawn import Spawned, spawn
 from kg.serve.worker_pool import WorkerPool
@@ -36,6 +40,7 @@ __all__ = ["Scheduler"]
 
 _LOG = logging.getLogger(__name__)
 _LOOK_EVERY = 1.0
+_SELDOM = 60.0  # seconds between two attempts to load what could not be loaded
 _PAGES = 2
 
 
@@ -56,6 +61,7 @@ class Scheduler:
         self._version: tuple[int, int, int] | None = None
         self._queries = asyncio.Semaphore(limits.workers)
         self._pages = asyncio.Semaphore(_PAGES)
+        self._lanes = Lanes(limits.workers, limits.resting)
         self._clients: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
         self._waiting = 0
 
@@ -72,27 +78,42 @@ class Scheduler:
 
     async def watch(self) -> None:
         """Go on from memory where the graph fits, and follow rebuilds, until cancelled."""
-        if find_made(self.file) and fits_memory(self.file):
+        if self._is_better_in_memory():
             await self._renew()
+        failed, wait, due = self._version, _LOOK_EVERY, 0.0
+        clock = asyncio.get_running_loop().time
         while True:
             await asyncio.sleep(_LOOK_EVERY)
             version = _version(self.file)
-            if self.workers and self.workers.alive and version in (None, self._version):
+            alive = self.workers is not None and self.workers.alive
+            if (alive and version in (None, self._version)) or (version == failed and clock() < due):
                 continue
-            await self._renew()
-            self._cache = AnswerCache(self.limits.remembered_bytes)
-            self._version = version
+            if await self._renew():
+                if version != self._version:
+                    self._cache = AnswerCache(self.limits.remembered_bytes)
+                self._version, wait, due = version, _LOOK_EVERY, 0.0
+                continue
+            wait = _LOOK_EVERY if version != failed else min(2 * wait, _SELDOM)
+            failed, due = version, clock() + wait
 
-    async def _renew(self) -> None:
+    def _is_better_in_memory(self) -> bool:
+        try:
+            return bool(find_made(self.file)) and fits_memory(self.file)
+        except (KgError, OSError):  # it is being replaced
+            return False
+
+    async def _renew(self) -> bool:
+        """Have a new workers take over, if it can."""
         try:
             workers = await WorkerPool.start(self.file, self.limits)
-        except KgError as err:
+        except (KgError, OSError) as err:
             _LOG.warning("the new graph cannot be served: %s", err)
-            return
+            return False
         old, self.workers = self.workers, workers
         _LOG.info("now serving %d statements", workers.statements)
         if old:
             old.close()
+        return True
 
     def stop(self) -> None:
         """End all workers."""
@@ -107,7 +128,7 @@ class Scheduler:
             Problem: 503, there is none.
         """
         if self.workers is None:
-            raise _busy()
+            raise busy()
         return self.workers
 
     async def query(self, asked: Mapping[str, Any], client: str, *, refresh: bool = False) -> Message:
@@ -123,9 +144,14 @@ class Scheduler:
         return await self._cache.get(_key(asked), lambda: self._run(asked, client))
 
     async def _run(self, asked: Mapping[str, Any], client: str) -> Message:
-        share = self._clients.setdefault(client, asyncio.Semaphore(max(1, self.limits.workers // 2)))
-        async with self._place(share), self._place(self._queries):
-            return await self.current.run(asked)
+        share = self._clients.setdefault(network_of(client), asyncio.Semaphore(max(1, self.limits.workers // 2)))
+        async with self._place(share):
+            await self._wait_for(self._queries)
+            place = Place(self._lanes, self._queries.release)
+            try:
+                return await self.current.run(asked, place)
+            finally:
+                place.give_back()
 
     async def page(self, asked: Mapping[str, Any]) -> Message:
         """Run a task of our own, for a page."""
@@ -134,20 +160,23 @@ class Scheduler:
 
     @asynccontextmanager
     async def _place(self, places: asyncio.Semaphore) -> AsyncIterator[None]:
+        await self._wait_for(places)
+        try:
+            yield
+        finally:
+            places.release()
+
+    async def _wait_for(self, places: asyncio.Semaphore) -> None:
         if places.locked() and self._waiting >= self.limits.waiting:
-            raise _busy()
+            raise busy()
         self._waiting += 1
         try:
             async with asyncio.timeout(self.limits.seconds):
                 await places.acquire()
         except TimeoutError as err:
-            raise _busy() from err
+            raise busy() from err
         finally:
             self._waiting -= 1
-        try:
-            yield
-        finally:
-            places.release()
 
 
 def _key(asked: Mapping[str, Any]) -> Hashable:
@@ -161,10 +190,6 @@ def _format(asked: Mapping[str, Any], offers: Sequence[Format]) -> str:
         return wanted(asked, offers).name
     except Problem:
         return ""
-
-
-def _busy() -> Problem:
-    return Problem(503, "busy", "服务繁忙，请稍后再试。", "busy: try again in a moment")
 
 
 def _version(file: Path) -> tuple[int, int, int] | None:

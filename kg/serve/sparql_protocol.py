@@ -33,6 +33,8 @@ __all__ = ["Outgoing", "read_body", "sparql"]
 
 Parameters = list[tuple[str, str]]
 
+_TAG_RE = re.compile(r'(?:^|,)\s*(?:W/)?("[^"]*")(?=\s*(?:,|$))')
+_LONGEST_TAGS = 4000
 _PIECE = 256 << 10
 #: Answers of the largest size that may be on their way at once.
 _MOST_OUTGOING = 16
@@ -70,11 +72,18 @@ async def sparql(request: Request) -> Response:
     refresh = "no-cache" in request.headers.get("cache-control", "")
     head, body = await pool.query(asked, request.client.host if request.client else "", refresh=refresh)
     body = _marked(given, head["type"], body)
-    tag = f'"{blake2b(body, digest_size=12).hexdigest()}"'
+    # Two formats are two answers, also where both are empty.
+    digest = blake2b(body, digest_size=12, key=blake2b(head["type"].encode(), digest_size=16).digest())
+    tag = f'"{digest.hexdigest()}"'
     headers = {"Content-Type": head["type"], "Vary": "Accept", "ETag": tag, "Cache-Control": "no-cache"}
-    if request.method == "GET" and tag in request.headers.get("if-none-match", ""):
+    if request.method == "GET" and _is_known(tag, ",".join(request.headers.getlist("if-none-match"))):
         return Response(status_code=304, headers=headers)
     return Outgoing(body, headers={**headers, **_as_file(given, head["type"])})
+
+
+def _is_known(tag: str, said: str) -> bool:
+    """Whether ``If-None-Match`` names the tag: compared weakly, whole tags only (RFC 9110, section 13.1.2)."""
+    return said.strip() == "*" or tag in (match[1] for match in _TAG_RE.finditer(said[:_LONGEST_TAGS]))
 
 
 class Outgoing(Response):

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import socket
 import subprocess
-import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import NamedTuple
 
+from kg.files.child import command, environment
 from kg.serve.framing import pack
 from kg.serve.limits import Limits
 
 __all__ = ["Spawned", "spawn"]
-
-_PACKAGE = Path(__file__).resolve().parents[2]
 
 
 class Spawned(NamedTuple):
@@ -34,11 +31,11 @@ def spawn(file: Path, limits: Limits, *, from_disk: bool = False) -> Spawned:
         from_disk: open what was made of the graph, even where it fits into memory.
     """
     ours, theirs = socket.socketpair()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "kg.serve.fork_server"],
+    process = subprocess.Popen(  # noqa: S603 - this program
+        command("kg.serve.fork_server"),
         stdin=theirs.fileno(),
         stdout=subprocess.DEVNULL,
-        env={**os.environ, "PYTHONPATH": str(_PACKAGE)},
+        env=environment(),
         start_new_session=True,
     )
     theirs.close()

@@ -3,6 +3,7 @@
 uvicorn waits for ever on a connection that sends nothing, or a byte now and then, or reads no answer; a thousand of
 those are all that it takes.
 
+0. There is room for so many connections (``kg.serve.crowd``); whoever has most of them loses one to a newcomer.
 1. The head of a request must be there in time, from the connection, or from the first byte after the last answer.
 2. The body of a request has a limit of its own (``kg.serve.sparql_protocol``).
 3. An answer must go out at ``SLOWEST`` bytes a second.
@@ -14,25 +15,46 @@ import asyncio
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-__all__ = ["SLOWEST", "TimeoutProtocol"]
+from kg.serve.crowd import Crowd
+from kg.serve.network import network_of
+
+__all__ = ["SLOWEST", "TimeoutProtocol", "patient_with"]
 
 SLOWEST = 10_000
+_NO_ROOM = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 2\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 
 
 class TimeoutProtocol(H11Protocol):
-    """One connection. ``patience``: seconds."""
+    """One connection. ``patience``: seconds; ``crowd``: all connections of its server."""
 
     patience = 10.0
+    crowd: Crowd | None = None
     _head: asyncio.TimerHandle | None = None
     _reader: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         self._head = self.loop.call_later(self.patience, transport.abort)
+        if self.crowd:
+            self.crowd.enter(self, network_of(self.client[0] if self.client else ""))
+
+    @property
+    def idle(self) -> bool:
+        """Whether no request is being answered."""
+        return bool(getattr(self.cycle, "response_complete", True))
+
+    def leave(self) -> None:
+        """Hang up: somebody else needs the room."""
+        self.transport.abort()
+
+    def refuse(self) -> None:
+        """Hang up, and say why."""
+        self.transport.write(_NO_ROOM)
+        self.transport.close()
 
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
-        begun = not getattr(self.cycle, "response_complete", True)  # there is none before the first request
+        begun = not self.idle
         if self._head and begun:
             self._head.cancel()
             self._head = None
@@ -49,6 +71,8 @@ class TimeoutProtocol(H11Protocol):
             self._reader.cancel()
 
     def connection_lost(self, exc: Exception | None) -> None:
+        if self.crowd:
+            self.crowd.left(self)
         for timer in (self._head, self._reader):
             if timer:
                 timer.cancel()
@@ -62,3 +86,8 @@ class TimeoutProtocol(H11Protocol):
             self.transport.abort()
         else:
             self._watch_reader()
+
+
+def patient_with(crowd: Crowd) -> type[TimeoutProtocol]:
+    """The protocol of one server."""
+    return type("PatientWithCrowd", (TimeoutProtocol,), {"crowd": crowd})

@@ -14,6 +14,7 @@ import os
 import resource
 import socket
 import sys
+import traceback
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
@@ -26,7 +27,7 @@ from kg.ask.query import fill, portable
 from kg.ask.search.find import find
 from kg.errors import KgError, ParameterError
 from kg.rdf.vocabulary import PREFIXES
-from kg.serve.answer import Answer, answer, write_triples
+from kg.serve.answer import Answer, answer, too_many, write_triples
 from kg.serve.content_negotiation import GRAPHS, wanted
 from kg.serve.description import describe
 from kg.serve.framing import pack, receive
@@ -54,9 +55,11 @@ def _thing(held: GraphState, asked: dict[str, Any], limits: Limits) -> Answer:
 
 
 def _triples(held: GraphState, asked: dict[str, Any], limits: Limits) -> Answer:
-    triples = triples_of(held.graph, _node(asked["iri"]), limits.rows)
+    triples = triples_of(held.graph, _node(asked["iri"]), limits.rows + 1)
     if not triples:
         raise _unknown(asked["iri"])
+    if len(triples) > limits.rows:
+        raise too_many(limits)
     return write_triples(triples, wanted(asked, GRAPHS), held.graph.base)
 
 
@@ -83,6 +86,8 @@ def _question(held: GraphState, asked: dict[str, Any], limits: Limits) -> Answer
     query = portable(fill(question, asked["values"], held.graph), held.graph.base)
     return Answer("application/sparql-query; charset=utf-8", query.encode())
 
+
+_FAULT = {"status": 500, "kind": "fault", "zh": "服务内部出错。", "en": "something went wrong here", "detail": ""}
 
 _TASKS: dict[str, Callable[[GraphState, dict[str, Any], Limits], Answer]] = {
     "query": _query, "service": _service, "thing": _thing, "triples": _triples, "search": _search,
@@ -120,8 +125,11 @@ def _answered(held: GraphState, asked: dict[str, Any], limits: Limits) -> bytes:
         return pack({**told, "detail": err.choices, "parameter": err.parameter})
     except KgError as err:
         return pack({"status": 400, "kind": "refused", "zh": str(err), "en": str(err), "detail": ""})
-    except MemoryError:
+    except (MemoryError, RecursionError):
         return pack({"status": 0})
+    except Exception:  # a fault of ours, which is told as one; the next request is answered
+        traceback.print_exc()
+        return pack(_FAULT)
     return pack({"status": 200, "type": done.kind}, done.body)
 
 

@@ -1,7 +1,13 @@
 """A pool of workers for one version of the graph: one fork server and the workers that it forked.
 
-Every exchange with the fork server holds a lock, so that a reply belongs to the command before it. A worker is lent to
-one request at a time; one that was killed, crashed or ran long is not used again.
+1. Every exchange with the fork server holds a lock and is carried through, even when whoever wanted it is gone: a reply
+   belongs to the command before it.
+2. A worker is lent to one request at a time. A query that is refused leaves it as it was, ready for the next. One that
+   was killed, crashed, ran long or was left in the middle of its work is not used again.
+3. What runs longer than ``QUICK`` goes to the slow lane (``kg.serve.lanes``) at the lowest priority. Where that is
+   full, the worker rests (SIGSTOP) until a place is free: it keeps what it has done and takes no processor.
+4. How a worker ended is asked of the fork server, and told as what it was: out of memory, ended from outside, a
+   fault of ours.
 """
 
 from __future__ import annotations
@@ -18,20 +24,22 @@ from typing import Any
 
 from kg.errors import BuildError
 from kg.serve.framing import Message, pack, read_message
+from kg.serve.lanes import QUICK, Place
 from kg.serve.limits import Limits
 from kg.serve.problems import Problem
 from kg.serve.spawn import Spawned, spawn
 
 __all__ = ["WorkerPool"]
 
-#: After so long a query makes way for others, and its worker is not used again.
-_CALM_AFTER = 1.0
+_FOR_WANT_OF_MEMORY = (-signal.SIGABRT, -signal.SIGSEGV, -signal.SIGBUS, -signal.SIGILL, -signal.SIGTRAP)
 
 
 class _Worker:
     def __init__(self, pid: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.pid, self.reader, self.writer = pid, reader, writer
         self.calmed = False
+        self.ready = True  # not in the middle of something
+        self.gone = False
 
 
 class WorkerPool:
@@ -57,6 +65,7 @@ class WorkerPool:
 
         Raises:
             BuildError: there is none, or it is damaged.
+            OSError: no process can be started.
         """
         return await cls.join(spawn(path, limits), path, limits)
 
@@ -71,38 +80,49 @@ class WorkerPool:
         reader, writer = await asyncio.open_unix_connection(sock=spawned.control.dup())
         try:
             told, _ = await read_message(reader)
-        except asyncio.IncompleteReadError as err:
+        except (asyncio.IncompleteReadError, ConnectionError) as err:
+            workers.kill()
             raise BuildError("the graph could not be loaded", where=path) from err
         finally:
             writer.transport.abort()
         if "error" in told:
-            spawned.control.close()
+            workers.kill()
             raise BuildError(told["error"])
         workers.statements, workers.base = told["statements"], told["base"]
         spawned.control.setblocking(False)
         return workers
 
-    async def run(self, asked: Mapping[str, Any]) -> Message:
-        """Have a worker do one task; its answer, or a ``Problem``."""
-        worker = self._idle.pop() if self._idle else None
+    async def run(self, asked: Mapping[str, Any], place: Place | None = None) -> Message:
+        """Have a worker do one task; its answer, or a ``Problem``.
+
+        Args:
+            asked: the task.
+            place: that it has in the quick lane, to be changed for one in the slow lane; ``None``: it has its own.
+        """
+        worker: _Worker | None = None
         self._busy += 1
         try:
-            worker = worker or await self._fork()
-            answer = await self._exchange(worker, asked)
-        except BaseException:  # whoever gave up waiting leaves a worker in the middle of its work
-            if worker:
-                await asyncio.shield(self._end(worker))
-            raise
-        else:
-            if worker.calmed:
-                await self._end(worker)
-            else:
-                self._idle.append(worker)
-            return answer
+            worker = self._idle.pop() if self._idle else await self._fork()
+            head, body = await self._exchange(worker, asked, place)
         finally:
-            self._busy -= 1
-            if self._closing and not self._busy:
-                self._stop()
+            try:
+                if worker is not None:
+                    await self._give_back(worker)
+            finally:
+                self._busy -= 1
+                if self._closing and not self._busy:
+                    self._stop()
+        if head["status"] == 0:
+            raise _out_of_memory()
+        if head["status"] != 200:
+            raise Problem(**head)
+        return head, body
+
+    async def _give_back(self, worker: _Worker) -> None:
+        if worker.calmed or not worker.ready:
+            await asyncio.shield(self._end(worker))
+        else:
+            self._idle.append(worker)
 
     def close(self) -> None:
         """Take no more requests, and end when the last one is answered."""
@@ -120,59 +140,89 @@ class WorkerPool:
         """Whether the fork server still runs."""
         return self.process.poll() is None
 
-    async def _exchange(self, worker: _Worker, asked: Mapping[str, Any]) -> Message:
-        loop = asyncio.get_running_loop()
-        calm = loop.call_later(_CALM_AFTER, lambda: loop.create_task(self._lower_priority(worker)))
+    async def _exchange(self, worker: _Worker, asked: Mapping[str, Any], place: Place | None) -> Message:
+        worker.ready = False
+        clock = asyncio.timeout(self.limits.seconds)
         try:
-            async with asyncio.timeout(self.limits.seconds):
+            async with clock:
                 worker.writer.write(pack(dict(asked)))
-                head, body = await read_message(worker.reader)
+                answer = asyncio.ensure_future(read_message(worker.reader))
+                try:
+                    done, _ = await asyncio.wait((answer,), timeout=QUICK)
+                    if not done:
+                        await self._slow_down(worker, clock, place)
+                    message = await answer
+                finally:
+                    answer.cancel()
         except TimeoutError as err:
-            raise Problem(
-                504, "time-limit", f"查询超过 {self.limits.seconds:g} 秒，已停止；这不表示没有结果。请缩小范围。",
-                f"stopped after {self.limits.seconds:g} seconds; that does not mean that there are no results. "
-                "Narrow the query.",
-            ) from err  # fmt: skip
+            raise _out_of_time(self.limits) from err
         except (asyncio.IncompleteReadError, ConnectionError) as err:
-            raise _out_of_memory() from err
-        finally:
-            calm.cancel()
-        if head["status"] == 0:
-            raise _out_of_memory()
-        if head["status"] != 200:
-            raise Problem(**head)
-        return head, body
+            raise _ended(await asyncio.shield(self._end(worker, b"bury"))) from err
+        worker.ready = True
+        return message
+
+    async def _slow_down(self, worker: _Worker, clock: asyncio.Timeout, place: Place | None) -> None:
+        """Into the slow lane; the time that is spent at rest, without a place there, does not count.
+
+        Raises:
+            Problem: 503, too many rest already, or none of those at work ended in time.
+        """
+        worker.calmed = True
+        await self._command(b"calm %d" % worker.pid)
+        if place is None or await place.to_slow_lane():
+            return
+        await self._command(b"stop %d" % worker.pid)
+        clock.reschedule(None)
+        await place.rest(self.limits.seconds)
+        await self._command(b"go %d" % worker.pid)
+        clock.reschedule(asyncio.get_running_loop().time() + self.limits.seconds)
 
     async def _fork(self) -> _Worker:
         ours, theirs = socket.socketpair()
         try:
-            pid = await self._command(b"fork", theirs.fileno())
+            pid, _ = await self._command(b"fork", theirs.fileno())
+        except BaseException:
+            ours.close()
+            raise
         finally:
             theirs.close()
         reader, writer = await asyncio.open_unix_connection(sock=ours)
         return _Worker(pid, reader, writer)
 
-    async def _lower_priority(self, worker: _Worker) -> None:
-        worker.calmed = True
-        await self._command(b"calm %d" % worker.pid)
-
-    async def _end(self, worker: _Worker) -> None:
+    async def _end(self, worker: _Worker, word: bytes = b"end") -> int:
+        """How it had ended by itself, if that is asked; 0 if it had not."""
+        if worker.gone:
+            return 0
+        worker.gone = True
         worker.writer.transport.abort()
         with suppress(Problem):
-            await self._command(b"end %d" % worker.pid)
+            _, how = await self._command(b"%s %d" % (word, worker.pid))
+            return how
+        return 0
 
-    async def _command(self, words: bytes, handle: int | None = None) -> int:
+    async def _command(self, words: bytes, handle: int | None = None) -> tuple[int, int]:
+        """A command to the fork server and its reply: the number of a process, and how it ended where asked."""
+        kept = None if handle is None else os.dup(handle)  # whoever gives it may be gone before it is sent
+        task = asyncio.ensure_future(self._told(words, kept))
+        task.add_done_callback(lambda done: done.cancelled() or done.exception())
+        return await asyncio.shield(task)
+
+    async def _told(self, words: bytes, handle: int | None) -> tuple[int, int]:
         async with self._lock:
             try:
                 socket.send_fds(self.control, [words], [] if handle is None else [handle])
                 async with asyncio.timeout(5):
-                    reply = await asyncio.get_running_loop().sock_recv(self.control, 32)
-                return int(reply)
+                    reply = await asyncio.get_running_loop().sock_recv(self.control, 64)
+                number, _, how = reply.decode("ascii").partition(" ")
+                return int(number), int(how or 0)
             except (OSError, ValueError, TimeoutError) as err:
                 self.process.kill()
                 raise Problem(
                     503, "restarting", "服务正在恢复，请稍后再试。", "recovering: try again in a moment"
                 ) from err
+            finally:
+                if handle is not None:
+                    os.close(handle)
 
     def _stop(self) -> None:
         for worker in self._idle:
@@ -186,8 +236,30 @@ class WorkerPool:
         self.process.wait()
 
 
+def _out_of_time(limits: Limits) -> Problem:
+    return Problem(
+        504, "time-limit", f"查询超过 {limits.seconds:g} 秒，已停止；这不表示没有结果。请缩小范围。",
+        f"stopped after {limits.seconds:g} seconds; that does not mean that there are no results. "
+        "Narrow the query.",
+    )  # fmt: skip
+
+
 def _out_of_memory() -> Problem:
     return Problem(
         507, "too-much-memory", "查询占用的内存超出限额，已停止；请缩小范围。",
         "stopped: the query needed more memory than allowed, or is nested too deeply. Narrow the query.",
     )  # fmt: skip
+
+
+def _ended(how: int) -> Problem:
+    """What to say of a worker that went without an answer: by the signal that ended it, or its exit status."""
+    if how in _FOR_WANT_OF_MEMORY:
+        return _out_of_memory()
+    if how == -signal.SIGXCPU:
+        return Problem(504, "time-limit", "查询用时超出限额，已停止。", "stopped: the query took too long")
+    if how <= 0:
+        return Problem(
+            503, "worker-ended", "处理此查询的进程被系统或管理员终止，请稍后再试。",
+            "the process that answered was ended from outside: try again in a moment",
+        )  # fmt: skip
+    return Problem(500, "fault", "服务内部出错。", "something went wrong here")

@@ -22,6 +22,7 @@ import yaml
 
 from kg import ids
 from kg.errors import CurationError
+from kg.text.plain_yaml import YamlFault, parse_yaml
 
 __all__ = [
     "CURIE_MAP", "JUSTIFICATIONS", "MAPPING_SLOTS", "SssomFile", "SssomRow", "expand", "format_file", "parse_file",
@@ -114,11 +115,10 @@ def parse_file(text: str, where: str) -> SssomFile:
 
 def _metadata(text: str, where: str) -> Mapping[str, Any]:
     try:
-        data = yaml.safe_load(text) or {}
-    except yaml.YAMLError as err:
-        mark = getattr(err, "problem_mark", None)
-        line = f":{mark.line + 1}" if mark else ""
-        raise CurationError("the lines that begin with # are not YAML", where=f"{where}{line}") from err
+        data = parse_yaml(text) or {}
+    except YamlFault as err:
+        said = "are not YAML" if err.problem.startswith("not readable") else f"cannot be used: {err.problem}"
+        raise CurationError(f"the lines that begin with # {said}", where=err.at(where)) from err
     if not isinstance(data, dict):
         raise CurationError("the lines that begin with # are no list of 'name: value'", where=f"{where}:1")
     return data

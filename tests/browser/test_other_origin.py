@@ -29,7 +29,7 @@ class Quiet(SimpleHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def server(built: Path) -> Iterator[Server]:
-    with running(built) as server:
+    with running(built, "--cors", "*") as server:
         yield server
 
 

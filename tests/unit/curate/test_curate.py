@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,9 +13,11 @@ from kg.curate.candidates import Question, Side, choose_questions
 from kg.curate.screen import draw, width_of
 from kg.curate.session import Judgement, Outcome, review
 from kg.curate.store import CurationFile
+from kg.errors import CurationError
 from kg.link.named_reforms import link_named
 from kg.read.curation import read_curation
 from kg.records import CurationRow, Linked
+from tests.entry import ROOT, environment
 from tests.unit.link.factories import REFORMS, make_measure, make_plan
 
 
@@ -131,3 +135,63 @@ def test_a_failed_write_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.
     with pytest.raises(KeyboardInterrupt):
         file.save([Judgement(question(2), rejected=False)])
     assert path.read_bytes() == before
+
+
+def test_two_reviews_at_once_keep_both(tmp_path: Path) -> None:
+    """Before, each wrote the whole file as it had found it at its start: the last one to save won."""
+    path = tmp_path / "links.sssom.tsv"
+    one, other = CurationFile(path, "Li Hua", "2024-05-31"), CurationFile(path, "Wang Wei", "2024-05-31")
+    one.save([Judgement(question(1), rejected=False)])
+    other.save([Judgement(question(2), rejected=True)])
+    one.save([Judgement(question(1), rejected=False), Judgement(question(3), rejected=False)])
+    assert [(r.author, r.subject[-1]) for r in read_curation(tmp_path)] == [
+        ("Wang Wei", "2"), ("Li Hua", "1"), ("Li Hua", "3"),
+    ]  # fmt: skip
+    one.save([])
+    assert [r.author for r in read_curation(tmp_path)] == ["Wang Wei"], "an undo takes back one's own alone"
+
+
+def test_a_row_that_a_hand_wrote_meanwhile_stays(tmp_path: Path) -> None:
+    path = tmp_path / "links.sssom.tsv"
+    file = CurationFile(path, "Li Hua", "2024-05-31")
+    file.save([Judgement(question(1), rejected=False)])
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text + text.splitlines()[-1].replace("Li Hua", "by hand") + "\n", encoding="utf-8")
+    file.save([Judgement(question(1), rejected=False), Judgement(question(2), rejected=False)])
+    assert sorted(r.author for r in read_curation(tmp_path)) == ["Li Hua", "Li Hua", "by hand"]
+
+
+def test_ten_reviews_lose_nothing(tmp_path: Path) -> None:
+    """Ten processes, five verdicts each, all into one file."""
+    code = """
+import sys
+from pathlib import Path
+from kg.curate.session import Judgement
+from kg.curate.store import CurationFile
+from tests.unit.test_review import question
+name, file = sys.argv[1], Path(sys.argv[2])
+review = CurationFile(file, name, "2024-05-31")
+for n in range(1, 6):
+    review.save([Judgement(question(i), rejected=False) for i in range(1, n + 1)])
+"""
+    path = tmp_path / "links.sssom.tsv"
+    words = [sys.executable, "-c", code]
+    all_ = [subprocess.Popen([*words, f"R{n}", str(path)], env=environment(), cwd=ROOT) for n in range(10)]
+    assert [one.wait(60) for one in all_] == [0] * 10
+    rows = sorted((r.author, r.subject[-1]) for r in read_curation(tmp_path))
+    assert rows == sorted((f"R{n}", str(i)) for n in range(10) for i in range(1, 6))
+    assert [p.name for p in tmp_path.iterdir()] == [path.name]
+
+
+@pytest.mark.parametrize("beside", [".~lock.links.sssom.tsv#", ".links.sssom.tsv.swp", ".#links.sssom.tsv"])
+def test_an_open_editor_is_noticed(tmp_path: Path, beside: str) -> None:
+    path, said = tmp_path / "links.sssom.tsv", list[str]()
+    file = CurationFile(path, "Li Hua", "2024-05-31", said.append)
+    (tmp_path / beside).symlink_to("somebody@somewhere.123")
+    file.save([Judgement(question(1), rejected=False)])
+    file.save([Judgement(question(1), rejected=False), Judgement(question(2), rejected=False)])
+    assert len(said) == 1
+    assert beside in said[0]
+    assert len(read_curation(tmp_path)) == 2, "the verdicts are kept all the same"
+    with pytest.raises(CurationError, match="is open in an editor"):
+        CurationFile(path, "Li Hua", "2024-05-31")

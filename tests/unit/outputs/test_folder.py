@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from kg.errors import BuildError
-from kg.outputs.folder import check_target, recover, write_folder
+from kg.files.exchange import recover
+from kg.outputs.folder import check_target, write_folder
 
 FILES = {"graph.nq": b"<a> <b> <c> .\n", "tables/measures.csv": b"new"}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -157,3 +158,64 @@ def test_a_manifest_in_another_encoding_is_told(tmp_path: Path) -> None:
 
 def test_a_folder_in_place_of_the_manifest_is_told(tmp_path: Path) -> None:
     assert message(tmp_path) == f"{tmp_path}: cannot be read: Is a directory"
+
+
+HOSTILE = {
+    "a day that does not exist": ("date: 2023-02-31", "has the date '2023-02-31'"),
+    "a slug that is no name of a file": (f"slug: {'a' * 300}", "is no slug"),
+    "a slug that YAML 1.1 takes for true": ("slug: on", ""),
+    "a value that YAML takes for true": ("slug: true", "put it in quotes"),
+    "a number that loses its zero": ("document_number: 1.10", "put it in quotes"),
+    "a district that leads elsewhere": ("district: ../../e", "has the district '../../e'"),
+    "a file outside": ("file: ../corpus.yaml", "is not inside of sources/"),
+    "an absolute file": ("file: /etc/hostname", "is not inside of sources/"),
+    "a drive": ("file: 'C:\\x.txt'", "is not inside of sources/"),
+    "a control character": ('title: "a\\x01b"', "has the character U+0001 in it"),
+    "half a character": ('title: "a\\uD800b"', ""),
+    "a list for a title": ("title: [a, b]", "holds a list"),
+    "a long title": (f"title: {'长' * 2000}", "has 2000 characters"),
+    "an alias": ("title: &x 甲", "anchors and aliases"),
+    "a tag": ("title: !!python/name:os.system 甲", "tags are not used"),
+    "brackets": (f"title: {'[' * 100_000}", "nested deeper than 40"),
+    "a field twice": ("title: 甲\n    title: 乙", "stands twice"),
+    "a long number": (f"year: {'9' * 10_000}", "characters"),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_what_a_hand_or_an_attacker_writes_is_one_line(tmp_path: Path, name: str) -> None:
+    """No traceback, no crash, no hang: an error of ours, short enough to be read."""
+    line, told = HOSTILE[name]
+    entry = {"slug": "slug: x-2023", "title": "title: 题", "kind": "kind: municipal-plan", "file": "file: x.txt"}
+    entry[line.partition(":")[0]] = line
+    path = written(tmp_path, "documents:\n  - " + "\n    ".join(entry.values()) + "\n")
+    try:
+        read_manifest(path)
+        said = ""
+    except ManifestError as err:
+        said = str(err)
+        assert len(said.splitlines()) <= 2
+        assert len(said) < len(str(path)) + 400
+    assert told in said
+    assert bool(told) == bool(said) or name == "half a character"
+
+
+def test_aliases_of_aliases_are_refused_at_once(tmp_path: Path) -> None:
+    """Nine lines that stand for a thousand million words: before, more than a minute."""
+    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
+    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 10)]
+    begun = time.monotonic()
+    with pytest.raises(ManifestError, match="anchors and aliases"):
+        read_manifest(written(tmp_path, "\n".join(lines)))
+    assert time.monotonic() - begun < 1
+
+
+def test_ten_times_the_documents_take_ten_times_the_time(tmp_path: Path) -> None:
+    def seconds(count: int) -> float:
+        entry = "  - slug: x-{}\n    title: 题\n    kind: municipal-plan\n    file: x.txt\n"
+        path = written(tmp_path, "documents:\n" + "".join(entry.format(n) for n in range(count)))
+        begun = time.process_time()
+        assert len(read_manifest(path)) == count
+        return time.process_time() - begun
+
+    assert seconds(10_000) < 25 * max(seconds(1_000), 0.02)

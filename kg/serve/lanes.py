@@ -1,0 +1,90 @@
+"""Two lanes for queries: one for those that have just spawned, one for those that take their time.
+
+1. A query begins in the quick lane. Nearly all are answered there, within ``QUICK`` seconds.
+2. One that takes longer changes to the slow lane and gives its quick place to the next, so that no number of heavy
+   queries keeps a light one waiting for longer than ``QUICK``.
+3. Is the slow lane full, it rests until a place there is free. So many may rest; one more is told to come back.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from kg.serve.problems import Problem
+
+__all__ = ["QUICK", "Lanes", "Place", "busy"]
+
+#: Seconds that a query may stay in the quick lane.
+QUICK = 0.25
+
+
+class Lanes:
+    """The slow lane and those who rest beside it.
+
+    Args:
+        slow: how many may be at work in it.
+        resting: how many more may rest.
+    """
+
+    def __init__(self, slow: int, resting: int) -> None:
+        self.slow = asyncio.Semaphore(slow)
+        self.left = resting  # places to rest
+
+
+class Place:
+    """The place of one query: first in the quick lane, perhaps later in the slow one.
+
+    Args:
+        lanes: where it may go.
+        leave: gives its place in the quick lane back.
+    """
+
+    def __init__(self, lanes: Lanes, leave: Callable[[], None]) -> None:
+        self._lanes, self._leave = lanes, leave
+        self._quick, self._slow = True, False
+
+    async def to_slow_lane(self) -> bool:
+        """Change at once, if there is room."""
+        if self._lanes.slow.locked():
+            return False
+        await self._lanes.slow.acquire()
+        self._slow = True
+        self._leave_quick()
+        return True
+
+    async def rest(self, seconds: float) -> None:
+        """Give the quick place back, and wait for one in the slow lane.
+
+        Raises:
+            Problem: 503, too many rest already, or there is none in time.
+        """
+        if not self._lanes.left:
+            raise busy()
+        self._leave_quick()
+        self._lanes.left -= 1
+        try:
+            async with asyncio.timeout(seconds):
+                await self._lanes.slow.acquire()
+            self._slow = True
+        except TimeoutError as err:
+            raise busy() from err
+        finally:
+            self._lanes.left += 1
+
+    def give_back(self) -> None:
+        """Whatever it holds; for the end."""
+        self._leave_quick()
+        if self._slow:
+            self._slow = False
+            self._lanes.slow.release()
+
+    def _leave_quick(self) -> None:
+        if self._quick:
+            self._quick = False
+            self._leave()
+
+
+def busy() -> Problem:
+    """There is no room just now."""
+    return Problem(503, "busy", "服务繁忙，请稍后再试。", "busy: try again in a moment")
