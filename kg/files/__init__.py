@@ -1,4 +1,4 @@
-"""How this program touches the file system: one way to write a file, to take a folder's place, to lock, to start children.
+"""How this program touches the file system: one way to write a file, take a folder's place, lock, start children.
 
 In come paths and bytes; out come files that are whole or not there. Every room writes through this one, and it never
 knows what a file says.
