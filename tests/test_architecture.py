@@ -46,7 +46,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "settings": frozenset(),
     "search": frozenset({"rdf"}),
     "prepare": frozenset({"rdf", "search"}),  # a store and an index for the service
-    "uptake": frozenset(),
+    "uptake": frozenset({"extract"}),  # its numbers and dates are those that extraction reads
     "diff": frozenset({"link", "uptake"}),  # lays two documents beside each other by the same shared words as a link
     "ledger": frozenset({"pipeline", "read", "link", "diff", "uptake", "tracing"}),  # reads two documents, shows them
     "pipeline": STAGES,

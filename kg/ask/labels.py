@@ -41,6 +41,7 @@ METHODS: dict[str, tuple[str, str]] = {
     "NamedReform": ("同名改革", "Named reform"),
     "TextReuse": ("文字沿用", "Shared wording"),
     "Thematic": ("主题相近", "Thematic"),
+    "Derived": ("经由改革推得", "Derived"),
     "Curated": ("人工核定", "Curated"),
     "Structure": ("文件结构", "Structure"),
 }
@@ -50,6 +51,7 @@ PREDICATES: dict[str, tuple[str, str, str, str]] = {
     "implements": ("落实", "implements", "被落实于", "implemented by"),
     "responsibleUnit": ("责任单位", "responsible body", "负责", "responsible for"),
     "exemplifies": ("示范", "exemplifies", "示范案例", "exemplified by"),
+    "sameTheme": ("主题相同", "same theme", "主题相同的案例", "case on the same theme"),
     "leadUnit": ("牵头单位", "led by", "牵头案例", "led the case"),
     "elaborates": ("细化", "elaborates", "被细化", "elaborated by"),
     "based_on": ("依据", "based on", "为其依据", "basis of"),

@@ -7,6 +7,8 @@ paragraph, showcase cases, documents cited; then the weaker links: reforms named
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from kg.ask.trace.records import Direction, Evidence, Node, Step
 from kg.ask.trace.view import View, natural
 from kg.ask.trace.walk import below, beside, documents_cited, nothing, steps_of, up_plan, up_reform, value
@@ -23,7 +25,7 @@ _STATUS = {
 
 _UPTAKE = {
     "copied": "照录", "reworded": "改写", "specified": "具体化", "localised": "本地化", "weakened": "弱化",
-    "new": "新增",
+    "shared": "共有", "new": "新增",
 }  # fmt: skip
 
 
@@ -113,6 +115,8 @@ def quantities(view: View, key: str, roles: tuple[str, ...]) -> tuple[Step, ...]
 
 def _figure(view: View, target: str) -> str:
     comparator, unit = view.one(target, "sp:comparator"), view.one(target, "sp:unit")
+    if comparator == "=" and view.one(target, "sp:approximate") == "true":
+        comparator = "≈"
     return " ".join(filter(None, (comparator, view.one(target, "sp:value"), unit)))
 
 
@@ -144,9 +148,10 @@ def _twins(view: View, clause: str) -> tuple[Step, ...]:
 
 
 def _taken_up(where: str, evidence: tuple[Evidence, ...]) -> str:
-    """How the words were taken over, and on which side: ``here 此处: reworded 改写``."""
-    uptake = evidence[0].uptake
-    return f"{where}: {uptake} {_UPTAKE.get(uptake, '')}".strip() if uptake else ""
+    """How the words were taken over, on which side, and how much of that clause: ``here 此处: reworded 改写, 40 %``."""
+    uptake, share = evidence[0].uptake, evidence[0].share
+    part = f", {Decimal(share) * 100:.0f} % of the clause 占句段" if share else ""
+    return f"{where}: {uptake} {_UPTAKE.get(uptake, '')}".strip() + part if uptake else ""
 
 
 def _twin(view: View, key: str) -> Node:

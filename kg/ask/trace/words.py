@@ -30,6 +30,7 @@ _RELATIONS = {
     "sp:reusesTextOf": ("same words in", "文本相近"),
     "sp:exemplifies": ("example of", "例示"),
     "sp:exemplifiedBy": ("showcase case", "优秀案例"),
+    "sp:sameTheme": ("on the same theme", "主题相同"),
     "sp:elaborates": ("elaborates", "细化"),
     "sp:elaboratedBy": ("elaborated by", "由…细化"),
     "sp:mentionsReform": ("mentions in passing", "提及改革"),
@@ -52,7 +53,7 @@ _KINDS = {
 }  # fmt: skip
 _METHODS = {
     "Explicit": "原文明示", "NamedReform": "点名改革", "TextReuse": "文本复用", "Thematic": "主题相近",
-    "Curated": "人工认定",
+    "Derived": "经由改革推得", "Curated": "人工认定",
 }  # fmt: skip
 _NOTES = {"lead": "lead 牵头", "support": "support 配合", "responsible": "", "carried out": "", "named": "named 提及",
           "issues": "to be issued 拟制定", "basis": "", "cites": ""}  # fmt: skip
