@@ -34,6 +34,9 @@ FLOORS: tuple[frozenset[str], ...] = (
 STAGES = frozenset({"read", "parse", "extract", "link", "model"})
 GRAPH_ONLY = frozenset({"ask", "remote", "site", "serve"})
 
+#: Said on purpose: how numbers and dates changed is judged by the reader that extracts them, not by a second one.
+BESIDE = frozenset({("link", "extract")})
+
 #: The libraries that cost start-up time: a command loads them when it needs them, not before.
 HEAVY = frozenset({"rdflib", "networkx", "pyvis", "pyshacl", "owlrl", "pyoxigraph", "starlette", "uvicorn", "jinja2"})
 
@@ -145,6 +148,8 @@ def may_import(importer: str, target: str) -> bool:
         return True
     if importer in BOTTOM and target in BOTTOM:
         return BOTTOM.index(target) < BOTTOM.index(importer)
+    if (importer, target) in BESIDE:
+        return True
     if importer in GRAPH_ONLY and target in STAGES | {"pipeline"}:
         return False
     return floor_of(target) < floor_of(importer)

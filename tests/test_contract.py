@@ -219,7 +219,7 @@ def test_each_predicate_has_its_class_of_assertion(graph: KnowledgeGraph, predic
 def test_methods_and_confidence_are_those_of_the_contract(graph: KnowledgeGraph) -> None:
     rows = list(graph.query("SELECT ?a ?m ?c { ?a a sp:Assertion ; sp:method ?m ; sp:confidence ?c }"))
     assert {row["m"].value.removeprefix(SP) for row in rows} <= {
-        "Explicit", "NamedReform", "TextReuse", "Thematic", "Curated"
+        "Explicit", "NamedReform", "TextReuse", "Thematic", "Derived", "Curated"
     }  # fmt: skip
     assert all(0 <= float(row["c"].value) <= 1 for row in rows)
     assert len({row["a"] for row in rows}) == len(rows), "an assertion has one method and one confidence"

@@ -50,13 +50,13 @@ CLASSES: tuple[tuple[str, str], ...] = (
 
 #: Relations in the order in which a page lists them: what a thing carries out before what it is about.
 RELATIONS: tuple[str, ...] = (
-    "sp:implements", "sp:responsibleUnit", "sp:exemplifies", "sp:leadUnit", "sp:elaborates", "eli:based_on",
-    "eli:cites", "dct:references", "sp:mentionsReform", "sp:mentionsUnit", "sp:reusesTextOf", "dct:isPartOf",
-    "sp:inDistrict", "eli:passed_by", "sp:primaryTopic", "dct:subject",
+    "sp:implements", "sp:responsibleUnit", "sp:exemplifies", "sp:sameTheme", "sp:leadUnit", "sp:elaborates",
+    "eli:based_on", "eli:cites", "dct:references", "sp:mentionsReform", "sp:mentionsUnit", "sp:reusesTextOf",
+    "dct:isPartOf", "sp:inDistrict", "eli:passed_by", "sp:primaryTopic", "dct:subject",
 )  # fmt: skip
 
 #: Methods of linking, the plainest first.
-METHODS: tuple[str, ...] = ("Explicit", "NamedReform", "TextReuse", "Thematic", "Curated")
+METHODS: tuple[str, ...] = ("Explicit", "NamedReform", "TextReuse", "Thematic", "Derived", "Curated")
 
 #: Statuses of a deadline.
 STATUSES: tuple[str, ...] = ("Dated", "Ongoing", "Done", "NotStated")

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from kg.evaluate.extract import score_extracted
 from kg.evaluate.gold import Gold, read_gold
+from kg.evaluate.judged import score_judged
 from kg.evaluate.lexicon import score_names
 from kg.evaluate.link import score_links
 from kg.evaluate.locate import Places, ReformNames
@@ -40,4 +41,5 @@ def evaluate(corpus: Sequence[Facts], linked: Linked, lexicon: Lexicon, gold: Go
     scores = [*score_parsed(gold, places, linked.links), *score_extracted(gold, places, lexicon.units)]
     of_links, judged = score_links(gold, places, names, linked.links)
     scores += [*of_links, *by_method(judged), *score_names(gold, places, names, linked.links)]
+    scores += score_judged(gold, places, linked.links)
     return Report(tuple(score for score in scores if score.wanted or score.found), tuple(judged))

@@ -14,6 +14,7 @@ from kg.text.normalise import fold
 
 __all__ = ["score_extracted"]
 
+_CLAIMS = ("target", "result")
 _ROUNDED = Fraction(1, 1000)  # how far a decimal number may be off a fraction
 
 
@@ -78,7 +79,10 @@ def _measure_key(row: GoldRow, places: Places) -> str:
 
 
 def _quantities(name: str, rows: Sequence[tuple[str, GoldRow]], places: Places) -> Score:
-    """Per owner: value and unit, and the comparator where the gold gives one. Context counts neither way."""
+    """Per owner: value and unit, and the comparator where the gold gives one.
+
+    What is said to be context, a rule, a plan or a state before is no claim of a target or result.
+    """
     tally = Tally(name)
     taken: dict[int, GoldRow] = {}
     pool = [q for facts in places.facts.values() for q in facts.quantities]
@@ -88,11 +92,11 @@ def _quantities(name: str, rows: Sequence[tuple[str, GoldRow]], places: Places) 
         if best is not None:
             taken[best] = row
         if row["role"] != "context" and _value(row) is not None:
-            hit = best is not None and pool[best].role != "context"
+            hit = best is not None and pool[best].role in _CLAIMS
             tally.want(f"{owner}: {row['value']}{row['unit']} ({row['quote']})", hit)
     for n, quantity in enumerate(pool):
-        is_context = quantity.role == "context" or (n in taken and taken[n]["role"] == "context")
-        if not is_context and _is_covered(quantity, rows):
+        is_claim = quantity.role in _CLAIMS and (n not in taken or taken[n]["role"] != "context")
+        if is_claim and _is_covered(quantity, rows):
             what = f"{quantity.owner}: {quantity.comparator}{quantity.value}{quantity.unit} ({quantity.quote.text})"
             tally.find(what, n in taken)
     return tally.score()

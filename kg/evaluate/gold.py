@@ -20,6 +20,7 @@ __all__ = ["COLUMNS", "Gold", "GoldRow", "read_gold", "readings", "values"]
 
 #: The columns that scoring needs, by the name of the file.
 COLUMNS: dict[str, tuple[str, ...]] = {
+    "bodies": ("body", "verdict", "why"),
     "brands": ("name",),
     "cases": ("rank", "district", "title", "start", "end", "lead_units", "cited", "also_named"),
     "citations": ("source", "canonical", "is_document", "level", "relation"),
@@ -27,6 +28,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "exemplifies": ("rank", "plan", "path", "strength"),
     "implements": ("plan", "path", "reform", "certain", "basis"),
     "measures": ("plan", "path", "kind", "title", "start", "end", "sentences", "chars"),
+    "modality": ("case_or_measure", "quantity", "said_today", "verdict", "why"),
     "orgs": ("printed", "source", "canonical", "core"),
     "reforms": ("name", "aliases", "mentions"),
     "results": ("rank", "quote", "value", "unit", "role"),
@@ -38,6 +40,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "targets": ("plan", "path", "quote", "value", "unit", "comparator"),
     "topics": ("plan", "path", "primary", "secondary", "certain"),
     "traps": ("term", "place", "looks_like"),
+    "uptake": ("later", "earlier", "said_today", "verdict", "why"),
 }  # fmt: skip
 
 

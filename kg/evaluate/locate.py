@@ -109,6 +109,11 @@ class Places:
         annexes = [f.document for f in self.facts.values() if any(m.row is not None for m in f.document.measures)]
         return self._only(annexes, "an annex table", row)
 
+    def has(self, key: str) -> bool:
+        """Whether a key names a measure, a section or a case of the corpus."""
+        cases = (case.key for facts in self.facts.values() for case in facts.document.cases)
+        return key in self._measures or key in self._sections or key in cases
+
     def section(self, key: str) -> Section | None:
         return self._sections.get(key)
 

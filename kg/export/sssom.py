@@ -24,6 +24,7 @@ JUSTIFICATION_OF: Mapping[Method, str] = {
     Method.NAMED_REFORM: "semapv:LexicalMatching",
     Method.TEXT_REUSE: "semapv:LexicalSimilarityThresholdMatching",
     Method.THEMATIC: "semapv:SemanticSimilarityThresholdMatching",
+    Method.DERIVED: "semapv:MappingChaining",
     Method.CURATED: "semapv:ManualMappingCuration",
 }
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from kg.extract.case_leads import extract_case_leads
 from kg.extract.citations import extract_citations, extract_version_mentions
@@ -31,9 +32,11 @@ from kg.records import (
     UnitMention,
     UnitRole,
 )  # fmt: skip
-from kg.text.mapped import MappedText
+from kg.text.mapped import MappedText, Span
 
 __all__ = ["extract"]
+
+_OF_MEASURES = ("target", "before")
 
 
 def extract(document: Document, lexicon: Lexicon) -> Facts:
@@ -123,12 +126,21 @@ def _unread_deadlines(deadlines: tuple[Deadline, ...]) -> Iterator[Irregularity]
 
 
 def _quantities(document: Document, lexicon: Lexicon) -> Iterator[Quantity]:
+    """A measure's targets, and the states that they start from; all numbers of a case."""
     for measure in document.measures:
         if measure.kind != MeasureKind.PART:
-            found = extract_quantities(measure.key, measure.body, "target", lexicon.quantities)
-            yield from (quantity for quantity in found if quantity.role == "target")
+            found = extract_quantities(measure.key, measure.body, "target", lexicon.quantities, lexicon.modality)
+            yield from (quantity for quantity in found if quantity.role in _OF_MEASURES)
     for case in document.cases:
-        yield from extract_quantities(case.key, case.body, "result", lexicon.quantities)
+        aside = [part.body.span for part in case.parts if part.kind == "background" and part.body.text]
+        for quantity in extract_quantities(case.key, case.body, "result", lexicon.quantities, lexicon.modality):
+            yield _set_aside(quantity, aside)
+
+
+def _set_aside(quantity: Quantity, aside: Sequence[Span]) -> Quantity:
+    """What the background of a case tells was there before the case began."""
+    within = any(span.start <= quantity.quote.span.start < span.end for span in aside)
+    return replace(quantity, role="context") if within and quantity.role == "result" else quantity
 
 
 def _mentions(document: Document, lexicon: Lexicon) -> Iterator[ReformMention]:

@@ -12,6 +12,7 @@ from kg.lexicon.citations import CitationLexicon, load_citations
 from kg.lexicon.deadlines import DeadlineLexicon, load_deadlines
 from kg.lexicon.departments import UnitLexicon, load_units
 from kg.lexicon.documents import DocumentRegistry, load_documents
+from kg.lexicon.modality import ModalityCues, load_modality
 from kg.lexicon.places import Districts, load_districts
 from kg.lexicon.quantities import QuantityLexicon, load_quantities
 from kg.lexicon.reforms import ReformLexicon, load_reforms
@@ -34,6 +35,7 @@ class Lexicon:
     documents: DocumentRegistry
     citations: CitationLexicon
     deadlines: DeadlineLexicon
+    modality: ModalityCues
     quantities: QuantityLexicon
     reforms: ReformLexicon
     topics: TopicLexicon
@@ -71,6 +73,7 @@ def _compile(folder: Path) -> Lexicon:
         documents=documents,
         citations=load_citations(folder / "citations.yaml", documents),
         deadlines=load_deadlines(folder / "deadlines.yaml"),
+        modality=load_modality(folder / "modality.yaml"),
         quantities=load_quantities(folder / "quantities.yaml"),
         reforms=load_reforms(folder),
         topics=load_topics(folder),

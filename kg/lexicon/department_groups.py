@@ -4,7 +4,10 @@ A group's name is read left to right as known parts (``data/lexicon/units/groups
 
 1. an owner may come first (区政府), then quantifiers (各, 相关), then free words, then one or more heads (部门);
 2. without a quantifier only a head that may stand alone is a group (园区);
-3. the slug is the pinyin of the parts; free words become eight hex digits of their SHA-256.
+3. a head that goes on as a longer word (各区|域) is none; a group of a place elsewhere (长三角地区有关部门) is passed
+   over;
+4. whose a group is, is told by its own name: 市有关部门 and 市级部门 are the city's, wherever they are named;
+5. the slug is the pinyin of the parts; free words become eight hex digits of their SHA-256.
 """
 
 from __future__ import annotations
@@ -32,6 +35,9 @@ class GroupGrammar:
     pattern: re.Pattern[str]
     free_pattern: re.Pattern[str]
     starts: frozenset[str]  # characters that a group's name may begin with
+    elsewhere: tuple[str, ...]  # words before a group that is not of the district
+    city: tuple[str, ...]
+    nation: tuple[str, ...]
 
     def read(self, name: str) -> tuple[str, str] | None:
         """Slug and kind of the group that ``name`` names; ``None`` if it names none."""
@@ -47,6 +53,20 @@ class GroupGrammar:
         match = self.pattern.match(text, at) if text[at] in self.starts else None
         whole = max((len(name) for name in self.named if text.startswith(name, at)), default=0)
         return max(match.end() if match else at, at + whole)
+
+    def is_elsewhere(self, before: str) -> bool:
+        """Whether a group behind ``before`` is of a place elsewhere, so that it names nobody here.
+
+        The 区 of 地区 may belong to the group's own name as it was read: 长三角地|区有关部门.
+        """
+        return before.endswith(self.elsewhere) or (before + "区").endswith(self.elsewhere)
+
+    def scope(self, name: str, speaker: str, city: str, nation: str) -> str:
+        """Whose the group ``name`` is to a reader in ``speaker``: 市有关部门 is the city's."""
+        bare = name.removeprefix("各").removeprefix("本")
+        if bare.startswith(self.nation):
+            return nation
+        return city if name in self.city or bare.startswith(self.city) else speaker
 
     def _slug(self, match: re.Match[str]) -> str:
         parts = [self.owners.get(match["owner"] or "", "")]
@@ -68,7 +88,7 @@ def compile_groups(data: dict[str, Any]) -> GroupGrammar:
     owner = f"(?P<owner>{_any(data['owners'])})?"
     quantity = f"(?P<quantity>(?:{_NUMBERED_RE.pattern.replace('(', '(?:', 1)}|{_any(data['quantifiers'])})+)"
     join = _any(data["joins"])
-    head = _any(data["heads"])
+    head = "|".join(_guarded(head, data["not_before"]) for head in _by_length(data["heads"]))
     heads = rf"(?P<heads>(?:{head})(?:(?:{join}|\()(?:{head})\)?)*)"
     return GroupGrammar(
         owners=data["owners"],
@@ -81,11 +101,23 @@ def compile_groups(data: dict[str, Any]) -> GroupGrammar:
         starts=frozenset("0123456789一二三四五六七八九十两").union(
             n[0] for n in (*data["owners"], *data["quantifiers"], *(entry["form"] for entry in data["named"]))
         ),
+        elsewhere=tuple(data["of_elsewhere"]),
+        city=tuple(data["city"]),
+        nation=tuple(data["nation"]),
     )
 
 
+def _guarded(head: str, not_before: dict[str, str]) -> str:
+    longer = next((chars for end, chars in not_before.items() if head.endswith(end)), "")
+    return re.escape(head) + (f"(?![{longer}])" if longer else "")
+
+
 def _any(parts: dict[str, str] | list[str]) -> str:
-    return "|".join(re.escape(part) for part in sorted(parts, key=lambda p: (-len(p), p)))
+    return "|".join(re.escape(part) for part in _by_length(parts))
+
+
+def _by_length(parts: dict[str, str] | list[str]) -> list[str]:
+    return sorted(parts, key=lambda part: (-len(part), part))
 
 
 def _tokens(text: str, known: dict[str, str]) -> list[str]:

@@ -116,7 +116,10 @@ class UnitLexicon:
 
     def _group(self, name: str, scope: str) -> Units:
         read = self.groups.read(name)
-        return (Unit(org(scope, read[0]), name, scope, read[1], is_group=True),) if read else ()
+        if read is None:
+            return ()
+        scope = self.groups.scope(name, scope, _CITY, _NATION)
+        return (Unit(org(scope, read[0]), name, scope, read[1], is_group=True),)
 
     def _scan(self, text: MappedText, scope: str) -> Iterator[tuple[MappedText, Units]]:
         at, plain = 0, text.text.translate(_WIDTH)  # one to one, so that hits keep their own characters
@@ -141,6 +144,8 @@ class UnitLexicon:
                 return self._close_bracket(text, at + length, scope), units
             if name in self.look_alikes:
                 return at + length, ()
+        if group_end > at and self.groups.is_elsewhere(text[max(0, at - 8) : at]):
+            return group_end, ()
         return (group_end, self._group(text[at:group_end], scope)) if group_end > at else (at, ())
 
     def _may_start(self, text: str, at: int, name: str) -> bool:
@@ -318,7 +323,8 @@ def _relative_names(entry: dict[str, Any], district: District, signs: list[str])
     official = [stem for stem in _stems(entry) if stem not in {*entry.get("prefixed", ()), *entry.get("loose", ())}]
     names = [sign + stem for stem in _stems(entry) for sign in (*signs, *district.relative)]
     names += [stem for stem in official if len(stem) > 2 or not entry.get("loose")]
-    if entry.get("loose") or entry.get("whole"):  # 人民法院, 人民政府 alone name a kind of body, not one
+    # 人民法院, 人民政府 alone name a kind of body, not one; 生态环境局 is one, whatever looser form it has (case 4)
+    if entry.get("whole") or entry["label"].removeprefix("上海市{district}") in entry.get("loose", ()):
         names = [name for name in names if name != entry["label"].removeprefix("上海市{district}")]
     names += [form for form in entry.get("forms", ()) if "{" not in form]
     return dict.fromkeys(names)

@@ -36,6 +36,7 @@ class QuantityLexicon:
     quantity_re: re.Pattern[str]
     share_re: re.Pattern[str]
     mask_re: re.Pattern[str]
+    guards: Mapping[str, re.Pattern[str]]  # a unit → the nouns beside which it counts things
     inner_re: re.Pattern[str]  # inside a number's unit that never bounds it: 内资
     weak: frozenset[str]
     once: tuple[str, ...]
@@ -78,6 +79,7 @@ def _compile(raw: Mapping[str, Any]) -> QuantityLexicon:
             r"|(?<=[的约近达占过国市区])(?P<over>\d{1,2})/(?P<under>\d{1,2})(?![\d/])"
         ),
         mask_re=re.compile("|".join(raw["not"])),
+        guards={unit: re.compile(f"(?:{nouns})") for unit, nouns in units["beside"].items()},
         inner_re=_either(raw["not_inside"]),
         weak=frozenset(units["weak"]),
         once=_longest(raw["once"]),
@@ -101,7 +103,7 @@ def _compile(raw: Mapping[str, Any]) -> QuantityLexicon:
 def _quantity_re(raw: Mapping[str, Any]) -> re.Pattern[str]:
     """``[low -] number [余] unit``: 3-5家, 800余家, 2.5万批/年, 98%, 十余件; never a digit out of a longer token."""
     units = raw["units"]
-    words = "|".join(map(re.escape, _longest([*units["strong"], *units["weak"]])))
+    words = "|".join(map(re.escape, _longest([*units["strong"], *units["weak"], *units["beside"]])))
     guarded = "|".join(f"{re.escape(unit)}(?={cue})" for unit, cue in sorted(units["guarded"].items()))
     power = "|".join(map(re.escape, _longest(raw["magnitudes"])))
     alone = "|".join(map(re.escape, _longest(raw["magnitudes_alone"])))

@@ -7,7 +7,9 @@ In: facts. Out: per case and measure its text, and the reforms it names with how
    is less than twice.
 2. A platform on which all things run (一网通办) and names within 《…》 are not done.
 3. Background and lessons tell what others did or what should be done: a reform there counts less, their words not.
-4. A measure is committed to a reform, or names it. Safeguards and parts of measures are no sides.
+4. What a case intends (下一步还将…) is no practice yet, and a channel that a practice is put on (在“随申办”上线) is not
+   the practice: neither counts, as a reform named or as words.
+5. A measure is committed to a reform, or names it. Safeguards and parts of measures are no sides.
 """
 
 from __future__ import annotations
@@ -17,10 +19,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from kg.lexicon.modality import ModalityCues
 from kg.lexicon.reforms import ReformLexicon
 from kg.link.case_similarity import Text
 from kg.records import Case, Facts, Measure, MeasureKind, ReformMention
-from kg.text.mapped import Span
+from kg.text.mapped import MappedText, Span
 
 __all__ = ["CaseSide", "MeasureSide", "Naming", "read_cases", "read_measures"]
 
@@ -59,26 +62,43 @@ class MeasureSide:
     reforms: dict[str, Naming]
 
 
-def read_cases(facts: Facts, lexicon: ReformLexicon) -> Iterator[CaseSide]:
+def read_cases(facts: Facts, lexicon: ReformLexicon, cues: ModalityCues) -> Iterator[CaseSide]:
     """The cases of a document, each with its reforms in the order in which it names them."""
     mentions = _by_owner(facts.mentions)
     for case in facts.document.cases:
         aside = [part.body.span for part in case.parts if part.kind in _ASIDE and part.body.text]
-        told = [
-            clause.text for clause in case.clauses if clause.text.text and not _ends_within(clause.text.span, aside)
-        ]
+        clauses = [_done(clause.text, cues) for clause in case.clauses]
+        told = [text for text in clauses if text.text and not _ends_within(text.span, aside)]
         titles = [part.title for part in case.parts if part.title is not None]
         cited = [case.body.span_of(*match.span()) for match in _TITLE_RE.finditer(case.body.text)]
         best: dict[str, Naming] = {}
         for mention in mentions.get(case.key, ()):
             entry = lexicon.find_reform(mention.reform)
-            if entry is not None and not entry.host and not _within(mention.printed.span, cited):
+            if entry is None or entry.host or _within(mention.printed.span, cited):
+                continue
+            if not _is_elsewhere(mention, case, cues):
                 strength = _told(mention, case, aside, lexicon)
                 again = strength == _ONCE and mention.reform in best and best[mention.reform].strength >= _ONCE
                 _keep_best(best, _PLAIN if again else strength, mention)
         text = Text.of(case.key, [case.title, *titles, *told])
-        whole = Text.of(case.key, [case.title, *(clause.text for clause in case.clauses)])
+        whole = Text.of(case.key, [case.title, *clauses])
         yield CaseSide(facts.document.source.entry.slug, case, text, whole, best)
+
+
+def _done(clause: MappedText, cues: ModalityCues) -> MappedText:
+    """A sentence of a case without what it only intends, from the word of intention on."""
+    first = cues.planned.search(clause.text)
+    return clause[: first.start()] if first and cues.is_planned(clause.text) else clause
+
+
+def _is_elsewhere(mention: ReformMention, case: Case, cues: ModalityCues) -> bool:
+    """Whether the mention is of an intention, or of a channel."""
+    clause = next((c.text for c in case.clauses if _within(mention.printed.span, [c.text.span])), None)
+    if clause is None or mention.printed.at[0] not in clause.at:
+        return False
+    start = clause.at.index(mention.printed.at[0])
+    before, after = clause.text[:start], clause.text[start + len(mention.printed.text) :]
+    return cues.is_planned(before) or cues.is_channel(before, after)
 
 
 def _told(mention: ReformMention, case: Case, aside: Sequence[Span], lexicon: ReformLexicon) -> float:

@@ -9,7 +9,9 @@ In: facts, the registry of reforms and brands, ``Wording``, the topic links. Out
    So speak a brand or quoted name of the case's own district, a term that the case keeps using and few measures know,
    and words in common (``kg.link.case_similarity``).
 3. The signs are joined as independent ones (noisy or), and the same district adds. The result is the confidence.
-4. The same topic in the same district, with words in common, is a theme: just enough for a link.
+4. A pair that shared reforms join, and no brand or quoted name, nor a term that tells more, is *derived*: it follows
+   from what case and measure each do with the reform, and says through which (``Link.via``).
+5. The same topic in the same district, with words in common, is a theme, which is no example: ``sp:sameTheme``.
 
 A case whose signs stay below the threshold is an example of nothing that the plans hold, and gets no link.
 Limits: the same practice under another name is seen only where the words around are alike.
@@ -26,6 +28,7 @@ from typing import NamedTuple
 
 from kg import ids
 from kg.lexicon.boilerplate import Wording
+from kg.lexicon.modality import ModalityCues, load_modality
 from kg.lexicon.reforms import Reform, ReformLexicon
 from kg.link.case_sides import CaseSide, MeasureSide, read_cases, read_measures
 from kg.link.case_similarity import Likeness, Text, compare, find_words, share_names
@@ -35,7 +38,7 @@ from kg.text.normalise import bare
 
 __all__ = ["link_cases"]
 
-_EXEMPLIFIES = "sp:exemplifies"
+_EXEMPLIFIES, _SAME_THEME = "sp:exemplifies", "sp:sameTheme"
 _CENT = Decimal("0.01")
 _MOST = 0.98  # no sign is proof
 _THRESHOLD = 0.6  # of confidence, below which a pair is not linked
@@ -46,6 +49,8 @@ _FAMILY = 0.2  # for every special form that a reform has
 _BRAND, _NAME, _TERM = 0.95, 0.6, 0.75  # a name in quotes may be a figure of speech (“店小二”)
 _SAME_DISTRICT = 0.35  # of what is lacking
 _WORDS = (0.5, 0.4, 0.6)  # overlap from which words count; for every 1 of overlap beyond it; how much at most
+# Which sign a link is quoted by: a name of the case's own, else the strongest, a mere theme last.
+_ORDER = {Method.NAMED_REFORM: 0, Method.TEXT_REUSE: 1, Method.DERIVED: 1, Method.THEMATIC: 2}
 _THEME = 0.4  # the same topic in the same district, where words count
 
 
@@ -85,7 +90,11 @@ class _Sign(NamedTuple):
 
 
 def link_cases(
-    facts: Sequence[Facts], lexicon: ReformLexicon, wording: Wording, topics: Iterable[Link] = ()
+    facts: Sequence[Facts],
+    lexicon: ReformLexicon,
+    wording: Wording,
+    topics: Iterable[Link] = (),
+    cues: ModalityCues | None = None,
 ) -> tuple[Link, ...]:
     """Links from every case to the reforms and measures that it is an example of, measures by falling confidence.
 
@@ -94,11 +103,13 @@ def link_cases(
         lexicon: reforms and brands.
         wording: formulas and known terms.
         topics: links ``dct:subject`` of cases and measures; without them no pair is alike or unlike in topic.
+        cues: words of time and modality, by default those that ship with the package.
     """
+    cues = cues or load_modality()
     forms = _special_forms(lexicon)
     special = {key: [word for entry in entries for word in entry.context] for key, entries in forms.items()}
     measures = [measure for one in facts for measure in read_measures(one, special)]
-    cases = [case for one in facts for case in read_cases(one, lexicon)]
+    cases = [case for one in facts for case in read_cases(one, lexicon, cues)]
     plans = len({measure.slug for measure in measures})
     held = Counter(key for measure in measures for key in measure.reforms)
     brands: dict[str, list[str]] = {}
@@ -160,11 +171,14 @@ def _measure_link(case: CaseSide, measure: MeasureSide, known: _Known) -> Iterat
         signs += _shared_words(case, measure, like, known, home=home)
     confidence = 1 - prod(1 - sign.strength for sign in signs) * (1 - _SAME_DISTRICT if home else 1)
     if signs and confidence >= _THRESHOLD:
-        signs.sort(key=lambda sign: (sign.method is Method.THEMATIC, -sign.strength))  # a name shows more than words
+        signs.sort(key=lambda sign: (_ORDER[sign.method], -sign.strength))  # a name shows more than words
+        best = signs[0]
         yield Link(
-            case.case.key, _EXEMPLIFIES, measure.measure.key, signs[0].method, _rounded(confidence),
-            Evidence(case.slug, signs[0].case), Evidence(measure.slug, signs[0].measure),
-            note="; ".join(dict.fromkeys(sign.what for sign in signs if sign.method is signs[0].method)),
+            case.case.key, _SAME_THEME if best.method is Method.THEMATIC else _EXEMPLIFIES, measure.measure.key,
+            best.method, _rounded(confidence),
+            Evidence(case.slug, best.case), Evidence(measure.slug, best.measure),
+            note="; ".join(dict.fromkeys(sign.what for sign in signs if sign.method is best.method)),
+            via=tuple(dict.fromkeys(sign.what for sign in signs if sign.method is Method.DERIVED)),
         )  # fmt: skip
 
 
@@ -173,7 +187,7 @@ def _shared_reforms(case: CaseSide, measure: MeasureSide, known: _Known) -> Iter
     for key in sorted(case.reforms.keys() & measure.reforms.keys()):
         (told, there), (promised, here), telling = case.reforms[key], measure.reforms[key], known.telling[key]
         strength = told * promised * (telling.unlike if unlike else telling.like)
-        yield _Sign(strength, Method.NAMED_REFORM, there.quote, here.quote, key)
+        yield _Sign(strength, Method.DERIVED, there.quote, here.quote, key)
 
 
 def _own_names(case: CaseSide, measure: MeasureSide, known: _Known) -> Iterator[_Sign]:

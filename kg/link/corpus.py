@@ -9,9 +9,11 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from kg import ids
 from kg.lexicon.boilerplate import Wording, load_wording
 from kg.lexicon.bundle import Lexicon
 from kg.lexicon.documents import document_slug
@@ -23,12 +25,15 @@ from kg.link.named_reforms import link_named
 from kg.link.stated import SlugOf, link_citations, link_stars, link_units
 from kg.link.text_reuse import find_reuse
 from kg.link.topics import link_topics
-from kg.link.wording_change import classify_uptake
-from kg.records import CityReform, Facts, Irregularity, Link, Linked
+from kg.link.wording_change import UptakeKind, classify_uptake, share_of
+from kg.records import CityReform, Evidence, Facts, Irregularity, Link, Linked, ManifestEntry
 from kg.text.mapped import Span
 from kg.text.normalise import fold
 
 __all__ = ["link_corpus", "wording_of"]
+
+_PART_RE = re.compile("[^，；。,;]+")
+_LEVELS = ("national", "municipal", "district")
 
 
 def link_corpus(corpus: Sequence[Facts], lexicon: Lexicon) -> Linked:
@@ -52,7 +57,7 @@ def link_corpus(corpus: Sequence[Facts], lexicon: Lexicon) -> Linked:
     links += [*named, *reuse, *implementations]
     reforms += [one.node for one in inferred]
     themes = link_topics(corpus, lexicon.topics, lexicon.reforms)
-    links += [*themes, *link_cases(corpus, lexicon.reforms, words, themes)]
+    links += [*themes, *link_cases(corpus, lexicon.reforms, words, themes, lexicon.modality)]
     return Linked(tuple(links), tuple(_once(reforms)), tuple(odd))
 
 
@@ -65,25 +70,70 @@ def wording_of(corpus: Sequence[Facts], lexicon: Lexicon) -> Wording:
 
 
 def _with_uptake(links: Iterable[Link], corpus: Sequence[Facts], lexicon: Lexicon) -> list[Link]:
-    """Links from the later document to the earlier, each with how the words were taken up."""
-    dates = {facts.document.source.entry.slug: _when(facts) for facts in corpus}
+    """Links from the later document to the earlier, each with how its clause took up the other's.
+
+    Whole clauses are compared; where one holds much besides, the parts of it that the shared words touch.
+    """
+    entries = {facts.document.source.entry.slug: facts.document.source.entry for facts in corpus}
+    clauses = _clauses(corpus)
     cues = load_uptake(lexicon.folder / "uptake.yaml")
-    places = tuple(name for district in lexicon.districts.all for name in (district.label, district.short))
+    districts = tuple(name for district in lexicon.districts.all for name in (district.label, district.short))
     found: list[Link] = []
     for link in links:
         assert link.other is not None  # noqa: S101 - find_reuse quotes both sides
-        if dates[link.evidence.slug] < dates[link.other.slug]:
+        if _when(entries[link.evidence.slug]) < _when(entries[link.other.slug]):
             link = replace(link, subject=link.object, object=link.subject, evidence=link.other, other=link.evidence)
         assert link.other is not None  # noqa: S101
-        verdict = classify_uptake(link.other.quote.text, link.evidence.quote.text, cues, places)
-        found.append(replace(link, uptake=verdict.kind.value))
+        later, earlier = entries[link.evidence.slug], entries[link.other.slug]
+        taken, source = clauses[link.subject], clauses[link.object]
+        share = share_of(link.evidence.quote.text, taken)
+        kind = UptakeKind.SHARED
+        if _descends(later, earlier):
+            own = lexicon.districts.by_slug.get(later.district or "")
+            home = (own.label, own.short) if own else ()
+            places = (*districts, *lexicon.units.places.get(later.district or "", ()))
+            pairs = [(source, taken), (_around(link.other, source), _around(link.evidence, taken))]
+            kinds = [
+                classify_uptake(one, two, cues, places, home, localises=later.level != earlier.level).kind
+                for one, two in pairs
+            ]
+            kind = kinds[0] if kinds[0] is not UptakeKind.NEW else kinds[1]
+        found.append(replace(link, uptake=kind.value, share=share))
     return found
 
 
-def _when(facts: Facts) -> str:
+def _when(entry: ManifestEntry) -> str:
     """Its date; of a document that states none, its year; of one without either nothing, before all others."""
-    entry = facts.document.source.entry
     return entry.date or (str(entry.year) if entry.year else "")
+
+
+def _around(evidence: Evidence, clause: str) -> str:
+    """The quoted words of a clause, with the whole of each part, from comma to comma, that they touch."""
+    start = clause.find(evidence.quote.text)
+    if start < 0:
+        return evidence.quote.text
+    end = start + len(evidence.quote.text)
+    touched = [part for part in _PART_RE.finditer(clause) if part.start() < end and part.end() > start]
+    return clause[touched[0].start() : touched[-1].end()] if touched else evidence.quote.text
+
+
+def _clauses(corpus: Iterable[Facts]) -> dict[str, str]:
+    """The text of every clause of a measure or case by its key."""
+    found: dict[str, str] = {}
+    for document in (facts.document for facts in corpus):
+        owned = [(measure.key, measure.clauses) for measure in document.measures]
+        owned += [(case.key, case.clauses) for case in document.cases]
+        found |= {ids.clause(key, clause.n): clause.text.text for key, clauses in owned for clause in clauses}
+    return found
+
+
+def _descends(later: ManifestEntry, earlier: ManifestEntry) -> bool:
+    """Whether a document can have its words from another: a plan from one of a higher level, or its own district's."""
+    if not (later.kind.endswith("plan") and earlier.kind.endswith("plan")):
+        return False
+    if later.level == earlier.level:
+        return later.district == earlier.district
+    return _LEVELS.index(earlier.level) < _LEVELS.index(later.level)
 
 
 def _slugs(lexicon: Lexicon) -> SlugOf:

@@ -104,7 +104,9 @@ def _documents(corpus: Sequence[Facts], linked: Linked, lexicon: Lexicon) -> Ite
     for slug in sorted(named | {_slug(title, lexicon) for title in bases}):
         known = next((k for k in lexicon.documents.documents if k.slug == slug), None)
         facts_of = held.get(slug)
-        yield _held(facts_of, known, lexicon) if facts_of else _cited(slug, cited.get(slug, []), known, lexicon)
+        found = cited.get(slug, [])
+        document = _held(facts_of, known, lexicon) if facts_of else _cited(slug, found, known, lexicon)
+        yield replace(document, other_titles=_printed_titles(document, found))
 
 
 def _known_bases(policies: Sequence[PolicyDocument], lexicon: Lexicon) -> Iterator[KnownBasis]:
@@ -163,6 +165,13 @@ def _other_titles(known: KnownDocument | None) -> tuple[str, ...]:
         return ()
     version = (f"优化营商环境{known.version}版",) if known.version else ()
     return (*known.aliases, *version)
+
+
+def _printed_titles(document: PolicyDocument, citations: Iterable[Citation]) -> tuple[str, ...]:
+    """The other titles of a document, and every one that a citation prints."""
+    printed = {"".join(citation.printed.text.split()).strip("《》") for citation in citations}
+    known = {fold(title) for title in (document.title, *document.other_titles)}
+    return (*document.other_titles, *sorted(title for title in printed if title and fold(title) not in known))
 
 
 def _issuer(name: str | None, lexicon: Lexicon) -> str | None:
@@ -271,7 +280,8 @@ def _targets(facts: Facts) -> Iterator[TargetNode]:
     counts: dict[str, int] = {}
     for quantity in facts.quantities:
         counts[quantity.owner] = n = counts.get(quantity.owner, 0) + 1
-        yield TargetNode(ids.target(quantity.owner, n), facts.document.source.entry.slug, quantity)
+        before = ids.target(quantity.owner, n - 1) if quantity.after_previous else None
+        yield TargetNode(ids.target(quantity.owner, n), facts.document.source.entry.slug, quantity, before)
 
 
 def _irregularities(facts: Facts) -> Iterator[IrregularityNode]:

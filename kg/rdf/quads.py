@@ -41,6 +41,7 @@ _ASSERTION_CLASSES = {
     "sp:implements": "sp:ImplementsAssertion",
     "sp:responsibleUnit": "sp:ResponsibleUnitAssertion",
     "sp:exemplifies": "sp:ExemplifiesAssertion",
+    "sp:sameTheme": "sp:SameThemeAssertion",
     "sp:leadUnit": "sp:LeadUnitAssertion",
     "sp:elaborates": "sp:ElaboratesAssertion",
     "eli:based_on": "sp:BasedOnAssertion",
@@ -201,6 +202,10 @@ class _Writer:
             yield from self._words(node, link.other.slug, link.other.quote, _OTHER_WORDS, graph)
         if link.uptake:
             yield Quad(node, iri("sp:uptake"), literal("plain", link.uptake), graph)
+        if link.share is not None:
+            yield Quad(node, iri("sp:uptakeShare"), literal("decimal", link.share), graph)
+        for reform in link.via:
+            yield Quad(node, iri("sp:viaReform"), self.node(reform), graph)
         if link.note:
             name = "sp:role" if link.note in _ROLES else "skos:note"
             yield Quad(node, iri(name), literal("plain", link.note), graph)

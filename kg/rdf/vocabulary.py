@@ -36,23 +36,24 @@ CLASSES = frozenset({
     "Department", "District", "DistrictPlan", "ElaboratesAssertion", "ExemplifiesAssertion", "ImplementsAssertion",
     "InferredReform", "Irregularity", "LeadUnitAssertion", "Measure", "MentionsReformAssertion",
     "MentionsUnitAssertion", "Method", "MunicipalPlan", "NationalPlan", "Plan", "PolicyDocument", "Reform",
-    "ResponsibleUnitAssertion", "ReusesTextOfAssertion", "Safeguard", "Section", "ShowcaseCase", "Target",
-    "TopicAssertion",
+    "ResponsibleUnitAssertion", "ReusesTextOfAssertion", "Safeguard", "SameThemeAssertion", "Section", "ShowcaseCase",
+    "Target", "TopicAssertion",
 })  # fmt: skip
 
 PROPERTIES = frozenset({
-    "about", "action", "broaderReform", "code", "comparator", "confidence", "deadline", "deadlineDate",
-    "deadlineStatus", "deadlineText", "documentNumber", "done", "elaboratedBy", "elaborates", "evidence",
-    "exemplifiedBy", "exemplifies", "found", "implementedBy", "implements", "inDistrict", "inDocument", "inPlan",
-    "isGroup", "leadUnit", "level", "mentionsReform", "mentionsUnit", "method", "number", "otherDocument", "otherEnd",
-    "otherQuote", "otherStart", "partKind", "path", "pilot", "position", "primaryTopic", "quote", "quotePrefix",
-    "quoteSuffix", "rank", "reformItem", "reformKind", "responsibleFor", "responsibleUnit", "reusesTextOf", "role",
-    "sectionKind", "service", "severity", "sha256", "sourceEnd", "sourceFile", "sourceStart", "target", "targetRole",
-    "text", "unit", "unitKind", "unitText", "uptake", "value", "year",
+    "about", "action", "approximate", "broaderReform", "changedFrom", "code", "comparator", "confidence", "deadline",
+    "deadlineDate", "deadlineStatus", "deadlineText", "direction", "documentNumber", "done", "elaboratedBy",
+    "elaborates", "evidence", "exemplifiedBy", "exemplifies", "found", "implementedBy", "implements", "inDistrict",
+    "inDocument", "inPlan", "isGroup", "leadUnit", "level", "mentionsReform", "mentionsUnit", "method", "number",
+    "otherDocument", "otherEnd", "otherQuote", "otherStart", "partKind", "path", "pilot", "position", "primaryTopic",
+    "qualifier", "quote", "quotePrefix", "quoteSuffix", "rank", "reformItem", "reformKind", "responsibleFor",
+    "responsibleUnit", "reusesTextOf", "role", "sameTheme", "sectionKind", "service", "severity", "sha256",
+    "sourceEnd", "sourceFile", "sourceStart", "target", "targetRole", "text", "unit", "unitKind", "unitText", "uptake",
+    "uptakeShare", "value", "viaReform", "year",
 })  # fmt: skip
 
 INDIVIDUALS = frozenset({
-    "Curated", "Dated", "Done", "Explicit", "NamedReform", "NotStated", "Ongoing", "TextReuse", "Thematic",
+    "Curated", "Dated", "Derived", "Done", "Explicit", "NamedReform", "NotStated", "Ongoing", "TextReuse", "Thematic",
 })  # fmt: skip
 
 _OWN = CLASSES | PROPERTIES | INDIVIDUALS

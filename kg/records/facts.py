@@ -81,7 +81,7 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A number with its unit as printed; ``comparator`` is one of = >= <= > <; ``role`` target, result or context."""
+    """A number with its unit as printed; ``comparator`` is one of = >= <= > <; ``role`` as in the contract."""
 
     owner: str
     quote: MappedText
@@ -89,6 +89,10 @@ class Quantity:
     unit: str
     comparator: str
     role: str
+    approximate: bool = False
+    qualifier: str = ""  # the bounding or approximating word as printed: 近, 余, 以上
+    direction: str = ""  # up or down, where the words say that the number moved
+    after_previous: bool = False  # it changed from the owner's quantity right before it: 从26人增加到53人
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,12 +19,13 @@ class Method(StrEnum):
     NAMED_REFORM = "NamedReform"
     TEXT_REUSE = "TextReuse"
     THEMATIC = "Thematic"
+    DERIVED = "Derived"  # it follows from other links
     CURATED = "Curated"
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The words that a link rests on: ``quote`` in the source of document ``slug``."""
+    """The words that a link rests on: ``quote`` in document ``slug``."""
 
     slug: str
     quote: MappedText
@@ -43,6 +44,8 @@ class Link:
     other: Evidence | None = None  # the words on the object's side
     note: str = ""
     uptake: str = ""  # of reused wording: how the subject's words differ from the object's
+    share: Decimal | None = None  # … and how much of the subject's clause it makes up
+    via: tuple[str, ...] = ()  # keys of the reforms through which a derived link holds
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,11 +104,12 @@ class ClauseNode:
 
 @dataclass(frozen=True, slots=True)
 class TargetNode:
-    """A quantity that a measure or case states."""
+    """A quantity that a measure or case states; ``changed_from``: key of the one that was so before."""
 
     key: str
     graph: str
     quantity: Quantity
+    changed_from: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ _MARKS = {
     "reusesTextOf": "reuse",
     "elaborates": "reuse",
 }
+_FIGURES = {"target": "指标", "result": "成效", "before": "原为", "planned": "打算", "rule": "标准"}
 _ORDER = (
     "responsibleUnit",
     "leadUnit",
@@ -266,6 +267,6 @@ def _hash(place: Place) -> str:
 
 
 def _target_note(target: Thing) -> Note:
-    role = {"target": "指标", "result": "成效", "context": "数字"}.get(target.get("targetRole"), "数字")
+    role = _FIGURES.get(target.get("targetRole"), "数字")
     label = f"{target.get('comparator')} {target.get('value')} {target.get('unit')}".strip()
     return Note("target", False, role, label, "", _hash(target.place) if target.place else "", "", 1.0)

@@ -327,6 +327,11 @@ FACTS = [
     ),
     Fact("case-results", {"district": "金山"}, has(case="case/2023/01", value="26", unit="家"), "共帮助26家企业"),
     Fact("case-results", {"district": "宝山"}, has(value="453", unit="份"), "共在审判期间发出453份"),
+    Fact("case-results", {"district": "嘉定"}, has(value="59", before="102"), "窗口数量从102个缩减到59个"),
+    Fact("case-results", {"district": "嘉定"}, lacks(value="102"), "102个 is the state before"),
+    Fact("case-results", {"district": "普陀"}, lacks(value="25"), "下一步…逐步覆盖25个: planned"),
+    Fact("case-results", {"district": "普陀", "role": "planned"}, are("value", "25"), "下一步…逐步覆盖25个"),
+    Fact("case-results", {"district": "浦东", "role": "*"}, has(value="2000", approximate="true"), "约2000亿元"),
     # ── targets, topics ──
     Fact(
         "targets-above",
@@ -344,7 +349,8 @@ FACTS = [
     Fact(
         "targets-by-topic",
         {},
-        lambda rows: sum(int(row["targets"]) for row in rows) == 20,
+        # 区级25个业态 (yangpu-2023 2.1.1) is where the pilot stands today: no target
+        lambda rows: sum(int(row["targets"]) for row in rows) == 19,
         "every target of a measure has one main topic",
     ),
     Fact("coverage-matrix", {}, counts(63), "21 topics × 3 districts with a plan"),

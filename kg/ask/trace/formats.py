@@ -91,6 +91,10 @@ def _assertion(one: Evidence, base: str) -> dict[str, Any]:
                    "other_start": one.other_start, "other_end": one.other_end}  # fmt: skip
     if one.uptake:
         fields["uptake"] = one.uptake
+    if one.share:
+        fields["share"] = float(one.share)
+    if one.via:
+        fields["via"] = [base + reform for reform in one.via]
     return fields
 
 

@@ -7,6 +7,8 @@ paragraph, showcase cases, documents cited; then the weaker links: reforms named
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from kg.ask.labels import labels
 from kg.ask.trace.records import Direction, Evidence, Node, Step
 from kg.ask.trace.view import View
@@ -104,6 +106,8 @@ def quantities(view: View, key: str, roles: tuple[str, ...]) -> tuple[Step, ...]
 
 def _figure(view: View, target: str) -> str:
     comparator, unit = view.one(target, "sp:comparator"), view.one(target, "sp:unit")
+    if comparator == "=" and view.one(target, "sp:approximate") == "true":
+        comparator = "≈"
     return " ".join(filter(None, (comparator, view.one(target, "sp:value"), unit)))
 
 
@@ -135,9 +139,10 @@ def _twins(view: View, clause: str) -> tuple[Step, ...]:
 
 
 def _taken_up(where: str, evidence: tuple[Evidence, ...]) -> str:
-    """How the words were taken over, and on which side: ``here 此处: reworded 改写``."""
-    uptake = evidence[0].uptake
-    return f"{where}: {labels().code('uptake', uptake)}" if uptake else ""
+    """How the words were taken over, on which side, and how much of that clause: ``here 此处: reworded 改写, 40 %``."""
+    uptake, share = evidence[0].uptake, evidence[0].share
+    part = f", {Decimal(share) * 100:.0f} % of the clause 占句段" if share else ""
+    return f"{where}: {labels().code('uptake', uptake)}{part}" if uptake else ""
 
 
 def _twin(view: View, key: str) -> Node:

@@ -37,7 +37,8 @@ class Node:
 class Evidence:
     """Why a link is in the graph, as its assertion states it: offsets are half-open, into the source as shipped.
 
-    ``other_…`` are the words on the side of the object, where there are any; ``uptake`` how they were taken over.
+    ``other_…`` are the words on the side of the object, where there are any; ``uptake`` how they were taken over,
+    ``share`` how much of the clause they make up. ``via``: the reforms through which a derived link holds.
     """
 
     assertion: str
@@ -53,6 +54,8 @@ class Evidence:
     other_start: int = -1
     other_end: int = -1
     uptake: str = ""
+    share: str = ""
+    via: tuple[str, ...] = ()
 
     @property
     def place(self) -> str:

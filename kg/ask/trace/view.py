@@ -158,6 +158,7 @@ class View:
             int(values.get("sourceStart", -1)), int(values.get("sourceEnd", -1)), values.get("role", ""),
             values.get("otherQuote", ""), _slug(values.get("otherDocument", "")),
             int(values.get("otherStart", -1)), int(values.get("otherEnd", -1)), values.get("uptake", ""),
+            values.get("uptakeShare", ""), self.all(assertion, "sp:viaReform"),
         )  # fmt: skip
 
     # ── districts ─────────────────────────────────────────────────────────────────────────────────────────────────

@@ -123,6 +123,39 @@ def test_uptake(source: str, taken: str, kind: UptakeKind, cues: UptakeCues) -> 
     assert bool(uptake.signs) == (kind not in {UptakeKind.COPIED, UptakeKind.NEW, UptakeKind.REWORDED})
 
 
+@pytest.mark.parametrize(
+    ("source", "taken", "kind", "why"),
+    [
+        # jinshan-2022 row 59 → jinshan-2023 四（二）1
+        (
+            "推动园区与客运公司合作开通免费定班通勤车",
+            "支持园区与客运公司合作开通定班通勤车",
+            UptakeKind.WEAKENED,
+            "免费 lost",
+        ),
+        # jinshan-2023 二（一）2 → yangpu-2023 二（三）7, were they of one line
+        ("严禁各种形式的重复检查，全面推行", "避免各种形式的重复检查，全面推行", UptakeKind.WEAKENED, "严禁 → 避免"),
+        (
+            "全面推行并联审批，严格执行标准",
+            "推行并联审批，严格执行标准",
+            UptakeKind.WEAKENED,
+            "a strong word elsewhere is no help",
+        ),
+        ("完善空间规划体系", "完善空间规划布局体系", UptakeKind.REWORDED, "布局 is no 局"),
+        ("健全面向企业的服务机制", "健全服务企业的工作机制", UptakeKind.REWORDED, "健全|面向 holds no 全面"),
+        ("审批时限压缩至5个工作日", "审批时限压缩至3个工作日", UptakeKind.COPIED, "asks more"),
+        ("审批时限压缩至3个工作日", "审批时限压缩至5个工作日", UptakeKind.WEAKENED, "asks less"),
+        ("2023年底前建成服务平台", "2022年底前建成服务平台", UptakeKind.COPIED, "an earlier date asks more"),
+        ("2022年底前建成服务平台", "2023年底前建成服务平台", UptakeKind.WEAKENED, "a later date asks less"),
+        ("培育1,000家科技企业", "培育1000家科技企业", UptakeKind.COPIED, "one number, two prints"),
+        ("培育1万家科技企业", "培育5000家科技企业", UptakeKind.WEAKENED, "万 counts"),
+        ("在朱泾镇试点建设服务站", "试点建设服务站", UptakeKind.WEAKENED, "the place went"),
+    ],
+)
+def test_uptake_at_its_own_place(source: str, taken: str, kind: UptakeKind, why: str, cues: UptakeCues) -> None:
+    assert classify_uptake(source, taken, cues, places=["金山区", "朱泾"]).kind is kind, why
+
+
 def test_uptake_reports_every_sign(cues: UptakeCues) -> None:
     uptake = classify_uptake("全面推广“免申即享”政策", "在金山区探索推广25个“免申即享”政策", cues, places=["金山区"])
     assert [(sign.kind, sign.op, sign.words) for sign in uptake.signs] == [

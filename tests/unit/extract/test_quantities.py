@@ -24,7 +24,6 @@ TARGETS = [
     ("开工建设5所学校，", "5", "所", "=", "yangpu-2023 2.2.9"),
     ("增加8140个学位，", "8140", "个", "=", "yangpu-2023 2.2.9"),
     ("新增建设55处“平安屋”，", "55", "处", "=", "yangpu-2023 2.2.9; the name in quotes has no number"),
-    ("将试点范围从便利店、超市等区级25个业态拓展至", "25", "个", "=", "yangpu-2023 2.1.1"),
     ("推进“双100”事项（企业和个人各100项高频事项）", "100", "项", "=", "yangpu-2023 2.3.1; “双100” is a name"),
     ("实现“线上人工帮办”1分钟响应，", "1", "分钟", "<=", "yangpu-2023 2.3.3; a time to respond is a limit"),
     ("90%解决率，", "90", "%", ">=", "yangpu-2023 2.3.3; a rate to reach is a floor"),
@@ -45,7 +44,8 @@ RESULTS = [
     ("共建立配套合规制度十余件，", "10", "件", ">", "case 1"),
     ("6000余名劳动者就业得到有效保障。", "6000", "名", ">", "case 1"),
     ("CCC免办便捷通道每年惠及汽车零部件进口约7000批，", "7000", "批/年", "=", "case 2; 每年 makes it a rate"),
-    ("金额近4亿元，", "4", "亿元", "=", "case 2; 近 is an approximation"),
+    ("金额近4亿元，", "4", "亿元", "<", "case 2; 近 is a little less"),
+    ("产品进口约7000批，", "7000", "批", "=", "case 2; 约 is more or less"),
     ("使产品后续核销率达90%以上，", "90", "%", ">=", "case 2"),
     ("将集成电路零部件的平均进口时间缩短3天，", "3", "天", "=", "case 2"),
     ("等2项。", "2", "项", "=", "case 3"),
@@ -128,10 +128,85 @@ def test_circumstances_are_context(phrase: str, role: str, why: str, lexicon: Qu
     assert [q.role for q in found] == ["context"], why
 
 
-def test_a_baseline_is_context_and_the_goal_a_ceiling(lexicon: QuantityLexicon) -> None:
-    text = MappedText.of("将办理时限由20个工作日压缩至5个工作日")
-    found = extract_quantities("m", text, "target", lexicon)
-    assert [(str(q.value), q.comparator, q.role) for q in found] == [("20", "=", "context"), ("5", "<=", "target")]
+@pytest.mark.parametrize(
+    ("phrase", "role", "before", "after"),
+    [
+        ("将办理时限由20个工作日压缩至5个工作日", "target", ("20", "="), ("5", "<=")),
+        ("办理时间由10天缩短为3天", "target", ("10", "="), ("3", "<=")),
+        ("窗口数量从102个缩减到59个", "result", ("102", "="), ("59", "=")),  # case 19
+        ("平均办理路程由3公里下降至1公里", "result", ("3", "="), ("1", "=")),  # case 19
+        ("申报企业从2020年的823家上升到2479家", "result", ("823", "="), ("2479", "=")),  # case 9
+    ],
+)
+def test_from_and_to_are_one_pair(
+    phrase: str, role: str, before: tuple[str, str], after: tuple[str, str], lexicon: QuantityLexicon
+) -> None:
+    first, second = extract_quantities("m", MappedText.of(phrase), role, lexicon)
+    assert (str(first.value), first.comparator, first.role) == (*before, "before")
+    assert (str(second.value), second.comparator, second.role) == (*after, role)
+    assert second.after_previous
+    assert second.direction == ("up" if "上升" in phrase else "down")
+
+
+@pytest.mark.parametrize(
+    ("phrase", "role", "why"),
+    [
+        (
+            "将试点范围从便利店、超市等区级25个业态拓展至养老院等领域",
+            "before",
+            "yangpu-2023 2.1.1: where it stands today",
+        ),
+        ("目前，12个行业已经打通，下一步还将联合其他部门，逐步覆盖25个行业", "planned", "case 17"),
+        ("代替企业原先需要准备的3份材料", "before", "case 15"),
+        ("改革前：商户反复奔波。材料类目较多，有近60多页纸质材料。", "before", "case 17: the paragraph up to 改革后"),
+        ("流程从19个工作日缩减到秒批", "before", "case 15"),
+        ("业务办理界面停留超过3分钟，即向其推送该业务操作手册", "rule", "case 19: what sets it off"),
+        ("可获得最高50%的利息补贴", "rule", "case 15: the terms of a scheme"),
+        ("满足3个基本条件就能在上海获得备案", "rule", "case 4: a condition"),
+        ("二次申诉率（0.37%）远低于常规的客诉率（1.99%）", "context", "case 12: what it is held against"),
+        ("遍布全区12个街镇", "context", "case 19: how large the district is"),
+        ("原来申请后的7个工作日审核予以免除，实现申请后1秒钟即可生成决定", "result", "case 15: 实现 ends 原来"),
+        ("在全区6个园区设立知识产权纠纷人民调解工作室", "result", "case 6: set up there"),
+        ("将集成电路零部件的平均进口时间缩短3天", "result", "case 2: this 将 is no future"),
+        ("仅使6家企业优化前置审批，8类事项容缺办理", "result", "case 6: 优化前置 is not 优化前"),
+    ],
+)
+def test_a_number_is_what_its_words_make_of_it(phrase: str, role: str, why: str, lexicon: QuantityLexicon) -> None:
+    kind = "target" if "试点范围" in phrase else "result"
+    assert extract_quantities("c", MappedText.of(phrase), kind, lexicon)[-1].role == role, why
+
+
+@pytest.mark.parametrize(
+    ("phrase", "approximate", "qualifier"),
+    [
+        ("金额近4亿元", True, "近"),  # case 2
+        ("CCC免办申请量近全国的1/3", True, "近"),  # case 2
+        ("约占全国总数的70%以上", True, "以上"),  # case 2
+        ("6000余名劳动者就业", True, "余"),  # case 1
+        ("占比达到八成左右", True, "左右"),
+        ("办理旅游投诉纠纷超1万件", False, "超"),  # case 6
+        ("集中签约164个重点项目", False, ""),  # 签约 holds no 约
+        ("附近20家商户", False, ""),  # 附近 holds no 近
+    ],
+)
+def test_about_is_said(phrase: str, approximate: bool, qualifier: str, lexicon: QuantityLexicon) -> None:
+    [found] = extract_quantities("c", MappedText.of(phrase), "result", lexicon)
+    assert (found.approximate, found.qualifier) == (approximate, qualifier)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "direction"),
+    [("正式立案数量同比下降15%", "down"), ("同比增长21.6%", "up"), ("结案率96%", "")],  # cases 12, 6, 6
+)
+def test_which_way_it_moved(phrase: str, direction: str, lexicon: QuantityLexicon) -> None:
+    [found] = extract_quantities("c", MappedText.of(phrase), "result", lexicon)
+    assert found.direction == direction
+
+
+@pytest.mark.parametrize("phrase", ["归集信用信息8万余条。", "信用信息18万余条；", "归集线索30条"])
+def test_the_noun_of_a_unit_may_stand_before_it(phrase: str, lexicon: QuantityLexicon) -> None:
+    """Case 15: 截至2023年9月，已开展各类承诺并归集信用信息8万余条。"""
+    assert [q.unit[-1] for q in extract_quantities("c", MappedText.of(phrase), "result", lexicon)] == ["条"]
 
 
 def test_a_range_has_two_ends(lexicon: QuantityLexicon) -> None:

@@ -40,7 +40,7 @@ def test_a_phrase_stands_in_the_documents_that_it_names(entry: dict[str, str]) -
 
 @pytest.mark.parametrize(
     "entry",
-    [entry for name in ("strong", "weak", "general", "own", "smaller_is_stronger") for entry in UPTAKE[name]],
+    [entry for name in ("strong", "favours", "weak", "general", "own") for entry in UPTAKE[name]],
     ids=lambda entry: str(entry["word"]),
 )
 def test_a_cue_stands_in_the_documents_that_it_names(entry: dict[str, Any]) -> None:
@@ -53,7 +53,7 @@ def test_lists_are_sorted_and_hold_nothing_twice() -> None:
     for name in ("formulas", "terms"):
         phrases = [entry["phrase"] for entry in BOILERPLATE[name]]
         assert phrases == sorted(set(phrases))
-    for name in ("strong", "weak", "general", "own", "smaller_is_stronger"):
+    for name in ("strong", "favours", "weak", "general", "own"):
         words = [entry["word"] for entry in UPTAKE[name]]
         assert words == sorted(set(words))
 

@@ -50,18 +50,18 @@ def _short(key: str) -> str:
 RIGHT = [
     ("01", "jinshan-2022/47", "金山样本", "金山样本", Method.NAMED_REFORM, "the district's brand in both"),
     ("01", "jinshan-2023/2.1.3", "金山样本", "金山样本", Method.NAMED_REFORM, "and in the next year's plan"),
-    ("01", "fengxian-2024/2.2.8", "涉案企业合规", "涉案企业合规第三方监督评估", Method.NAMED_REFORM, "same reform"),
-    ("03", "jinshan-2023/2.1.2", "非现场监管", "非现场监管", Method.NAMED_REFORM, "the same words"),
-    ("06", "jinshan-2022/1", "一照多址", "一照多址", Method.NAMED_REFORM, "rare name, though the topics differ"),
-    ("06", "jinshan-2022/13", "跨省通办", "长三角“一网通办”", Method.NAMED_REFORM, "two names of one reform"),
-    ("07", "fengxian-2024/2.3.4", "智慧税务优服务", "智慧办税服务厅", Method.NAMED_REFORM, "the plan has one already"),
-    ("09", "fengxian-2024/2.2.1", "综合监管", "综合监管", Method.NAMED_REFORM, "same district, same reform"),
+    ("01", "fengxian-2024/2.2.8", "涉案企业合规", "涉案企业合规第三方监督评估", Method.DERIVED, "same reform"),
+    ("03", "jinshan-2023/2.1.2", "非现场监管", "非现场监管", Method.DERIVED, "the same words"),
+    ("06", "jinshan-2022/1", "一照多址", "一照多址", Method.DERIVED, "rare name, though the topics differ"),
+    ("06", "jinshan-2022/13", "跨省通办", "长三角“一网通办”", Method.DERIVED, "two names of one reform"),
+    ("07", "fengxian-2024/2.3.4", "智慧税务优服务", "智慧办税服务厅", Method.DERIVED, "the plan has one already"),
+    ("09", "fengxian-2024/2.2.1", "综合监管", "综合监管", Method.DERIVED, "same district, same reform"),
     ("09", "jinshan-2022/80", "职业病防治", "职业病防治", Method.TEXT_REUSE, "no registered name: the case's own term"),
     ("10", "jinshan-2023/4.1.4", "湾区贷", "湾区贷", Method.NAMED_REFORM, "the district's brand"),
-    ("16", "yangpu-2023/2.3.9", "公证利企便民", "公证利企便民", Method.NAMED_REFORM, "the same words"),
-    ("17", "jinshan-2023/4.1.1", "住所", "住所", Method.NAMED_REFORM, "a register of business addresses in both"),
-    ("19", "jinshan-2022/23", "征纳互动", "征纳互动", Method.NAMED_REFORM, "解答问题 → 解决问题 in both"),
-    ("20", "jinshan-2022/30", "拿地快开工", "拿地即开工", Method.NAMED_REFORM, "two spellings of one reform"),
+    ("16", "yangpu-2023/2.3.9", "公证利企便民", "公证利企便民", Method.DERIVED, "the same words"),
+    ("17", "jinshan-2023/4.1.1", "住所", "住所", Method.DERIVED, "a register of business addresses in both"),
+    ("19", "jinshan-2022/23", "征纳互动", "征纳互动", Method.DERIVED, "解答问题 → 解决问题 in both"),
+    ("20", "jinshan-2022/30", "拿地快开工", "拿地即开工", Method.DERIVED, "two spellings of one reform"),
 ]
 
 
@@ -73,6 +73,26 @@ def test_same_practice_in_case_and_measure(
     assert link.other is not None, why
     assert (told in link.evidence.quote.text, promised in link.other.quote.text) == (True, True), why
     assert link.method is method
+    assert bool(link.via) or method is not Method.DERIVED, "a derived link says through which reform"
+
+
+def test_an_intention_is_no_example() -> None:
+    """Case 8: 下一步，本区还将进一步探索将…结果运用到“双随机、一公开”; case 10: 后续将以政府投资基金…为抓手."""
+    assert examples()["08", "shuang-sui-ji-yi-gong-kai"].evidence.quote.text == "助力双随机抽查"
+    assert ("08", "fengxian-2024/2.2.1") not in examples()
+    assert ("10", "jinshan-2022/86") not in examples()
+
+
+def test_a_channel_is_no_example() -> None:
+    """Case 13: the guide is put online in 随申办; case 5: a letter is embedded in the court's system."""
+    assert ("13", "sui-shen-ban-qi-ye-yun") not in examples()
+    assert ("05", "wang-shang-ban-an") not in examples()
+
+
+def test_a_theme_is_a_relation_of_its_own() -> None:
+    links = link_corpus(corpus(), load_lexicon(data_folder() / "lexicon")).links
+    assert not [k for k in links if k.predicate == "sp:exemplifies" and k.method is Method.THEMATIC]
+    assert {k.method for k in links if k.predicate == "sp:sameTheme"} == {Method.THEMATIC}
 
 
 WRONG = [
