@@ -5,14 +5,14 @@
    their own: such a link is right where the gold's pairs of ``reuse`` say that the measure shares wording with another
    one that implements the same reform.
 3. *exemplifies*: what is strong is wanted; theme and weak are right when found. Only cases that the gold knows count.
-4. *reuse*: by pairs of measures; verbatim and edited are wanted, reworded is right when found. Against precision
+4. *reuse*, and *same commitment* (which holds reuse as well): by pairs of measures; verbatim and edited are wanted, reworded is right when found. Against precision
    count only pairs that the gold would hold if they were right: of documents that it pairs, and of two measures that
    it describes in other files, or pairs in this one. The rest is listed as not judged.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
 from kg.evaluate.gold import Gold, GoldRow, values
@@ -35,7 +35,8 @@ def score_links(gold: Gold, places: Places, names: ReformNames, links: Sequence[
         _implements(gold.rows("implements"), places, names, links),
         _inferred(reuse, links),
         _exemplifies(gold, places, names, links),
-        _reuse(reuse, places, links),
+        _pairs("reuse", "sp:reusesTextOf", reuse, places, links),
+        _pairs("same commitment", "sp:sameCommitmentAs", reuse, places, links),
     ):
         scores += some
         judged += more
@@ -89,6 +90,7 @@ class _ReuseGold:
     """Pairs of measures or cases, whether each is wanted, and where silence means that there is no reuse."""
 
     pairs: dict[Pair, bool]
+    kinds: dict[str, frozenset[Pair]]
     described: frozenset[str]  # measures and cases that the gold describes in full
     paired: frozenset[tuple[Pair, str]]  # documents of a pair, with a measure that the gold pairs
 
@@ -102,12 +104,15 @@ class _ReuseGold:
 def _reuse_gold(gold: Gold, places: Places) -> _ReuseGold:
     """A pair is wanted if it is verbatim or edited at least once."""
     pairs: dict[Pair, bool] = {}
+    kinds: dict[str, set[Pair]] = {}
     for row in gold.rows("reuse"):
         a, b = (places.whole(places.owner(row[f"plan_{side}"], row[f"path_{side}"], row)) for side in "ab")
         pairs[_pair(a, b)] = pairs.get(_pair(a, b), False) or row["kind"] in _WANTED_REUSE
+        kinds.setdefault(row["kind"], set()).add(_pair(a, b))
     described = [places.owner(r["plan"], r["path"], r) for name in ("topics", "measures") for r in gold.rows(name)]
     paired = {(_documents(pair), key) for pair in pairs for key in pair}
-    return _ReuseGold(pairs, frozenset(described), frozenset(paired))
+    of_kind = {kind: frozenset(found) for kind, found in kinds.items()}
+    return _ReuseGold(pairs, of_kind, frozenset(described), frozenset(paired))
 
 
 def _pair(a: str, b: str) -> Pair:
@@ -163,21 +168,39 @@ def _exemplifies(gold: Gold, places: Places, names: ReformNames, links: Sequence
     return [tally.score() for tally in tallies.values()], judged
 
 
-def _reuse(reuse: _ReuseGold, places: Places, links: Iterable[Link]) -> Scored:
-    tally, judged = Tally("reuse", "pairs"), []
+def _pairs(name: str, predicate: str, reuse: _ReuseGold, places: Places, links: Iterable[Link]) -> Scored:
+    """Of reuse what is verbatim or edited is wanted; of the same commitment what is reworded too, where plans make it.
+
+    By kind only the same commitment is told, because reuse is not asked for what is reworded.
+    """
+    is_same = predicate == "sp:sameCommitmentAs"
     found: dict[Pair, Link] = {}
     for link in links:
-        if link.predicate == "sp:reusesTextOf":
+        if link.predicate == predicate:
             a, b = (places.whole(key.partition("/clause/")[0]) for key in (link.subject, link.object))
             found[_pair(a, b)] = max(found.get(_pair(a, b), link), link, key=lambda k: k.confidence)
+    tally, judged = Tally(name, "pairs"), []
     for pair, is_wanted in reuse.pairs.items():
-        if is_wanted:
+        if (is_wanted or is_same) and not (is_same and _has_case(pair)):
             tally.want(" = ".join(pair), pair in found)
     for pair, link in found.items():
         what = f"{' = '.join(pair)} ({link.evidence.quote.text})"
         if reuse.is_judged(pair):
             tally.find(what, pair in reuse.pairs)
-            judged.append(Judged("reuse", link.method.value, link.confidence, pair in reuse.pairs))
+            judged.append(Judged(name, link.method.value, link.confidence, pair in reuse.pairs))
         else:
             tally.skip(what)
-    return [tally.score()], judged
+    kinds = [_of_kind(name, kind, pairs, found) for kind, pairs in sorted(reuse.kinds.items()) if is_same]
+    return [tally.score(), *kinds], judged
+
+
+def _of_kind(name: str, kind: str, pairs: Iterable[Pair], found: Container[Pair]) -> Score:
+    tally = Tally(name, kind.rpartition("-")[2])
+    for pair in sorted(pairs):
+        if not _has_case(pair):
+            tally.want(" = ".join(pair), pair in found)
+    return tally.score()
+
+
+def _has_case(pair: Pair) -> bool:
+    return any(key.startswith("case/") for key in pair)

@@ -1,4 +1,4 @@
-"""All vocabularies of a build, compiled from one ``data/lexicon`` folder."""
+"""All vocabularies of a build, compiled from one ``data/lexicon`` folder, and the vectors beside it."""
 
 from __future__ import annotations
 
@@ -15,13 +15,14 @@ from kg.lexicon.quantities import QuantityLexicon, load_quantities
 from kg.lexicon.reforms import ReformLexicon, load_reforms
 from kg.lexicon.structure import StructureLexicon, load_structure
 from kg.lexicon.topics import TopicLexicon, load_topics
+from kg.lexicon.vectors import Vectors, load_vectors
 
 __all__ = ["Lexicon", "load_lexicon"]
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Every vocabulary, and the folder that it was compiled from."""
+    """Every vocabulary, the vectors of clauses beside it, and the folder that it was compiled from."""
 
     folder: Path
     structure: StructureLexicon
@@ -33,6 +34,7 @@ class Lexicon:
     quantities: QuantityLexicon
     reforms: ReformLexicon
     topics: TopicLexicon
+    vectors: Vectors
 
     @property
     def district_slugs(self) -> dict[str, str]:
@@ -67,4 +69,5 @@ def _compile(folder: Path) -> Lexicon:
         quantities=load_quantities(folder / "quantities.yaml"),
         reforms=load_reforms(folder),
         topics=load_topics(folder),
+        vectors=load_vectors(folder.parent / "vectors"),
     )

@@ -2,7 +2,8 @@
 
 1. What the documents state: stars, bases, citations, units.
 2. Reforms named.
-3. Wording shared: narrative and rows, clauses of different documents, and the reforms that this betrays.
+3. Wording shared: narrative and rows, clauses of different documents, and the reforms that this betrays; and the same
+   commitment in other words.
 4. Topics, and what the showcase cases are examples of.
 """
 
@@ -19,7 +20,9 @@ from kg.lexicon.uptake import load_uptake
 from kg.link.annex_rows import find_elaborations
 from kg.link.cases import link_cases
 from kg.link.inferred_reforms import derive_reforms
+from kg.link.meaning import find_same_commitments
 from kg.link.named_reforms import link_named
+from kg.link.passages import passages_of
 from kg.link.stated import SlugOf, link_citations, link_stars, link_units
 from kg.link.text_reuse import find_reuse
 from kg.link.topics import link_topics
@@ -49,7 +52,9 @@ def link_corpus(corpus: Sequence[Facts], lexicon: Lexicon) -> Linked:
     inferred, implementations = derive_reforms(
         [facts.document for facts in corpus], reuse, _rests_on(links), _covered(named)
     )
-    links += [*named, *reuse, *implementations]
+    passages = [passage for facts in corpus for passage in passages_of(facts.document)]
+    same = find_same_commitments(passages, lexicon.vectors, words, reuse)
+    links += [*named, *reuse, *same, *implementations]
     reforms += [one.node for one in inferred]
     themes = link_topics(corpus, lexicon.topics, lexicon.reforms)
     links += [*themes, *link_cases(corpus, lexicon.reforms, words, themes)]

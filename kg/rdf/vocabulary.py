@@ -36,8 +36,8 @@ CLASSES = frozenset({
     "Department", "District", "DistrictPlan", "ElaboratesAssertion", "ExemplifiesAssertion", "ImplementsAssertion",
     "InferredReform", "Irregularity", "LeadUnitAssertion", "Measure", "MentionsReformAssertion",
     "MentionsUnitAssertion", "Method", "MunicipalPlan", "NationalPlan", "Plan", "PolicyDocument", "Reform",
-    "ResponsibleUnitAssertion", "ReusesTextOfAssertion", "Safeguard", "Section", "ShowcaseCase", "Target",
-    "TopicAssertion",
+    "ResponsibleUnitAssertion", "ReusesTextOfAssertion", "Safeguard", "SameCommitmentAssertion", "Section",
+    "ShowcaseCase", "Target", "TopicAssertion",
 })  # fmt: skip
 
 PROPERTIES = frozenset({
@@ -47,12 +47,13 @@ PROPERTIES = frozenset({
     "isGroup", "leadUnit", "level", "mentionsReform", "mentionsUnit", "method", "number", "otherDocument", "otherEnd",
     "otherQuote", "otherStart", "partKind", "path", "pilot", "position", "primaryTopic", "quote", "quotePrefix",
     "quoteSuffix", "rank", "reformItem", "reformKind", "responsibleFor", "responsibleUnit", "reusesTextOf", "role",
-    "sectionKind", "service", "severity", "sha256", "sourceEnd", "sourceFile", "sourceStart", "target", "targetRole",
+    "sameCommitmentAs", "sectionKind", "service", "severity", "sha256", "sourceEnd", "sourceFile", "sourceStart", "target", "targetRole",
     "text", "unit", "unitKind", "unitText", "uptake", "value", "year",
 })  # fmt: skip
 
 INDIVIDUALS = frozenset({
-    "Curated", "Dated", "Done", "Explicit", "NamedReform", "NotStated", "Ongoing", "TextReuse", "Thematic",
+    "Curated", "Dated", "Done", "Explicit", "NamedReform", "NotStated", "Ongoing", "SameMeaning", "TextReuse",
+    "Thematic",
 })  # fmt: skip
 
 _OWN = CLASSES | PROPERTIES | INDIVIDUALS

@@ -55,6 +55,7 @@ PREDICATES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "sp:primaryTopic": (("measure", "reform", "case"), ("topic",)),
     "sp:responsibleUnit": (("measure",), ("body",)),
     "sp:reusesTextOf": (("clause",), ("clause",)),
+    "sp:sameCommitmentAs": (("clause",), ("clause",)),
 }
 _REQUIRED = ("subject_id", "predicate_id", "object_id", "mapping_justification")
 _DATE_RE = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")

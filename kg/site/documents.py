@@ -38,6 +38,7 @@ _MARKS = {
     "based_on": "document",
     "references": "document",
     "reusesTextOf": "reuse",
+    "sameCommitmentAs": "reuse",
     "elaborates": "reuse",
 }
 _ORDER = (
@@ -52,6 +53,7 @@ _ORDER = (
     "mentionsUnit",
     "elaborates",
     "reusesTextOf",
+    "sameCommitmentAs",
 )
 
 
@@ -239,7 +241,7 @@ class _Notes:
         owner = other.partition("/clause/")[0]
         thing = self.snapshot.things.get(owner)
         mine, theirs = (link.other_place, link.place) if inverse else (link.place, link.other_place)
-        if link.predicate == "reusesTextOf" and mine and mine.slug != self.slug:
+        if link.predicate in ("reusesTextOf", "sameCommitmentAs") and mine and mine.slug != self.slug:
             mine, theirs = theirs, mine
         return Note(
             link.predicate,

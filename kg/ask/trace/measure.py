@@ -7,6 +7,8 @@ paragraph, showcase cases, documents cited; then the weaker links: reforms named
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from kg.ask.trace.records import Direction, Evidence, Node, Step
 from kg.ask.trace.view import View, natural
 from kg.ask.trace.walk import below, beside, documents_cited, nothing, steps_of, up_plan, up_reform, value
@@ -21,6 +23,7 @@ _STATUS = {
     "sp:NotStated": ("未载明", "not stated"),
 }
 
+_SURE = Decimal("0.8")  # below it the same commitment in other words is "perhaps"
 _UPTAKE = {
     "copied": "照录", "reworded": "改写", "specified": "具体化", "localised": "本地化", "weakened": "弱化",
     "new": "新增",
@@ -122,7 +125,7 @@ def _parts(view: View, key: str, kind: str) -> tuple[str, ...]:
 
 def _clauses(view: View, key: str) -> tuple[Step, ...]:
     return tuple(
-        Step("dct:hasPart", _DOWN, _clause(view, clause), steps=_twins(view, clause))
+        Step("dct:hasPart", _DOWN, _clause(view, clause), steps=(*_twins(view, clause), *_meant(view, clause)))
         for clause in _parts(view, key, "clause")
     )
 
@@ -141,6 +144,23 @@ def _twins(view: View, clause: str) -> tuple[Step, ...]:
         found.setdefault(other, (tuple(one.swapped() for one in evidence), _taken_up("here 此处", evidence)))
     links = sorted(found.items(), key=lambda link: (-link[1][0][0].confidence, natural(link[0])))
     return tuple(Step("sp:reusesTextOf", _DOWN, _twin(view, key), evidence, note) for key, (evidence, note) in links)
+
+
+def _meant(view: View, clause: str) -> tuple[Step, ...]:
+    """Clauses of other plans that commit to the same in other words; what is shown by its words already is left out."""
+    words = {key for key, _ in (*view.links_to(clause, "sp:reusesTextOf"), *view.links(clause, "sp:reusesTextOf"))}
+    found: dict[str, tuple[Evidence, ...]] = dict(view.links_to(clause, "sp:sameCommitmentAs"))
+    for other, evidence in view.links(clause, "sp:sameCommitmentAs"):
+        found.setdefault(other, tuple(one.swapped() for one in evidence))
+    links = [(other, evidence) for other, evidence in found.items() if other not in words]
+    links.sort(key=lambda link: (-link[1][0].confidence, natural(link[0])))
+    return tuple(
+        Step("sp:sameCommitmentAs", _DOWN, _twin(view, key), evidence, _perhaps(evidence)) for key, evidence in links
+    )
+
+
+def _perhaps(evidence: tuple[Evidence, ...]) -> str:
+    return "perhaps 或许" if max(one.confidence for one in evidence) < _SURE else ""
 
 
 def _taken_up(where: str, evidence: tuple[Evidence, ...]) -> str:
@@ -164,7 +184,7 @@ def clause_steps(view: View, key: str) -> tuple[Step, ...]:
     owner = view.one(key, "dct:isPartOf")
     up = measure_steps(view, owner) if view.kind(owner) in ("measure", "safeguard") else ()
     above = Step("dct:isPartOf", _UP, view.node(owner), steps=tuple(step for step in up if step.direction == _UP))
-    return (above, *_twins(view, key))
+    return (above, *_twins(view, key), *_meant(view, key))
 
 
 def section_steps(view: View, key: str) -> tuple[Step, ...]:
