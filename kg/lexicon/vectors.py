@@ -44,12 +44,14 @@ _HEAD = ("model", "dimensions", "unit", "centre", "calibration")
 @dataclass(frozen=True, slots=True)
 class Calibration:
     """How the signs of a pair add up to its log-odds, all in thousandths: where there is nothing, for a cosine of 1,
-    for a likeness of words of 1, for a shared name. Fitted for one model on pairs that were read.
+    for a likeness of words of 1, for the same of the most alike parts, for a shared name. Fitted for one model on pairs
+    that were read.
     """
 
     nothing: int
     cosine: int
     words: int
+    part: int
     name: int
 
 
@@ -124,13 +126,13 @@ def read_vectors(content: str) -> Vectors:
 
 def write_vectors(vectors: Vectors) -> str:
     """The content of a file: the same vectors give the same text."""
-    odds = vectors.calibration or Calibration(0, 0, 0, 0)
+    odds = vectors.calibration or Calibration(0, 0, 0, 0, 0)
     head = (
         vectors.model,
         str(vectors.dimensions),
         str(vectors.unit),
         " ".join(map(str, vectors.centre)),
-        f"{odds.nothing} {odds.cosine} {odds.words} {odds.name}",
+        f"{odds.nothing} {odds.cosine} {odds.words} {odds.part} {odds.name}",
     )
     lines = ["# Vectors of clauses, made by `kg vectors`. Read by kg/lexicon/vectors.py, which says what stands here."]
     lines += [f"{name}: {value}" for name, value in zip(_HEAD, head, strict=True)]

@@ -27,7 +27,7 @@ from kg.link.stated import SlugOf, link_citations, link_stars, link_units
 from kg.link.text_reuse import find_reuse
 from kg.link.topics import link_topics
 from kg.link.wording_change import classify_uptake
-from kg.records import CityReform, Facts, Irregularity, Link, Linked
+from kg.records import CityReform, Facts, Irregularity, Link, Linked, ReformMention
 from kg.text.mapped import Span
 from kg.text.normalise import fold
 
@@ -53,12 +53,19 @@ def link_corpus(corpus: Sequence[Facts], lexicon: Lexicon) -> Linked:
         [facts.document for facts in corpus], reuse, _rests_on(links), _covered(named)
     )
     passages = [passage for facts in corpus for passage in passages_of(facts.document)]
-    same = find_same_commitments(passages, lexicon.vectors, words, reuse)
+    mentions = [m for facts in corpus for m in facts.mentions if not _is_platform(m, lexicon)]
+    same = find_same_commitments(passages, lexicon.vectors, words, mentions=mentions, reuse=reuse)
     links += [*named, *reuse, *same, *implementations]
     reforms += [one.node for one in inferred]
     themes = link_topics(corpus, lexicon.topics, lexicon.reforms)
     links += [*themes, *link_cases(corpus, lexicon.reforms, words, themes)]
     return Linked(tuple(links), tuple(_once(reforms)), tuple(odd))
+
+
+def _is_platform(mention: ReformMention, lexicon: Lexicon) -> bool:
+    """Whether it names what everything runs on (一网通办), which tells nothing."""
+    entry = lexicon.reforms.find_reform(mention.reform)
+    return entry is None or entry.host
 
 
 def wording_of(corpus: Sequence[Facts], lexicon: Lexicon) -> Wording:

@@ -5,10 +5,11 @@ per pair of clauses that may be one commitment, and ``Link`` for those that are 
 
 1. Candidates: pairs whose vectors are near (``kg.link.nearest``), and pairs that share a run of three characters which
    few clauses hold (``kg.link.likeness``). Not all pairs are weighed.
-2. Three signs are joined, and each raises the others: how near the vectors are (meaning), how much of their words the
-   clauses share, the rarer the more, and a quoted name that both hold (“早餐工程”). The log-odds are a sum, fitted on
-   pairs that were read (``docs/calibration.md``). An encoder alone calls boilerplate alike (加强组织领导, 形成合力);
-   it shares no rare words, so that it stays below the threshold.
+2. Signs are joined, and each raises the others: how near the vectors are (meaning), how much of their words the
+   clauses share, the rarer the more, as a whole and in their most alike parts, and a name that both hold: a quoted one
+   (“早餐工程”) or a registered reform. The log-odds are a sum, fitted on pairs that were read
+   (``docs/calibration.md``). An encoder alone calls boilerplate alike (加强组织领导, 形成合力); it shares no rare
+   words, so that it stays below the threshold.
 3. A clause without a vector is weighed by words and names alone.
 4. Where links of reuse show the pair as well, the method of the link is reuse; else it is ``sp:SameMeaning``.
 
@@ -19,20 +20,22 @@ tell and do not commit, and are left out.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from kg.lexicon.boilerplate import Wording
 from kg.lexicon.vectors import Calibration, Vectors
 from kg.link.likeness import Words
 from kg.link.nearest import Field, NearestPairs, cosine, nearest_pairs
 from kg.link.passages import Passage
-from kg.records import Evidence, Link, Method
+from kg.records import Evidence, Link, Method, ReformMention
 from kg.text.normalise import bare
 
-__all__ = ["BY_WORDS", "THRESHOLD", "ClausePair", "Sameness", "confidence_of", "find_same_commitments", "log_odds",
-           "scores_of", "similarities", "weigh_pairs"]  # fmt: skip
+__all__ = ["BY_WORDS", "THRESHOLD", "ClausePair", "Sameness", "Signs", "confidence_of", "find_same_commitments",
+           "log_odds", "scores_of", "similarities", "weigh_pairs"]  # fmt: skip
 
 #: Keys of two clauses, the lesser first.
 ClausePair = tuple[str, str]
@@ -41,7 +44,7 @@ ClausePair = tuple[str, str]
 THRESHOLD = Decimal("0.6")
 
 #: Log-odds where a clause has no vector.
-BY_WORDS = Calibration(nothing=-4800, cosine=0, words=31400, name=2470)
+BY_WORDS = Calibration(nothing=-5570, cosine=0, words=18890, part=14000, name=3180)
 
 _LEAST = -1390  # log-odds of a confidence of 0.2, below which a pair is not told of
 _NEAR = 300  # thousandths of cosine from which vectors make a candidate
@@ -50,32 +53,42 @@ _MOST = Decimal("0.99")
 _NAME_RE = re.compile("[“「]([^“”「」]{2,16})[”」]")
 _HAN_RE = re.compile("[\u4e00-\u9fff]")
 _NAME = 3  # Chinese characters of a name
-_FEW = 6  # clauses that may hold a name for it to tell
+_FEW = 6  # clauses that may hold a quoted name for it to tell
+_RARE = 12  # measures that may name a reform for it to tell
+
+
+class Signs(NamedTuple):
+    """In thousandths: how near two clauses are in meaning (``None`` where one has no vector), how much of their words
+    they share, and their most alike parts; and the names that both hold.
+    """
+
+    cosine: int | None
+    words: int
+    part: int
+    names: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Sameness:
-    """How alike two clauses are. ``cosine`` and ``words`` are in thousandths, ``cosine`` is ``None`` where a clause has
-    no vector; ``names`` are the quoted names that both hold, ``shared`` their rarest common words; ``quoted`` are the
-    two passages that were found alike, in the order of the pair.
+    """How alike two clauses are, and why; ``shared`` are their rarest common words, ``quoted`` the two passages that
+    were found alike, in the order of the pair.
     """
 
     pair: ClausePair
     confidence: Decimal
-    cosine: int | None
-    words: int
-    names: tuple[str, ...]
+    signs: Signs
     shared: tuple[str, ...]
     quoted: tuple[Passage, Passage]
 
 
-def log_odds(by: Calibration, meant: int | None, words: int, names: int) -> int:
+def log_odds(by: Calibration, signs: Signs) -> int:
     """For two clauses to be the same commitment, in thousandths.
 
-    >>> log_odds(Calibration(-8000, 13000, 19000, 1000), 600, 200, 0)
-    3600
+    >>> log_odds(Calibration(-8000, 13000, 6000, 9000, 1000), Signs(600, 200, 300, ("早餐工程",)))
+    4700
     """
-    return by.nothing + (by.cosine * (meant or 0) + by.words * words) // 1000 + by.name * min(names, 1)
+    sum_of = by.cosine * (signs.cosine or 0) + by.words * signs.words + by.part * signs.part
+    return by.nothing + sum_of // 1000 + by.name * min(len(signs.names), 1)
 
 
 def confidence_of(thousandths: int) -> Decimal:
@@ -92,6 +105,7 @@ def weigh_pairs(
     vectors: Vectors,
     wording: Wording,
     *,
+    mentions: Iterable[ReformMention] = (),
     keep: Collection[ClausePair] = (),
     near: NearestPairs = nearest_pairs,
 ) -> tuple[Sameness, ...]:
@@ -101,6 +115,7 @@ def weigh_pairs(
         passages: of measures; of the whole corpus, because what is rare depends on it.
         vectors: of their words; an empty ``Vectors`` where no model was asked.
         wording: formulas and known terms, which are no names.
+        mentions: of registered reforms, those left out that are platforms on which everything runs.
         keep: pairs to tell of however unlikely they are.
         near: finds vectors that lie near each other.
     """
@@ -108,19 +123,15 @@ def weigh_pairs(
     slugs = {slug: n for n, slug in enumerate(dict.fromkeys(p.slug for p in own))}
     groups = [slugs[p.slug] for p in own]
     field = Field([vectors.of(p.text.text) for p in own])
-    words, names = Words([p.bare.text for p in own]), _Names(own, wording)
+    words, names = Words([p.bare.text for p in own], [p.parts for p in own]), _Names(own, wording, mentions)
     best: dict[ClausePair, tuple[int, Sameness]] = {}
     for a, b in sorted({*field.near(groups, _NEAR, near), *words.candidates(groups), *_numbers(keep, own)}):
-        meant = field.cosine(a, b)
-        odds = vectors.calibration if meant is not None and vectors.calibration else BY_WORDS
-        likeness, shared = words.likeness(a, b), names.shared(a, b)
-        sure = log_odds(odds, meant, likeness, len(shared))
+        signs = Signs(field.cosine(a, b), words.likeness(a, b), words.closest(a, b), names.shared(a, b))
+        sure = log_odds(vectors.calibration if signs.cosine is not None and vectors.calibration else BY_WORDS, signs)
         pair = own[a].clause, own[b].clause
         if (sure >= _LEAST or pair in keep) and (pair not in best or best[pair][0] < sure):
-            best[pair] = (
-                sure,
-                Sameness(pair, confidence_of(sure), meant, likeness, shared, words.shared(a, b), (own[a], own[b])),
-            )
+            found = Sameness(pair, confidence_of(sure), signs, words.shared(a, b), (own[a], own[b]))
+            best[pair] = sure, found
     return tuple(best[pair][1] for pair in sorted(best))
 
 
@@ -134,19 +145,48 @@ def _numbers(pairs: Collection[ClausePair], passages: Sequence[Passage]) -> Iter
 
 
 class _Names:
-    """The quoted names of passages, and which of them two passages share."""
+    """What passages name: in quotes, or as a registered reform. A name that many hold tells nothing."""
 
-    def __init__(self, passages: Sequence[Passage], wording: Wording) -> None:
+    def __init__(self, passages: Sequence[Passage], wording: Wording, mentions: Iterable[ReformMention]) -> None:
         self._texts = [p.bare.text for p in passages]
-        self._names = [tuple(dict.fromkeys(_quoted(p.text.text, wording))) for p in passages]
-        held = {name for names in self._names for name in names}
-        self._few = {name: sum(name in text for text in self._texts) <= _FEW for name in sorted(held)}
+        self._reforms, known = _reforms_of(passages, mentions)
+        self._quoted = [
+            tuple(dict.fromkeys(name for name in _quoted(p.text.text, wording) if not _within(name, known)))
+            for p in passages
+        ]
+        held = sorted({name for names in self._quoted for name in names})
+        self._few = {name for name in held if sum(name in text for text in self._texts) <= _FEW}
+        owners = Counter(
+            reform for reform, _ in {(r, p.owner) for p, rs in zip(passages, self._reforms, strict=True) for r in rs}
+        )
+        self._rare = {reform for reform, n in owners.items() if n <= _RARE}
 
     def shared(self, a: int, b: int) -> tuple[str, ...]:
-        """Names that one puts in quotes and the other has as well, quoted or not."""
-        there = [name for name in self._names[a] if name in self._texts[b]]
-        here = [name for name in self._names[b] if name in self._texts[a]]
-        return tuple(name for name in dict.fromkeys([*there, *here]) if self._few[name])
+        """Names that one puts in quotes and the other has as well, quoted or not; then reforms that both name."""
+        there = [name for name in self._quoted[a] if name in self._texts[b]]
+        here = [name for name in self._quoted[b] if name in self._texts[a]]
+        names = [name for name in (*there, *here) if name in self._few]
+        reforms = [r for r in self._reforms[a] if r in self._reforms[b] and r in self._rare]
+        return tuple(dict.fromkeys([*names, *(self._reforms[a][r] for r in reforms)]))
+
+
+def _within(name: str, known: Collection[str]) -> bool:
+    return any(name in one for one in known)
+
+
+def _reforms_of(
+    passages: Sequence[Passage], mentions: Iterable[ReformMention]
+) -> tuple[list[dict[str, str]], frozenset[str]]:
+    """The reforms that each passage commits to, with the words that name them; and all names of reforms, folded."""
+    by_owner: dict[str, list[ReformMention]] = {}
+    for mention in mentions:
+        by_owner.setdefault(mention.owner, []).append(mention)
+    found: list[dict[str, str]] = []
+    for passage in passages:
+        start, end = passage.text.span
+        inside = [m for m in by_owner.get(passage.owner, ()) if start <= m.printed.span.start < end]
+        found.append({m.reform: m.printed.text for m in inside if m.committed})
+    return found, frozenset(bare(m.printed.text) for some in by_owner.values() for m in some)
 
 
 def _quoted(text: str, wording: Wording) -> Iterator[str]:
@@ -171,18 +211,24 @@ def similarities(vectors: Vectors, a: Sequence[str], b: Sequence[str]) -> list[l
 
 
 def find_same_commitments(
-    passages: Sequence[Passage], vectors: Vectors, wording: Wording, reuse: Iterable[Link] = ()
+    passages: Sequence[Passage],
+    vectors: Vectors,
+    wording: Wording,
+    *,
+    mentions: Iterable[ReformMention] = (),
+    reuse: Iterable[Link] = (),
 ) -> tuple[Link, ...]:
     """Links for pairs that are likely enough, and for those that share their wording, sorted.
 
     Args:
-        passages: as for ``weigh_pairs``, like the two that follow.
+        passages: as for ``weigh_pairs``, like the three that follow.
         vectors: of their words.
         wording: formulas and known terms.
+        mentions: of registered reforms.
         reuse: links ``sp:reusesTextOf``, whose clauses are the same commitment as surely as they share words.
     """
     copied = {_pair(link.subject, link.object): link for link in reuse}
-    found = weigh_pairs(passages, vectors, wording, keep=copied.keys())
+    found = weigh_pairs(passages, vectors, wording, mentions=mentions, keep=copied.keys())
     links = {}
     for one in found:
         by_words = copied.get(one.pair)
@@ -211,11 +257,12 @@ def _link(one: Sameness, by_words: Link | None) -> Link:
 
 
 def _why(one: Sameness) -> str:
-    """The signs in a sentence: ``meaning 0.62, words 0.31; both name “早餐工程”; rare words of both: …``."""
-    meant = "no vector, by words alone" if one.cosine is None else f"meaning {_share(one.cosine)}"
-    parts = [f"{meant}, words {_share(one.words)}"]
-    if one.names:
-        parts.append("both name " + ", ".join(f"“{name}”" for name in one.names))
+    """The signs in a sentence: ``meaning 0.62, words 0.31, closest parts 0.80; both name “早餐工程”; …``."""
+    signs = one.signs
+    meant = "no vector, by words alone" if signs.cosine is None else f"meaning {_share(signs.cosine)}"
+    parts = [f"{meant}, words {_share(signs.words)}, closest parts {_share(signs.part)}"]
+    if signs.names:
+        parts.append("both name " + ", ".join(f"“{name}”" for name in signs.names))
     if one.shared:
         parts.append("rare words of both: " + ", ".join(one.shared))
     heading = [p.owner for p in one.quoted if p.heading]
