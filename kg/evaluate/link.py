@@ -5,16 +5,16 @@
    their own: such a link is right where the gold's pairs of ``reuse`` say that the measure shares wording with another
    one that implements the same reform.
 3. *exemplifies*: what is strong is wanted; theme and weak are right when found. Only cases that the gold knows count.
-4. *reuse*, and *same commitment* (which holds reuse as well): by pairs of measures; verbatim and edited are wanted, reworded is right when found. Against precision
+4. *reuse*: by pairs of measures; verbatim and edited are wanted, reworded is right when found. Against precision
    count only pairs that the gold would hold if they were right: of documents that it pairs, and of two measures that
    it describes in other files, or pairs in this one. The rest is listed as not judged.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 
+from kg.evaluate.commitments import Pair, ReuseGold, Scored, by_measures, pair_of, read_reuse, score_commitments
 from kg.evaluate.gold import Gold, GoldRow, values
 from kg.evaluate.locate import Places, ReformNames
 from kg.evaluate.scores import Judged, Score, Tally
@@ -22,21 +22,17 @@ from kg.records import Link, Method
 
 __all__ = ["score_links"]
 
-_WANTED_REUSE = ("verbatim", "edited")
-Scored = tuple[list[Score], list[Judged]]
-Pair = tuple[str, str]
-
 
 def score_links(gold: Gold, places: Places, names: ReformNames, links: Sequence[Link]) -> Scored:
     """All scores, and the links that the gold judges."""
-    reuse = _reuse_gold(gold, places)
+    reuse = read_reuse(gold, places)
     scores, judged = [_topics(gold.rows("topics"), places, links)], list[Judged]()
     for some, more in (
         _implements(gold.rows("implements"), places, names, links),
         _inferred(reuse, links),
         _exemplifies(gold, places, names, links),
-        _pairs("reuse", "sp:reusesTextOf", reuse, places, links),
-        _pairs("same commitment", "sp:sameCommitmentAs", reuse, places, links),
+        _reuse(reuse, places, links),
+        score_commitments(gold, reuse, places, links),
     ):
         scores += some
         judged += more
@@ -85,56 +81,13 @@ def _implements(rows: Sequence[GoldRow], places: Places, names: ReformNames, lin
     return [tally.score() for tally in tallies.values()], judged
 
 
-@dataclass(frozen=True, slots=True)
-class _ReuseGold:
-    """Pairs of measures or cases, whether each is wanted, and where silence means that there is no reuse."""
-
-    pairs: dict[Pair, bool]
-    kinds: dict[str, frozenset[Pair]]
-    described: frozenset[str]  # measures and cases that the gold describes in full
-    paired: frozenset[tuple[Pair, str]]  # documents of a pair, with a measure that the gold pairs
-
-    def is_judged(self, pair: Pair) -> bool:
-        documents = _documents(pair)
-        if pair in self.pairs or all((documents, key) in self.paired for key in pair):
-            return True
-        return documents in {d for d, _ in self.paired} and self.described.issuperset(pair)
-
-
-def _reuse_gold(gold: Gold, places: Places) -> _ReuseGold:
-    """A pair is wanted if it is verbatim or edited at least once."""
-    pairs: dict[Pair, bool] = {}
-    kinds: dict[str, set[Pair]] = {}
-    for row in gold.rows("reuse"):
-        a, b = (places.whole(places.owner(row[f"plan_{side}"], row[f"path_{side}"], row)) for side in "ab")
-        pairs[_pair(a, b)] = pairs.get(_pair(a, b), False) or row["kind"] in _WANTED_REUSE
-        kinds.setdefault(row["kind"], set()).add(_pair(a, b))
-    described = [places.owner(r["plan"], r["path"], r) for name in ("topics", "measures") for r in gold.rows(name)]
-    paired = {(_documents(pair), key) for pair in pairs for key in pair}
-    of_kind = {kind: frozenset(found) for kind, found in kinds.items()}
-    return _ReuseGold(pairs, of_kind, frozenset(described), frozenset(paired))
-
-
-def _pair(a: str, b: str) -> Pair:
-    return (a, b) if a <= b else (b, a)
-
-
-def _document_of(key: str) -> str:
-    """The document of a measure, or that cases are of one collection."""
-    return "/".join(key.split("/")[:2])
-
-
-def _documents(pair: Pair) -> Pair:
-    return _pair(_document_of(pair[0]), _document_of(pair[1]))
-
-
-def _inferred(reuse: _ReuseGold, links: Sequence[Link]) -> Scored:
+def _inferred(reuse: ReuseGold, links: Sequence[Link]) -> Scored:
     """Links to reforms that only shared wording shows: right where the gold pairs the measure with a twin."""
     tally, judged = Tally("implements", "inferred"), []
     inferred = [k for k in links if k.predicate == "sp:implements" and k.method is Method.TEXT_REUSE]
     for link in inferred:
         twins = [k.subject for k in inferred if k.object == link.object and k.subject != link.subject]
-        pairs = [pair for twin in twins if reuse.is_judged(pair := _pair(link.subject, twin))]
+        pairs = [pair for twin in twins if reuse.is_judged(pair := pair_of(link.subject, twin))]
         what = f"{link.subject}: {link.object} ({link.evidence.quote.text})"
         if pairs:
             right = any(pair in reuse.pairs for pair in pairs)
@@ -168,39 +121,17 @@ def _exemplifies(gold: Gold, places: Places, names: ReformNames, links: Sequence
     return [tally.score() for tally in tallies.values()], judged
 
 
-def _pairs(name: str, predicate: str, reuse: _ReuseGold, places: Places, links: Iterable[Link]) -> Scored:
-    """Of reuse what is verbatim or edited is wanted; of the same commitment what is reworded too, where plans make it.
-
-    By kind only the same commitment is told, because reuse is not asked for what is reworded.
-    """
-    is_same = predicate == "sp:sameCommitmentAs"
-    found: dict[Pair, Link] = {}
-    for link in links:
-        if link.predicate == predicate:
-            a, b = (places.whole(key.partition("/clause/")[0]) for key in (link.subject, link.object))
-            found[_pair(a, b)] = max(found.get(_pair(a, b), link), link, key=lambda k: k.confidence)
-    tally, judged = Tally(name, "pairs"), []
+def _reuse(reuse: ReuseGold, places: Places, links: Iterable[Link]) -> Scored:
+    tally, judged = Tally("reuse", "pairs"), []
+    found = by_measures(links, "sp:reusesTextOf", places)
     for pair, is_wanted in reuse.pairs.items():
-        if (is_wanted or is_same) and not (is_same and _has_case(pair)):
+        if is_wanted:
             tally.want(" = ".join(pair), pair in found)
     for pair, link in found.items():
         what = f"{' = '.join(pair)} ({link.evidence.quote.text})"
         if reuse.is_judged(pair):
             tally.find(what, pair in reuse.pairs)
-            judged.append(Judged(name, link.method.value, link.confidence, pair in reuse.pairs))
+            judged.append(Judged("reuse", link.method.value, link.confidence, pair in reuse.pairs))
         else:
             tally.skip(what)
-    kinds = [_of_kind(name, kind, pairs, found) for kind, pairs in sorted(reuse.kinds.items()) if is_same]
-    return [tally.score(), *kinds], judged
-
-
-def _of_kind(name: str, kind: str, pairs: Iterable[Pair], found: Container[Pair]) -> Score:
-    tally = Tally(name, kind.rpartition("-")[2])
-    for pair in sorted(pairs):
-        if not _has_case(pair):
-            tally.want(" = ".join(pair), pair in found)
-    return tally.score()
-
-
-def _has_case(pair: Pair) -> bool:
-    return any(key.startswith("case/") for key in pair)
+    return [tally.score()], judged
