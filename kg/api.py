@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from kg.ask.query import Queryable, Result
     from kg.ask.trace.trace import Trace
     from kg.evaluate import Report
+    from kg.export.report import Meaning
     from kg.model import Model
     from kg.outputs.drawing import Order
     from kg.pipeline import Corpus
@@ -153,11 +154,20 @@ def _files(corpus: Corpus, quads: tuple[Quad, ...], base: str, ontology: Path) -
     files = {
         "graph.ttl": to_turtle(quads, base),
         "graph.jsonld": to_jsonld(quads, context),
-        "report.md": write_report(corpus.model, _coverage(corpus), corpus.notices).encode(),
+        "report.md": write_report(corpus.model, _coverage(corpus), corpus.notices, _meaning(corpus)).encode(),
     }
     files |= {f"tables/{name}": content for name, content in write_tables(corpus.model).items()}
     files["tables/implements.sssom.tsv"] = implements_table(corpus.model, base).encode()
     return files
+
+
+def _meaning(corpus: Corpus) -> Meaning:
+    from kg.export.report import Meaning
+    from kg.link.meaning import count_vectors
+    from kg.link.passages import passages_of
+
+    passages = (passage for facts in corpus.facts for passage in passages_of(facts.document))
+    return Meaning(corpus.lexicon.vectors.model, count_vectors(passages, corpus.lexicon.vectors))
 
 
 def _coverage(corpus: Corpus) -> dict[str, tuple[int, int, Counter[str], int]]:

@@ -28,8 +28,8 @@ FROM_THE_GRAPH = frozenset({"rdf", "outputs"})
 
 #: What is offered to people by ``api`` and the command line.
 BELOW_THE_API = STAGES | {
-    "add", "engine", "evaluate", "export", "graph", "ledger", "pipeline", "prepare", "query", "review", "settings",
-    "stats", "tracing",
+    "add", "encode", "engine", "evaluate", "export", "graph", "ledger", "pipeline", "prepare", "query", "review",
+    "settings", "stats", "tracing",
 }  # fmt: skip
 
 #: Area → the areas that it may import besides the bottom. Every area of ``kg`` stands here, in STAGES or in BOTTOM.
@@ -42,6 +42,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "stats": frozenset({"rdf", "query"}),
     "graph": FROM_THE_GRAPH,
     "evaluate": frozenset({"rdf", "query"}),
+    "encode": frozenset({"pipeline", "read", "link"}),  # the clauses that links compare, read by an encoder
     "review": frozenset(),
     "settings": frozenset(),
     "search": frozenset({"rdf"}),

@@ -11,7 +11,8 @@ per pair of clauses that may be one commitment, and ``Link`` for those that are 
    (``docs/calibration.md``). An encoder alone calls boilerplate alike (加强组织领导, 形成合力); it shares no rare
    words, so that it stays below the threshold.
 3. A clause without a vector is weighed by words and names alone.
-4. Where links of reuse show the pair as well, the method of the link is reuse; else it is ``sp:SameMeaning``.
+4. Where links of reuse show the pair as well, or nothing but words was at hand, the method of the link is reuse; else
+   it is ``sp:SameMeaning``.
 
 Limits: a clause of many commitments is one vector; a small commitment inside a long clause is drowned. Clauses of cases
 tell and do not commit, and are left out.
@@ -34,8 +35,8 @@ from kg.link.passages import Passage
 from kg.records import Evidence, Link, Method, ReformMention
 from kg.text.normalise import bare
 
-__all__ = ["BY_WORDS", "THRESHOLD", "ClausePair", "Sameness", "Signs", "confidence_of", "find_same_commitments",
-           "log_odds", "scores_of", "similarities", "weigh_pairs"]  # fmt: skip
+__all__ = ["BY_WORDS", "THRESHOLD", "ClausePair", "Sameness", "Signs", "confidence_of", "count_vectors",
+           "find_same_commitments", "log_odds", "scores_of", "similarities", "weigh_pairs"]  # fmt: skip
 
 #: Keys of two clauses, the lesser first.
 ClausePair = tuple[str, str]
@@ -201,6 +202,16 @@ def scores_of(found: Iterable[Sameness]) -> dict[ClausePair, Decimal]:
     return {one.pair: one.confidence for one in found}
 
 
+def count_vectors(passages: Iterable[Passage], vectors: Vectors) -> dict[str, tuple[int, int]]:
+    """By document: how many passages of measures there are, and how many have a vector."""
+    found: dict[str, tuple[int, int]] = {}
+    for passage in passages:
+        if not passage.owner.startswith("case/"):
+            there, known = found.get(passage.slug, (0, 0))
+            found[passage.slug] = there + 1, known + (vectors.of(passage.text.text) is not None)
+    return found
+
+
 def similarities(vectors: Vectors, a: Sequence[str], b: Sequence[str]) -> list[list[int]]:
     """Cosines in thousandths of every text of ``a`` with every one of ``b``; −1000 where one has no vector."""
     right = [vectors.of(text) for text in b]
@@ -248,7 +259,7 @@ def _link(one: Sameness, by_words: Link | None) -> Link:
         subject=one.pair[0],
         predicate="sp:sameCommitmentAs",
         object=one.pair[1],
-        method=Method.SAME_MEANING if by_words is None else Method.TEXT_REUSE,
+        method=Method.TEXT_REUSE if by_words is not None or one.signs.cosine is None else Method.SAME_MEANING,
         confidence=sure,
         evidence=Evidence(a.slug, a.text),
         other=Evidence(b.slug, b.text),

@@ -47,8 +47,8 @@ PROPERTIES = frozenset({
     "isGroup", "leadUnit", "level", "mentionsReform", "mentionsUnit", "method", "number", "otherDocument", "otherEnd",
     "otherQuote", "otherStart", "partKind", "path", "pilot", "position", "primaryTopic", "quote", "quotePrefix",
     "quoteSuffix", "rank", "reformItem", "reformKind", "responsibleFor", "responsibleUnit", "reusesTextOf", "role",
-    "sameCommitmentAs", "sectionKind", "service", "severity", "sha256", "sourceEnd", "sourceFile", "sourceStart", "target", "targetRole",
-    "text", "unit", "unitKind", "unitText", "uptake", "value", "year",
+    "sameCommitmentAs", "sectionKind", "service", "severity", "sha256", "sourceEnd", "sourceFile", "sourceStart",
+    "target", "targetRole", "text", "unit", "unitKind", "unitText", "uptake", "value", "year",
 })  # fmt: skip
 
 INDIVIDUALS = frozenset({
