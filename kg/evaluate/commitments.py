@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from kg.evaluate.gold import Gold
 from kg.evaluate.locate import Places
-from kg.evaluate.scores import Judged, Score, Tally
+from kg.evaluate.scores import Judged, Score, Tally, judge
 from kg.records import Link
 
 __all__ = ["Pair", "ReuseGold", "Scored", "by_measures", "pair_of", "read_reuse", "score_commitments"]
@@ -91,7 +91,7 @@ def score_commitments(gold: Gold, reuse: ReuseGold, places: Places, links: Seque
     if not links:
         return [], []
     by_clauses = {pair_of(link.subject, link.object): link for link in links}
-    tally, judged = Tally(_NAME, "clauses"), []
+    tally, judged = Tally(_NAME, "clauses"), list[Judged]()
     for row in gold.rows("commitments"):
         a, b = (places.clause(row[side], row) for side in ("clause_a", "clause_b"))
         what, link = f"{row['clause_a']} = {row['clause_b']}", by_clauses.pop(pair_of(a, b), None)
@@ -99,11 +99,11 @@ def score_commitments(gold: Gold, reuse: ReuseGold, places: Places, links: Seque
             tally.want(what, link is not None)
         if link is not None and row["same"] in ("true", "false"):
             tally.find(f"{what} ({link.evidence.quote.text})", row["same"] == "true")
-            judged.append(Judged(_NAME, link.method.value, link.confidence, row["same"] == "true"))
+            judged.append(judge(_NAME, link, row["same"] == "true"))
     for pair, link in by_clauses.items():
         if _owners(link, places) in reuse.pairs:
             tally.find(" = ".join(pair), right=True)
-            judged.append(Judged(_NAME, link.method.value, link.confidence, right=True))
+            judged.append(judge(_NAME, link, True))
         else:
             tally.skip(f"{' = '.join(pair)} ({link.evidence.quote.text})")
     found = by_measures(links, _PREDICATE, places)

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Sequence
 from kg.evaluate.commitments import Pair, ReuseGold, Scored, by_measures, pair_of, read_reuse, score_commitments
 from kg.evaluate.gold import Gold, GoldRow, values
 from kg.evaluate.locate import Places, ReformNames
-from kg.evaluate.scores import Judged, Score, Tally
+from kg.evaluate.scores import Judged, Score, Tally, judge
 from kg.records import Link, Method
 
 __all__ = ["score_links"]
@@ -26,8 +26,9 @@ __all__ = ["score_links"]
 def score_links(gold: Gold, places: Places, names: ReformNames, links: Sequence[Link]) -> Scored:
     """All scores, and the links that the gold judges."""
     reuse = read_reuse(gold, places)
-    scores, judged = [_topics(gold.rows("topics"), places, links)], list[Judged]()
+    scores, judged = list[Score](), list[Judged]()
     for some, more in (
+        _topics(gold.rows("topics"), places, links),
         _implements(gold.rows("implements"), places, names, links),
         _inferred(reuse, links),
         _exemplifies(gold, places, names, links),
@@ -39,17 +40,18 @@ def score_links(gold: Gold, places: Places, names: ReformNames, links: Sequence[
     return scores, judged
 
 
-def _topics(rows: Sequence[GoldRow], places: Places, links: Sequence[Link]) -> Score:
-    tally = Tally("topics", "primary")
-    primary = {
-        k.subject: k.object.replace("/", ":").rpartition(":")[2] for k in links if k.predicate == "sp:primaryTopic"
-    }
+def _topics(rows: Sequence[GoldRow], places: Places, links: Sequence[Link]) -> Scored:
+    tally, judged = Tally("topics", "primary"), list[Judged]()
+    primary = {link.subject: link for link in links if link.predicate == "sp:primaryTopic"}
     for row in rows:
         key = places.owner(row["plan"], row["path"], row)
         accepted = {row["primary"], *(() if row.is_certain else values(row["secondary"]))}
-        found = primary.get(key, "nothing")
+        link = primary.get(key)
+        found = link.object.replace("/", ":").rpartition(":")[2] if link is not None else "nothing"
         tally.both(f"{key}: {found} for {'|'.join(sorted(accepted - {''}))}", found in accepted)
-    return tally.score()
+        if link is not None:
+            judged.append(judge("main topic", link, found in accepted))
+    return [tally.score()], judged
 
 
 def _implements(rows: Sequence[GoldRow], places: Places, names: ReformNames, links: Sequence[Link]) -> Scored:
@@ -75,7 +77,7 @@ def _implements(rows: Sequence[GoldRow], places: Places, names: ReformNames, lin
     judged = []
     for pair, link in found.items():
         if pair not in unsure:
-            judged.append(Judged("implements", link.method.value, link.confidence, pair in certain))
+            judged.append(judge("implements", link, pair in certain))
             for basis in ("", "star" if link.method is Method.EXPLICIT else "named"):
                 tallies[basis].find(f"{pair[0]}: {pair[1]} ({link.evidence.quote.text})", pair in certain)
     return [tally.score() for tally in tallies.values()], judged
@@ -92,7 +94,7 @@ def _inferred(reuse: ReuseGold, links: Sequence[Link]) -> Scored:
         if pairs:
             right = any(pair in reuse.pairs for pair in pairs)
             tally.find(what, right)
-            judged.append(Judged("implements", link.method.value, link.confidence, right))
+            judged.append(judge("implements", link, right))
         else:
             tally.skip(what)
     return [tally.score()], judged
@@ -115,7 +117,7 @@ def _exemplifies(gold: Gold, places: Places, names: ReformNames, links: Sequence
     judged = []
     for pair, link in found.items():
         if pair[0] in cases:
-            judged.append(Judged("exemplifies", link.method.value, link.confidence, pair in acceptable))
+            judged.append(judge("exemplifies", link, pair in acceptable))
             for part in ("", "reforms" if pair[1].startswith("reform/") else "measures"):
                 tallies[part].find(f"{pair[0]}: {pair[1]} ({link.evidence.quote.text})", pair in acceptable)
     return [tally.score() for tally in tallies.values()], judged
@@ -131,7 +133,7 @@ def _reuse(reuse: ReuseGold, places: Places, links: Iterable[Link]) -> Scored:
         what = f"{' = '.join(pair)} ({link.evidence.quote.text})"
         if reuse.is_judged(pair):
             tally.find(what, pair in reuse.pairs)
-            judged.append(Judged("reuse", link.method.value, link.confidence, pair in reuse.pairs))
+            judged.append(judge("reuse", link, pair in reuse.pairs))
         else:
             tally.skip(what)
     return [tally.score()], judged

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg.errors import LexiconError
+from kg.lexicon.calibration import Confidences, load_calibration
 from kg.lexicon.citations import CitationLexicon, load_citations
 from kg.lexicon.deadlines import DeadlineLexicon, load_deadlines
 from kg.lexicon.departments import UnitLexicon, load_units
@@ -35,6 +36,7 @@ class Lexicon:
     reforms: ReformLexicon
     topics: TopicLexicon
     vectors: Vectors
+    confidences: Confidences
 
     @property
     def district_slugs(self) -> dict[str, str]:
@@ -70,4 +72,5 @@ def _compile(folder: Path) -> Lexicon:
         reforms=load_reforms(folder),
         topics=load_topics(folder),
         vectors=load_vectors(folder.parent / "vectors"),
+        confidences=load_calibration(folder / "calibration.yaml"),
     )

@@ -5,16 +5,18 @@
 3. Wording shared: narrative and rows, clauses of different documents, and the reforms that this betrays; and the same
    commitment in other words.
 4. Topics, and what the showcase cases are examples of.
+5. Confidence says how often such links are right, where that was measured.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from kg.lexicon.boilerplate import Wording, load_wording
 from kg.lexicon.bundle import Lexicon
+from kg.lexicon.calibration import Confidences
 from kg.lexicon.documents import document_slug
 from kg.lexicon.uptake import load_uptake
 from kg.link.annex_rows import find_elaborations
@@ -59,7 +61,14 @@ def link_corpus(corpus: Sequence[Facts], lexicon: Lexicon) -> Linked:
     reforms += [one.node for one in inferred]
     themes = link_topics(corpus, lexicon.topics, lexicon.reforms)
     links += [*themes, *link_cases(corpus, lexicon.reforms, words, themes)]
-    return Linked(tuple(links), tuple(_once(reforms)), tuple(odd))
+    return Linked(tuple(_stated(links, lexicon.confidences)), tuple(_once(reforms)), tuple(odd))
+
+
+def _stated(links: Iterable[Link], confidences: Confidences) -> Iterator[Link]:
+    """Links whose confidence says what was measured."""
+    for link in links:
+        sure = confidences.stated(link.predicate, link.method.value, link.confidence)
+        yield replace(link, confidence=sure) if sure != link.confidence else link
 
 
 def _is_platform(mention: ReformMention, lexicon: Lexicon) -> bool:
