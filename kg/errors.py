@@ -8,8 +8,8 @@ from __future__ import annotations
 from pathlib import Path
 
 __all__ = [
-    "BuildError", "CurationError", "EndpointError", "GoldError", "KgError", "LexiconError", "ManifestError",
-    "ParameterError", "QueryError", "SourceError", "TraceError",
+    "BuildError", "CurationError", "EncoderError", "EndpointError", "GoldError", "KgError", "LexiconError",
+    "ManifestError", "ParameterError", "QueryError", "SourceError", "TraceError",
 ]  # fmt: skip
 
 
@@ -82,6 +82,10 @@ class TraceError(KgError):
 
 class BuildError(KgError):
     """The output folder cannot be written, or the result breaks its own rules."""
+
+
+class EncoderError(KgError):
+    """A sentence encoder is not there: its library or its model."""
 
 
 class EndpointError(KgError):

@@ -22,7 +22,7 @@ BOTTOM = ("errors", "settings", "files", "ids", "text", "records", "lexicon")
 FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"read", "parse", "extract", "link", "model", "rdf"}),  # the stages, from bytes to quads
     frozenset({"pipeline", "ask"}),  # the order of the stages; whatever is asked of a finished graph
-    frozenset({"compare", "corpus", "evaluate", "curate", "export", "remote"}),
+    frozenset({"compare", "corpus", "encode", "evaluate", "curate", "export", "remote"}),
     frozenset({"site"}),
     frozenset({"outputs", "serve"}),
     frozenset({"api"}),

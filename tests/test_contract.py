@@ -219,7 +219,7 @@ def test_each_predicate_has_its_class_of_assertion(graph: KnowledgeGraph, predic
 def test_methods_and_confidence_are_those_of_the_contract(graph: KnowledgeGraph) -> None:
     rows = list(graph.query("SELECT ?a ?m ?c { ?a a sp:Assertion ; sp:method ?m ; sp:confidence ?c }"))
     assert {row["m"].value.removeprefix(SP) for row in rows} <= {
-        "Explicit", "NamedReform", "TextReuse", "Thematic", "Derived", "Curated"
+        "Explicit", "NamedReform", "TextReuse", "SameMeaning", "Thematic", "Derived", "Curated"
     }  # fmt: skip
     assert all(0 <= float(row["c"].value) <= 1 for row in rows)
     assert len({row["a"] for row in rows}) == len(rows), "an assertion has one method and one confidence"
@@ -287,6 +287,7 @@ def test_every_clause_is_the_source_between_its_offsets(graph: KnowledgeGraph, s
         ("sp:responsibleUnit", "sp:responsibleFor"), ("dct:isPartOf", "dct:hasPart"),
         ("sp:implements", "sp:implementedBy"), ("sp:exemplifies", "sp:exemplifiedBy"),
         ("sp:elaborates", "sp:elaboratedBy"), ("sp:reusesTextOf", "sp:reusesTextOf"),
+        ("sp:sameCommitmentAs", "sp:sameCommitmentAs"),
     ],
 )  # fmt: skip
 def test_both_directions_are_stated(graph: KnowledgeGraph, there: str, back: str) -> None:
@@ -304,6 +305,7 @@ def test_both_directions_are_stated(graph: KnowledgeGraph, there: str, back: str
         ("sp:exemplifies", ("ShowcaseCase",), ("Measure", "Reform")),
         ("sp:elaborates", ("Measure",), ("Section",)),
         ("sp:reusesTextOf", ("Clause",), ("Clause",)),
+        ("sp:sameCommitmentAs", ("Clause",), ("Clause",)),
         ("eli:based_on", ("PolicyDocument", "Measure"), ("PolicyDocument",)),
         ("eli:cites", ("PolicyDocument", "Measure"), ("PolicyDocument",)),
         ("sp:mentionsReform", ("Measure", "Clause", "ShowcaseCase"), ("Reform",)),

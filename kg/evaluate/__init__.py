@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from kg.evaluate.calibrated import calibration_page, with_tables
 from kg.evaluate.extract import score_extracted
 from kg.evaluate.gold import Gold, read_gold
 from kg.evaluate.judged import score_judged
@@ -21,7 +22,8 @@ from kg.evaluate.scores import Report, by_method
 from kg.lexicon.bundle import Lexicon
 from kg.records import Facts, Linked
 
-__all__ = ["Report", "evaluate", "format_report", "format_suggestions", "read_gold", "report_as_json"]
+__all__ = ["Report", "calibration_page", "evaluate", "format_report", "format_suggestions", "read_gold",
+           "report_as_json", "with_tables"]  # fmt: skip
 
 
 def evaluate(corpus: Sequence[Facts], linked: Linked, lexicon: Lexicon, gold: Gold) -> Report:

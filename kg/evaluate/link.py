@@ -13,46 +13,45 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from kg.evaluate.commitments import Pair, ReuseGold, Scored, by_measures, pair_of, read_reuse, score_commitments
 from kg.evaluate.gold import Gold, GoldRow, values
 from kg.evaluate.locate import Places, ReformNames
-from kg.evaluate.scores import Judged, Score, Tally
+from kg.evaluate.scores import Judged, Score, Tally, judge
 from kg.records import Link, Method
 
 __all__ = ["score_links"]
 
-_WANTED_REUSE = ("verbatim", "edited")
-Scored = tuple[list[Score], list[Judged]]
-Pair = tuple[str, str]
-
 
 def score_links(gold: Gold, places: Places, names: ReformNames, links: Sequence[Link]) -> Scored:
     """All scores, and the links that the gold judges."""
-    reuse = _reuse_gold(gold, places)
-    scores, judged = [_topics(gold.rows("topics"), places, links)], list[Judged]()
+    reuse = read_reuse(gold, places)
+    scores, judged = list[Score](), list[Judged]()
     for some, more in (
+        _topics(gold.rows("topics"), places, links),
         _implements(gold.rows("implements"), places, names, links),
         _inferred(reuse, links),
         _exemplifies(gold, places, names, links),
         _reuse(reuse, places, links),
+        score_commitments(gold, reuse, places, links),
     ):
         scores += some
         judged += more
     return scores, judged
 
 
-def _topics(rows: Sequence[GoldRow], places: Places, links: Sequence[Link]) -> Score:
-    tally = Tally("topics", "primary")
-    primary = {
-        k.subject: k.object.replace("/", ":").rpartition(":")[2] for k in links if k.predicate == "sp:primaryTopic"
-    }
+def _topics(rows: Sequence[GoldRow], places: Places, links: Sequence[Link]) -> Scored:
+    tally, judged = Tally("topics", "primary"), list[Judged]()
+    primary = {link.subject: link for link in links if link.predicate == "sp:primaryTopic"}
     for row in rows:
         key = places.owner(row["plan"], row["path"], row)
         accepted = {row["primary"], *(() if row.is_certain else values(row["secondary"]))}
-        found = primary.get(key, "nothing")
+        link = primary.get(key)
+        found = link.object.replace("/", ":").rpartition(":")[2] if link is not None else "nothing"
         tally.both(f"{key}: {found} for {'|'.join(sorted(accepted - {''}))}", found in accepted)
-    return tally.score()
+        if link is not None:
+            judged.append(judge("main topic", link, found in accepted))
+    return [tally.score()], judged
 
 
 def _implements(rows: Sequence[GoldRow], places: Places, names: ReformNames, links: Sequence[Link]) -> Scored:
@@ -78,63 +77,24 @@ def _implements(rows: Sequence[GoldRow], places: Places, names: ReformNames, lin
     judged = []
     for pair, link in found.items():
         if pair not in unsure:
-            judged.append(Judged("implements", link.method.value, link.confidence, pair in certain))
+            judged.append(judge("implements", link, pair in certain))
             for basis in ("", "star" if link.method is Method.EXPLICIT else "named"):
                 tallies[basis].find(f"{pair[0]}: {pair[1]} ({link.evidence.quote.text})", pair in certain)
     return [tally.score() for tally in tallies.values()], judged
 
 
-@dataclass(frozen=True, slots=True)
-class _ReuseGold:
-    """Pairs of measures or cases, whether each is wanted, and where silence means that there is no reuse."""
-
-    pairs: dict[Pair, bool]
-    described: frozenset[str]  # measures and cases that the gold describes in full
-    paired: frozenset[tuple[Pair, str]]  # documents of a pair, with a measure that the gold pairs
-
-    def is_judged(self, pair: Pair) -> bool:
-        documents = _documents(pair)
-        if pair in self.pairs or all((documents, key) in self.paired for key in pair):
-            return True
-        return documents in {d for d, _ in self.paired} and self.described.issuperset(pair)
-
-
-def _reuse_gold(gold: Gold, places: Places) -> _ReuseGold:
-    """A pair is wanted if it is verbatim or edited at least once."""
-    pairs: dict[Pair, bool] = {}
-    for row in gold.rows("reuse"):
-        a, b = (places.whole(places.owner(row[f"plan_{side}"], row[f"path_{side}"], row)) for side in "ab")
-        pairs[_pair(a, b)] = pairs.get(_pair(a, b), False) or row["kind"] in _WANTED_REUSE
-    described = [places.owner(r["plan"], r["path"], r) for name in ("topics", "measures") for r in gold.rows(name)]
-    paired = {(_documents(pair), key) for pair in pairs for key in pair}
-    return _ReuseGold(pairs, frozenset(described), frozenset(paired))
-
-
-def _pair(a: str, b: str) -> Pair:
-    return (a, b) if a <= b else (b, a)
-
-
-def _document_of(key: str) -> str:
-    """The document of a measure, or that cases are of one collection."""
-    return "/".join(key.split("/")[:2])
-
-
-def _documents(pair: Pair) -> Pair:
-    return _pair(_document_of(pair[0]), _document_of(pair[1]))
-
-
-def _inferred(reuse: _ReuseGold, links: Sequence[Link]) -> Scored:
+def _inferred(reuse: ReuseGold, links: Sequence[Link]) -> Scored:
     """Links to reforms that only shared wording shows: right where the gold pairs the measure with a twin."""
     tally, judged = Tally("implements", "inferred"), []
     inferred = [k for k in links if k.predicate == "sp:implements" and k.method is Method.TEXT_REUSE]
     for link in inferred:
         twins = [k.subject for k in inferred if k.object == link.object and k.subject != link.subject]
-        pairs = [pair for twin in twins if reuse.is_judged(pair := _pair(link.subject, twin))]
+        pairs = [pair for twin in twins if reuse.is_judged(pair := pair_of(link.subject, twin))]
         what = f"{link.subject}: {link.object} ({link.evidence.quote.text})"
         if pairs:
             right = any(pair in reuse.pairs for pair in pairs)
             tally.find(what, right)
-            judged.append(Judged("implements", link.method.value, link.confidence, right))
+            judged.append(judge("implements", link, right))
         else:
             tally.skip(what)
     return [tally.score()], judged
@@ -157,19 +117,15 @@ def _exemplifies(gold: Gold, places: Places, names: ReformNames, links: Sequence
     judged = []
     for pair, link in found.items():
         if pair[0] in cases:
-            judged.append(Judged("exemplifies", link.method.value, link.confidence, pair in acceptable))
+            judged.append(judge("exemplifies", link, pair in acceptable))
             for part in ("", "reforms" if pair[1].startswith("reform/") else "measures"):
                 tallies[part].find(f"{pair[0]}: {pair[1]} ({link.evidence.quote.text})", pair in acceptable)
     return [tally.score() for tally in tallies.values()], judged
 
 
-def _reuse(reuse: _ReuseGold, places: Places, links: Iterable[Link]) -> Scored:
+def _reuse(reuse: ReuseGold, places: Places, links: Iterable[Link]) -> Scored:
     tally, judged = Tally("reuse", "pairs"), []
-    found: dict[Pair, Link] = {}
-    for link in links:
-        if link.predicate == "sp:reusesTextOf":
-            a, b = (places.whole(key.partition("/clause/")[0]) for key in (link.subject, link.object))
-            found[_pair(a, b)] = max(found.get(_pair(a, b), link), link, key=lambda k: k.confidence)
+    found = by_measures(links, "sp:reusesTextOf", places)
     for pair, is_wanted in reuse.pairs.items():
         if is_wanted:
             tally.want(" = ".join(pair), pair in found)
@@ -177,7 +133,7 @@ def _reuse(reuse: _ReuseGold, places: Places, links: Iterable[Link]) -> Scored:
         what = f"{' = '.join(pair)} ({link.evidence.quote.text})"
         if reuse.is_judged(pair):
             tally.find(what, pair in reuse.pairs)
-            judged.append(Judged("reuse", link.method.value, link.confidence, pair in reuse.pairs))
+            judged.append(judge("reuse", link, pair in reuse.pairs))
         else:
             tally.skip(what)
     return [tally.score()], judged

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from kg import ids
 from kg.errors import GoldError
 from kg.evaluate.gold import Gold, GoldRow, readings
 from kg.lexicon.reforms import ReformLexicon, fold_name
@@ -89,6 +90,19 @@ class Places:
         """
         slug, _, path = place.partition("/")
         return self.case(path, row).key if slug == "case" else self.owner(slug, path, row)
+
+    def clause(self, place: str, row: GoldRow) -> str:
+        """The key of ``jinshan-2022/9§1``, the first clause of a measure.
+
+        Raises:
+            GoldError: there is no such clause.
+        """
+        measure, _, n = place.partition("§")
+        slug, _, path = measure.partition("/")
+        found = self.measure(slug, path, row)
+        if n not in {str(clause.n) for clause in found.clauses}:
+            raise _no_path(slug, f"{path}§{n}", row)
+        return ids.clause(found.key, int(n))
 
     def case(self, rank: str, row: GoldRow) -> Case:
         """The case of a rank.

@@ -13,7 +13,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-__all__ = ["Band", "Judged", "Report", "Score", "Tally", "at_thresholds", "by_method", "calibration", "suggestions"]
+from kg.records import Link
+
+__all__ = ["Band", "Judged", "Report", "Score", "Tally", "at_thresholds", "by_method", "calibration", "judge",
+           "suggestions"]  # fmt: skip
 
 _EDGES = (Decimal(0), Decimal("0.5"), Decimal("0.6"), Decimal("0.7"), Decimal("0.8"), Decimal("0.9"), Decimal("0.95"))
 
@@ -93,6 +96,12 @@ class Judged:
     method: str
     confidence: Decimal
     right: bool
+    key: str = ""  # names the link, so that a part can be kept aside by its hash
+
+
+def judge(relation: str, link: Link, right: bool) -> Judged:
+    """A link that the gold judges."""
+    return Judged(relation, link.method.value, link.confidence, right, f"{link.subject} {link.object}")
 
 
 @dataclass(frozen=True, slots=True)

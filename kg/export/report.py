@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from kg.records import CurationNotice, MeasureKind
 from kg.records.model import Assertion, IrregularityNode, Model
 
-__all__ = ["Coverage", "write_report"]
+__all__ = ["Coverage", "Meaning", "write_report"]
 
 #: Slug → (characters, in elements, in regions by kind, not accounted for).
 Coverage = Mapping[str, tuple[int, int, Mapping[str, int], int]]
@@ -16,12 +17,23 @@ Coverage = Mapping[str, tuple[int, int, Mapping[str, int], int]]
 _SEVERITIES = {"loss": "Lost 缺失", "repair": "Mended 修复", "note": "Noted 说明"}
 
 
-def write_report(model: Model, coverage: Coverage, notices: Sequence[CurationNotice] = ()) -> str:
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """The model whose vectors were at hand (none: empty), and by slug: passages of measures, those with a vector."""
+
+    model: str
+    passages: Mapping[str, tuple[int, int]]
+
+
+def write_report(
+    model: Model, coverage: Coverage, notices: Sequence[CurationNotice] = (), meaning: Meaning | None = None
+) -> str:
     """Markdown in English with the Chinese term beside it."""
     lines = ["# What the documents say, and what was done to read them", "", "读取报告：各文件的统计、覆盖与异常", ""]
     lines += _counts(model)
     lines += _links(model.assertions)
     lines += _coverage(coverage)
+    lines += _meaning(meaning)
     lines += _not_documents(model)
     lines += _notices(notices)
     lines += _irregularities(model.irregularities)
@@ -94,6 +106,24 @@ def _coverage(coverage: Coverage) -> Iterator[str]:
             for slug, (n, inside, regions, left) in coverage.items()
         ),
     )
+
+
+def _meaning(meaning: Meaning | None) -> Iterator[str]:
+    """How far the same commitment in other words could be looked for."""
+    if meaning is None or not meaning.passages:
+        return
+    yield "## The same commitment in other words 同一承诺的不同措辞"
+    yield ""
+    left = sum(there - known for there, known in meaning.passages.values())
+    if not meaning.model:
+        yield "No vectors are at hand (`kg vectors` makes them): clauses were compared by their words alone."
+        yield ""
+        return
+    none = f"{left} clauses have none and were compared by their words alone (`kg vectors` makes them)."
+    yield f"Vectors of `{meaning.model}`: {none if left else 'every clause has one.'}"
+    yield ""
+    rows = ((slug, there, known, there - known) for slug, (there, known) in sorted(meaning.passages.items()))
+    yield from _table(("document", "clauses and reform items", "with a vector", "by words alone"), rows)
 
 
 def _not_documents(model: Model) -> Iterator[str]:

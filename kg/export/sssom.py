@@ -23,6 +23,7 @@ JUSTIFICATION_OF: Mapping[Method, str] = {
     Method.EXPLICIT: "semapv:ManualMappingCuration",
     Method.NAMED_REFORM: "semapv:LexicalMatching",
     Method.TEXT_REUSE: "semapv:LexicalSimilarityThresholdMatching",
+    Method.SAME_MEANING: "semapv:SemanticSimilarityThresholdMatching",
     Method.THEMATIC: "semapv:SemanticSimilarityThresholdMatching",
     Method.DERIVED: "semapv:MappingChaining",
     Method.CURATED: "semapv:ManualMappingCuration",

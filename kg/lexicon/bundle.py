@@ -1,4 +1,4 @@
-"""All vocabularies of a build, compiled from one ``data/lexicon`` folder."""
+"""All vocabularies of a build, compiled from one ``data/lexicon`` folder, and the vectors beside it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg.errors import LexiconError
+from kg.lexicon.calibration import Confidences, load_calibration
 from kg.lexicon.citations import CitationLexicon, load_citations
 from kg.lexicon.deadlines import DeadlineLexicon, load_deadlines
 from kg.lexicon.departments import UnitLexicon, load_units
@@ -18,6 +19,7 @@ from kg.lexicon.quantities import QuantityLexicon, load_quantities
 from kg.lexicon.reforms import ReformLexicon, load_reforms
 from kg.lexicon.structure import StructureLexicon, load_structure
 from kg.lexicon.topics import TopicLexicon, load_topics
+from kg.lexicon.vectors import Vectors, load_vectors
 
 __all__ = ["Lexicon", "load_lexicon"]
 
@@ -26,7 +28,7 @@ _MEND = "compare it with the files that ship with this version"
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Every vocabulary, and the folder that it was compiled from."""
+    """Every vocabulary, the vectors of clauses beside it, and the folder that it was compiled from."""
 
     folder: Path
     structure: StructureLexicon
@@ -39,6 +41,8 @@ class Lexicon:
     quantities: QuantityLexicon
     reforms: ReformLexicon
     topics: TopicLexicon
+    vectors: Vectors
+    confidences: Confidences
 
     @property
     def district_slugs(self) -> dict[str, str]:
@@ -77,4 +81,6 @@ def _compile(folder: Path) -> Lexicon:
         quantities=load_quantities(folder / "quantities.yaml"),
         reforms=load_reforms(folder),
         topics=load_topics(folder),
+        vectors=load_vectors(folder.parent / "vectors"),
+        confidences=load_calibration(folder / "calibration.yaml"),
     )

@@ -2,31 +2,36 @@
 
 1. What the documents state: stars, bases, citations, units.
 2. Reforms named.
-3. Wording shared: narrative and rows, clauses of different documents, and the reforms that this betrays.
+3. Wording shared: narrative and rows, clauses of different documents, and the reforms that this betrays; and the same
+   commitment in other words.
 4. Topics, and what the showcase cases are examples of.
+5. Confidence says how often such links are right, where that was measured.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from kg import ids
 from kg.lexicon.boilerplate import Wording, load_wording
 from kg.lexicon.bundle import Lexicon
+from kg.lexicon.calibration import Confidences
 from kg.lexicon.documents import document_slug
 from kg.lexicon.uptake import load_uptake
 from kg.link.annex_rows import find_elaborations
 from kg.link.cases import link_cases
 from kg.link.inferred_reforms import derive_reforms
+from kg.link.meaning import find_same_commitments
 from kg.link.named_reforms import link_named
+from kg.link.passages import passages_of
 from kg.link.stated import SlugOf, link_citations, link_stars, link_units
 from kg.link.text_reuse import find_reuse
 from kg.link.topics import link_topics
 from kg.link.wording_change import UptakeKind, classify_uptake, share_of
-from kg.records import CityReform, Evidence, Facts, Irregularity, Link, Linked, ManifestEntry
+from kg.records import CityReform, Evidence, Facts, Irregularity, Link, Linked, ManifestEntry, ReformMention
 from kg.text.mapped import Span
 from kg.text.normalise import fold
 
@@ -54,11 +59,27 @@ def link_corpus(corpus: Sequence[Facts], lexicon: Lexicon) -> Linked:
     inferred, implementations = derive_reforms(
         [facts.document for facts in corpus], reuse, _rests_on(links), _covered(named)
     )
-    links += [*named, *reuse, *implementations]
+    passages = [passage for facts in corpus for passage in passages_of(facts.document)]
+    mentions = [m for facts in corpus for m in facts.mentions if not _is_platform(m, lexicon)]
+    same = find_same_commitments(passages, lexicon.vectors, words, mentions=mentions, reuse=reuse)
+    links += [*named, *reuse, *same, *implementations]
     reforms += [one.node for one in inferred]
     themes = link_topics(corpus, lexicon.topics, lexicon.reforms)
     links += [*themes, *link_cases(corpus, lexicon.reforms, words, themes, lexicon.modality)]
-    return Linked(tuple(links), tuple(_once(reforms)), tuple(odd))
+    return Linked(tuple(_stated(links, lexicon.confidences)), tuple(_once(reforms)), tuple(odd))
+
+
+def _stated(links: Iterable[Link], confidences: Confidences) -> Iterator[Link]:
+    """Links whose confidence says what was measured."""
+    for link in links:
+        sure = confidences.stated(link.predicate, link.method.value, link.confidence)
+        yield replace(link, confidence=sure) if sure != link.confidence else link
+
+
+def _is_platform(mention: ReformMention, lexicon: Lexicon) -> bool:
+    """Whether it names what everything runs on (一网通办), which tells nothing."""
+    entry = lexicon.reforms.find_reform(mention.reform)
+    return entry is None or entry.host
 
 
 def wording_of(corpus: Sequence[Facts], lexicon: Lexicon) -> Wording:

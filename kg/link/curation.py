@@ -42,7 +42,7 @@ from kg.text.mapped import MappedText
 
 __all__ = ["apply_curation"]
 
-_SYMMETRIC = frozenset({"sp:reusesTextOf"})
+_SYMMETRIC = frozenset({"sp:reusesTextOf", "sp:sameCommitmentAs"})
 _HASHED_RE = re.compile(r".*-[0-9a-f]{10}")  # a pilot or inferred reform, named by its wording
 _CITY_SCOPES = ("shanghai", "cn")
 

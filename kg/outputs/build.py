@@ -17,6 +17,7 @@ from kg.errors import BuildError
 if TYPE_CHECKING:
     from pyoxigraph import Quad
 
+    from kg.export.report import Meaning
     from kg.outputs.drawing import Order
     from kg.pipeline import Corpus
     from kg.rdf.shapes import Violation
@@ -148,11 +149,20 @@ def _files(corpus: Corpus, quads: tuple[Quad, ...], base: str, ontology: Path) -
     files = {
         "graph.ttl": to_turtle(quads, base),
         "graph.jsonld": to_jsonld(quads, context),
-        "report.md": write_report(corpus.model, _coverage(corpus), corpus.notices).encode(),
+        "report.md": write_report(corpus.model, _coverage(corpus), corpus.notices, _meaning(corpus)).encode(),
     }
     files |= {f"tables/{name}": content for name, content in write_tables(corpus.model).items()}
     files["tables/implements.sssom.tsv"] = implements_table(corpus.model, base).encode()
     return files
+
+
+def _meaning(corpus: Corpus) -> Meaning:
+    from kg.export.report import Meaning
+    from kg.link.meaning import count_vectors
+    from kg.link.passages import passages_of
+
+    passages = (passage for facts in corpus.facts for passage in passages_of(facts.document))
+    return Meaning(corpus.lexicon.vectors.model, count_vectors(passages, corpus.lexicon.vectors))
 
 
 def _coverage(corpus: Corpus) -> dict[str, tuple[int, int, Counter[str], int]]:

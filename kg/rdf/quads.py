@@ -33,6 +33,7 @@ _ENTAILED: dict[str, tuple[tuple[str, bool], ...]] = {
     "sp:exemplifies": (("sp:exemplifiedBy", True),),
     "sp:elaborates": (("sp:elaboratedBy", True),),
     "sp:reusesTextOf": (("sp:reusesTextOf", True),),
+    "sp:sameCommitmentAs": (("sp:sameCommitmentAs", True),),
     "sp:primaryTopic": (("dct:subject", False),),
     "sp:leadUnit": (("sp:mentionsUnit", False),),
 }
@@ -48,6 +49,7 @@ _ASSERTION_CLASSES = {
     "eli:cites": "sp:CitesAssertion",
     "dct:references": "sp:CitesAssertion",
     "sp:reusesTextOf": "sp:ReusesTextOfAssertion",
+    "sp:sameCommitmentAs": "sp:SameCommitmentAssertion",
     "sp:mentionsReform": "sp:MentionsReformAssertion",
     "sp:mentionsUnit": "sp:MentionsUnitAssertion",
     "sp:primaryTopic": "sp:TopicAssertion",

@@ -36,8 +36,8 @@ CLASSES = frozenset({
     "Department", "District", "DistrictPlan", "ElaboratesAssertion", "ExemplifiesAssertion", "ImplementsAssertion",
     "InferredReform", "Irregularity", "LeadUnitAssertion", "Measure", "MentionsReformAssertion",
     "MentionsUnitAssertion", "Method", "MunicipalPlan", "NationalPlan", "Plan", "PolicyDocument", "Reform",
-    "ResponsibleUnitAssertion", "ReusesTextOfAssertion", "Safeguard", "SameThemeAssertion", "Section", "ShowcaseCase",
-    "Target", "TopicAssertion",
+    "ResponsibleUnitAssertion", "ReusesTextOfAssertion", "Safeguard", "SameCommitmentAssertion", "SameThemeAssertion",
+    "Section", "ShowcaseCase", "Target", "TopicAssertion",
 })  # fmt: skip
 
 PROPERTIES = frozenset({
@@ -47,13 +47,14 @@ PROPERTIES = frozenset({
     "inDocument", "inPlan", "isGroup", "leadUnit", "level", "mentionsReform", "mentionsUnit", "method", "number",
     "otherDocument", "otherEnd", "otherQuote", "otherStart", "partKind", "path", "pilot", "position", "primaryTopic",
     "qualifier", "quote", "quotePrefix", "quoteSuffix", "rank", "reformItem", "reformKind", "responsibleFor",
-    "responsibleUnit", "reusesTextOf", "role", "sameTheme", "sectionKind", "service", "severity", "sha256",
-    "sourceEnd", "sourceFile", "sourceStart", "target", "targetRole", "text", "unit", "unitKind", "unitText", "uptake",
-    "uptakeShare", "value", "viaReform", "year",
+    "responsibleUnit", "reusesTextOf", "role", "sameCommitmentAs", "sameTheme", "sectionKind", "service", "severity",
+    "sha256", "sourceEnd", "sourceFile", "sourceStart", "target", "targetRole", "text", "unit", "unitKind",
+    "unitText", "uptake", "uptakeShare", "value", "viaReform", "year",
 })  # fmt: skip
 
 INDIVIDUALS = frozenset({
-    "Curated", "Dated", "Derived", "Done", "Explicit", "NamedReform", "NotStated", "Ongoing", "TextReuse", "Thematic",
+    "Curated", "Dated", "Derived", "Done", "Explicit", "NamedReform", "NotStated", "Ongoing", "SameMeaning",
+    "TextReuse", "Thematic",
 })  # fmt: skip
 
 _OWN = CLASSES | PROPERTIES | INDIVIDUALS

@@ -56,6 +56,7 @@ PREDICATES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "sp:primaryTopic": (("measure", "reform", "case"), ("topic",)),
     "sp:responsibleUnit": (("measure",), ("body",)),
     "sp:reusesTextOf": (("clause",), ("clause",)),
+    "sp:sameCommitmentAs": (("clause",), ("clause",)),
 }
 _REQUIRED = ("subject_id", "predicate_id", "object_id", "mapping_justification")
 

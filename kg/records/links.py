@@ -18,6 +18,7 @@ class Method(StrEnum):
     EXPLICIT = "Explicit"
     NAMED_REFORM = "NamedReform"
     TEXT_REUSE = "TextReuse"
+    SAME_MEANING = "SameMeaning"
     THEMATIC = "Thematic"
     DERIVED = "Derived"  # it follows from other links
     CURATED = "Curated"

@@ -38,6 +38,7 @@ _MARKS = {
     "based_on": "document",
     "references": "document",
     "reusesTextOf": "reuse",
+    "sameCommitmentAs": "reuse",
     "elaborates": "reuse",
 }
 _FIGURES = {"target": "指标", "result": "成效", "before": "原为", "planned": "打算", "rule": "标准"}
@@ -53,6 +54,7 @@ _ORDER = (
     "mentionsUnit",
     "elaborates",
     "reusesTextOf",
+    "sameCommitmentAs",
 )
 
 
@@ -240,7 +242,7 @@ class _Notes:
         owner = other.partition("/clause/")[0]
         thing = self.snapshot.things.get(owner)
         mine, theirs = (link.other_place, link.place) if inverse else (link.place, link.other_place)
-        if link.predicate == "reusesTextOf" and mine and mine.slug != self.slug:
+        if link.predicate in ("reusesTextOf", "sameCommitmentAs") and mine and mine.slug != self.slug:
             mine, theirs = theirs, mine
         return Note(
             link.predicate,

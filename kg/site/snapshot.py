@@ -29,7 +29,7 @@ _NO_THING = frozenset({"topic"})  # kinds that pages know by other means
 _PLAIN_LINKS = ("dct:isPartOf", "sp:inDistrict", "eli:passed_by")
 _UNUSED = frozenset(
     """dct:hasPart sp:evidence sp:responsibleFor sp:implementedBy sp:exemplifiedBy sp:elaboratedBy sp:reusesTextOf
-    sp:implements sp:responsibleUnit sp:exemplifies sp:elaborates sp:mentionsUnit sp:mentionsReform
+    sp:sameCommitmentAs sp:implements sp:responsibleUnit sp:exemplifies sp:elaborates sp:mentionsUnit sp:mentionsReform
     eli:responsibility_of_agent eli:cites dct:references sp:target sp:reformItem skos:definition skos:example
     sp:leadUnit""".split()  # noqa: SIM905
 )

@@ -18,6 +18,7 @@ from kg.text.order import natural
 __all__ = ["clause_steps", "deadline", "measure_steps", "quantities", "section_steps", "units_in_short"]
 
 _UP, _DOWN = Direction.UP, Direction.DOWN
+_SURE = Decimal("0.8")  # below it the same commitment in other words is "perhaps"
 
 
 def measure_steps(view: View, key: str) -> tuple[Step, ...]:
@@ -117,7 +118,7 @@ def _parts(view: View, key: str, kind: str) -> tuple[str, ...]:
 
 def _clauses(view: View, key: str) -> tuple[Step, ...]:
     return tuple(
-        Step("dct:hasPart", _DOWN, _clause(view, clause), steps=_twins(view, clause))
+        Step("dct:hasPart", _DOWN, _clause(view, clause), steps=(*_twins(view, clause), *_meant(view, clause)))
         for clause in _parts(view, key, "clause")
     )
 
@@ -136,6 +137,23 @@ def _twins(view: View, clause: str) -> tuple[Step, ...]:
         found.setdefault(other, (tuple(one.swapped() for one in evidence), _taken_up("here 此处", evidence)))
     links = sorted(found.items(), key=lambda link: (-link[1][0][0].confidence, natural(link[0])))
     return tuple(Step("sp:reusesTextOf", _DOWN, _twin(view, key), evidence, note) for key, (evidence, note) in links)
+
+
+def _meant(view: View, clause: str) -> tuple[Step, ...]:
+    """Clauses of other plans that commit to the same in other words; what is shown by its words already is left out."""
+    words = {key for key, _ in (*view.links_to(clause, "sp:reusesTextOf"), *view.links(clause, "sp:reusesTextOf"))}
+    found: dict[str, tuple[Evidence, ...]] = dict(view.links_to(clause, "sp:sameCommitmentAs"))
+    for other, evidence in view.links(clause, "sp:sameCommitmentAs"):
+        found.setdefault(other, tuple(one.swapped() for one in evidence))
+    links = [(other, evidence) for other, evidence in found.items() if other not in words]
+    links.sort(key=lambda link: (-link[1][0].confidence, natural(link[0])))
+    return tuple(
+        Step("sp:sameCommitmentAs", _DOWN, _twin(view, key), evidence, _perhaps(evidence)) for key, evidence in links
+    )
+
+
+def _perhaps(evidence: tuple[Evidence, ...]) -> str:
+    return "perhaps 或许" if max(one.confidence for one in evidence) < _SURE else ""
 
 
 def _taken_up(where: str, evidence: tuple[Evidence, ...]) -> str:
@@ -160,7 +178,7 @@ def clause_steps(view: View, key: str) -> tuple[Step, ...]:
     owner = view.one(key, "dct:isPartOf")
     up = measure_steps(view, owner) if view.kind(owner) in ("measure", "safeguard") else ()
     above = Step("dct:isPartOf", _UP, view.node(owner), steps=tuple(step for step in up if step.direction == _UP))
-    return (above, *_twins(view, key))
+    return (above, *_twins(view, key), *_meant(view, key))
 
 
 def section_steps(view: View, key: str) -> tuple[Step, ...]:

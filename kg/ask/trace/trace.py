@@ -14,6 +14,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
+from kg.ask.labels import METHODS
 from kg.ask.trace.measure import clause_steps, measure_steps, section_steps
 from kg.ask.trace.records import Evidence, Node, Step, steps_below
 from kg.ask.trace.reverse import (
@@ -33,7 +34,6 @@ from kg.rdf.store import KnowledgeGraph
 __all__ = ["METHODS", "Trace", "trace"]
 
 #: Every method that an assertion can have.
-METHODS = ("Explicit", "NamedReform", "TextReuse", "Thematic", "Derived", "Curated")
 
 _STEPS: Mapping[str, Callable[[View, str], tuple[Step, ...]]] = {
     "measure": measure_steps,

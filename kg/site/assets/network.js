@@ -12,7 +12,7 @@
   for (const e of data.edges) { linksOf.get(e.from).push(e); if (e.to !== e.from) linksOf.get(e.to).push(e); }
 
   /* ── colours, from the stylesheet ────────────────────────────────────────────────────────────────────────── */
-  const RELATION = { implements: "reform", responsibleUnit: "department", leadUnit: "department", exemplifies: "case", based_on: "municipal-plan", elaborates: "measure", reusesTextOf: "measure" };
+  const RELATION = { implements: "reform", responsibleUnit: "department", leadUnit: "department", exemplifies: "case", based_on: "municipal-plan", elaborates: "measure", reusesTextOf: "measure", sameCommitmentAs: "measure" };
   const kindColor = (kind) => kg.color("--k-" + kind.replaceAll(" ", "-"));
   const HOLLOW = new Set(["inferred reform", "safeguard", "document"]);
   let paper, ink, soft;

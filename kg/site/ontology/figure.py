@@ -66,6 +66,7 @@ ARROWS = (
     Arrow("sp:target", "sp:Measure", "sp:Target"),
     Arrow("dct:isPartOf", "sp:ShowcaseCase", "sp:CaseCollection"),
     Arrow("sp:reusesTextOf", "sp:Clause", "sp:Clause"),
+    Arrow("sp:sameCommitmentAs", "sp:Clause", "sp:Clause"),
     Arrow("sp:evidence", "sp:ShowcaseCase", "sp:Assertion"),
     Arrow("sp:method", "sp:Assertion", "sp:Method"),
     Arrow("prov:wasDerivedFrom", "sp:Assertion", "sp:PolicyDocument"),

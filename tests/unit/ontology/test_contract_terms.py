@@ -47,9 +47,11 @@ CLASSES: dict[str, URIRef | None] = {
     "ElaboratesAssertion": SP.Assertion,
     "BasedOnAssertion": SP.Assertion,
     "CitesAssertion": SP.Assertion,
+    "SameCommitmentAssertion": SP.Assertion,
 }
 OBJECT_PROPERTIES = [
     "implements", "responsibleFor", "responsibleUnit", "exemplifies", "inPlan", "elaborates", "reusesTextOf",
+    "sameCommitmentAs",
     "primaryTopic", "mentionsReform", "inDistrict", "leadUnit", "target", "deadlineStatus", "method",
     "evidence",
 ]  # fmt: skip
@@ -60,7 +62,7 @@ DATATYPE_PROPERTIES = [
 ]  # fmt: skip
 INDIVIDUALS = {
     "DeadlineStatus": ["Ongoing", "Dated", "Done", "NotStated"],
-    "Method": ["Explicit", "NamedReform", "TextReuse", "Thematic", "Curated"],
+    "Method": ["Explicit", "NamedReform", "TextReuse", "SameMeaning", "Thematic", "Curated"],
 }
 BORROWED = [DCT.isPartOf, DCT.hasPart, DCT.subject, DCT.issued, ELI.based_on, ELI.cites, ELI.passed_by,
             PROV.wasDerivedFrom]  # fmt: skip
