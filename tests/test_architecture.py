@@ -17,7 +17,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 
 #: Everything may stand on these, and they stand on each other only in this order, the lowest first.
-BOTTOM = ("errors", "ids", "text", "records", "lexicon")
+BOTTOM = ("errors", "ids", "text", "records", "continuity", "lexicon")
 
 #: From bytes to files. A stage knows the bottom and its own siblings, never another stage; one exception: the whole
 #: ``Model`` is defined where it is assembled, and what writes it out may name its types.

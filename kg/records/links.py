@@ -18,6 +18,7 @@ class Method(StrEnum):
     EXPLICIT = "Explicit"
     NAMED_REFORM = "NamedReform"
     TEXT_REUSE = "TextReuse"
+    SAME_MEANING = "SameMeaning"
     THEMATIC = "Thematic"
     CURATED = "Curated"
 
@@ -68,6 +69,7 @@ class Linked:
     links: tuple[Link, ...]
     reforms: tuple[CityReform, ...] = ()
     irregularities: tuple[tuple[str, Irregularity], ...] = ()  # with the slug of the document
+    near: tuple[tuple[str, str, Decimal], ...] = ()  # as ``kg.continuity.Near``
 
 
 @dataclass(frozen=True, slots=True)
