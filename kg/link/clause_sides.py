@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kg import ids
-from kg.lexicon.boilerplate import Wording
+from kg.lexicon.boilerplate import PhraseFinder, Wording
 from kg.lexicon.bundle import Lexicon
 from kg.lexicon.continuity import ContinuityWords
 from kg.lexicon.reforms import ReformLexicon
@@ -24,9 +24,10 @@ from kg.records import Document, Link, Measure, MeasureKind
 from kg.text.mapped import MappedText
 from kg.text.normalise import bare
 
-__all__ = ["Side", "cores_of", "sides_of"]
+__all__ = ["Side", "contracted", "cores_of", "hosts_of", "sides_of"]
 
 _PART_RE = re.compile("[，,；;：:。！？!?、]")
+_COORDINATED_RE = re.compile(r"(\w)(\w)(?!\1|\2)(\w)\2")  # 雨水污水, 进口出口
 _CORE = 4  # characters of a half-sentence, below which it says too little
 _LEFT = 3  # characters that taking a verb off must leave
 _NAME = 3  # characters of a quoted name that is looked for without its marks
@@ -80,9 +81,27 @@ def sides_of(
     return tuple(found)
 
 
+def contracted(text: str) -> str:
+    """A text with coordinated words as plans shorten them.
+
+    >>> contracted("推进雨水污水分离改造")
+    '推进雨污分离改造'
+    """
+    return _COORDINATED_RE.sub(r"\1\3", text)
+
+
 def cores_of(text: str, wording: Wording) -> tuple[str, ...]:
     """The half-sentences of a text without the verbs that open them, folded."""
     return tuple(_cores(text, wording))
+
+
+def hosts_of(reforms: ReformLexicon) -> PhraseFinder:
+    """Finds the names of platforms on which all things run (一网通办)."""
+    return PhraseFinder(_host_names(reforms))
+
+
+def _host_names(reforms: ReformLexicon) -> Iterator[str]:
+    return (bare(name) for reform in reforms.reforms if reform.host for name in reform.names)
 
 
 def _cores(text: str, wording: Wording) -> Iterator[str]:
@@ -137,8 +156,7 @@ class _Namer:
 
     def __init__(self, reforms: ReformLexicon, words: ContinuityWords) -> None:
         self._reforms, self._words = reforms, words
-        hosts = [reform for reform in reforms.reforms if reform.host]
-        self._hosts = frozenset(bare(name) for reform in hosts for name in reform.names)
+        self._hosts = frozenset(_host_names(reforms))
         self._brands = tuple(sorted({bare(brand.label) for brand in reforms.brands}))
 
     def quoted(self, text: MappedText) -> frozenset[str]:

@@ -7,7 +7,7 @@ clause or measure to the earlier, the nearest candidates of each clause, and, on
 1. Only plans of one district are compared, each with its next by date.
 2. Candidates share rare words or a name; each gets a chance from all signs together (``kg.link.kinship``).
 3. The best candidate of enough chance goes on; further ones if they are surer by themselves and the clause is not
-   kept whole in the best. A measure goes on where one of its clauses does.
+   kept whole in the best. A measure goes on where one of its clauses does (``kg.link.succession``).
 4. State of a clause: *merged* where several go on in one, or one in several (all that hang together); *kept* where
    the counterpart has all its words; *part* where one of its half-sentences is taken up and another has nothing like
    it; else *reworded*. Without a link: *none* (no counterpart found) or, in the later plan, *new*.
@@ -25,11 +25,11 @@ from itertools import pairwise
 from math import exp, log
 
 from kg.continuity import Near
-from kg.lexicon.boilerplate import Wording, load_wording
+from kg.lexicon.boilerplate import load_wording
 from kg.lexicon.bundle import Lexicon
 from kg.lexicon.continuity import load_continuity
-from kg.link.clause_sides import Side, sides_of
-from kg.link.kinship import Rarity, Signs, chance, compare
+from kg.link.clause_sides import Side, hosts_of, sides_of
+from kg.link.kinship import BY_WORDS, WITH_MEANING, Rarity, Signs, chance, compare
 from kg.link.shingles import find_blocks, shingles
 from kg.link.topics import link_topics
 from kg.records import Evidence, Facts, Link, Method
@@ -38,14 +38,14 @@ __all__ = ["CONTINUES", "cover", "find_continuity", "successive_plans"]
 
 CONTINUES = "sp:continues"
 
-#: Key of a clause of either plan, the lesser first → chance that both make the same commitment, by an encoder.
+#: Keys of two clauses, the lesser first → cosine of what they mean, centred on the corpus (-1 to 1), by an encoder.
 Likeness = Mapping[tuple[str, str], Decimal]
 
-_ENOUGH = 0.25  # chance of the best candidate from which a clause goes on
 _ALSO = 0.6  # chance of a further candidate
 _WHOLE = 0.92  # share of a clause's characters that its counterpart has, from which it is kept
 _GRAM = 2
 _MOST = 12  # candidates by shared words that are compared with a clause
+_ALIKE = 0.4  # likeness from which a pair that shares no rare word is compared too
 _NEAREST = 3  # candidates that are shown
 _FAINT = 0.01  # chance below which a candidate is not shown
 _CHOSEN = 1.4  # added to the logarithm of the odds of the best of all candidates
@@ -58,8 +58,13 @@ class _Pair:
     earlier: Side
     later: Side
     signs: Signs
-    likeness: float
+    likeness: float | None
     chance: float
+
+    @property
+    def enough(self) -> float:
+        """The chance from which it goes on, if it is the best."""
+        return (BY_WORDS if self.likeness is None else WITH_MEANING).enough
 
 
 def successive_plans(corpus: Iterable[Facts]) -> tuple[tuple[Facts, Facts], ...]:
@@ -80,23 +85,24 @@ def _when(facts: Facts) -> tuple[str, str]:
 def find_continuity(
     before: Facts, after: Facts, lexicon: Lexicon, likeness: Likeness | None = None
 ) -> tuple[tuple[Link, ...], tuple[Near, ...]]:
-    """The links of two plans, sorted, and the nearest candidates of every clause of either.
+    """The links between the clauses of two plans, in text order, and the nearest candidates of every clause of either.
 
     Args:
         before: the earlier plan.
         after: the later plan.
         lexicon: names, topics and wording.
-        likeness: pair of clause keys → chance that they say the same, as an encoder sees it; none without one.
+        likeness: pair of clause keys → likeness of meaning; a pair that is not there is judged by words alone.
     """
     words = load_continuity(lexicon.folder / "continuity.yaml")
     wording = load_wording(path=lexicon.folder / "boilerplate.yaml")
     themes = link_topics((before, after), lexicon.topics, lexicon.reforms)
     old, new = (sides_of(f.document, themes, lexicon, wording, words) for f in (before, after))
-    pairs = _weighed(old, new, Rarity((*old, *new), wording, words), likeness or {})
+    pairs = _weighed(old, new, Rarity((*old, *new), wording, words.edges, hosts_of(lexicon.reforms)), likeness or {})
     chosen = _chosen(pairs)
     slugs = before.document.source.entry.slug, after.document.source.entry.slug
-    clauses = [_link(pair, slugs, best=best) for pair, best in chosen]
-    return (*clauses, *_measures(clauses)), _near(pairs)
+    labels = {reform.key: reform.label for reform in lexicon.reforms.reforms}
+    clauses = [_link(pair, slugs, labels, best=best) for pair, best in chosen]
+    return tuple(clauses), _near(pairs)
 
 
 # ── candidates ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -124,10 +130,11 @@ def _weighed(old: Sequence[Side], new: Sequence[Side], rarity: Rarity, likeness:
                     weights[number] += weight  # type: ignore[assignment]
         likely = sorted(weights, key=lambda n: (-weights[n], n))[:_MOST]
         named = {number for name in side.names for number in by_name.get(name, ())}
-        for number in sorted({*likely, *named, *said.get(side.key, {})}):
+        alike = said.get(side.key, {})
+        meant = {number for number, value in alike.items() if value >= _ALIKE}
+        for number in sorted({*likely, *named, *meant}):
             signs = compare(side, new[number], rarity, users)
-            alike = said.get(side.key, {}).get(number, 0.0)
-            found.append(_Pair(side, new[number], signs, alike, _joined(chance(signs), alike)))
+            found.append(_Pair(side, new[number], signs, alike.get(number), chance(signs, alike.get(number))))
     return found
 
 
@@ -141,11 +148,6 @@ def _by_earlier(old: Sequence[Side], numbers: Mapping[str, int], likeness: Liken
     return found
 
 
-def _joined(by_words: float, by_meaning: float) -> float:
-    """Two witnesses who do not know of each other: each makes the other surer."""
-    return 1 - (1 - by_words) * (1 - by_meaning)
-
-
 # ── links ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -157,7 +159,7 @@ def _chosen(pairs: Iterable[_Pair]) -> list[tuple[_Pair, bool]]:
     chosen: list[tuple[_Pair, bool]] = []
     for group in groups.values():
         best = max(group, key=lambda pair: pair.chance)  # of equals the first in text order
-        if best.chance < _ENOUGH:
+        if best.chance < best.enough:
             continue
         whole = cover(best.earlier.text, best.later.text) >= _WHOLE
         also = [] if whole else [p for p in group if p is not best and p.chance >= _ALSO]
@@ -170,7 +172,7 @@ def cover(one: str, two: str) -> float:
     return sum(block.size for block in find_blocks(one, two, least=_GRAM)) / len(one) if one else 0.0
 
 
-def _link(pair: _Pair, slugs: tuple[str, str], *, best: bool) -> Link:
+def _link(pair: _Pair, slugs: tuple[str, str], labels: Mapping[str, str], *, best: bool) -> Link:
     earlier, later = pair.earlier, pair.later
     by_heading = earlier.item is not None and cover(earlier.heading, later.text) > cover(earlier.text, later.text)
     quote = earlier.item if by_heading and earlier.item is not None else earlier.clause
@@ -182,15 +184,15 @@ def _link(pair: _Pair, slugs: tuple[str, str], *, best: bool) -> Link:
         confidence=_confidence(pair.chance, best=best),
         evidence=Evidence(slugs[1], later.clause),
         other=Evidence(slugs[0], quote),
-        note=_why(pair, by_heading=by_heading),
+        note=_why(pair, labels, by_heading=by_heading),
     )
 
 
 def _method(pair: _Pair) -> Method:
     """What the link would not be there without: words, else names, else the meaning."""
-    if chance(pair.signs, named=False) >= _ENOUGH:
+    if chance(pair.signs, named=False) >= BY_WORDS.enough:
         return Method.TEXT_REUSE
-    if chance(pair.signs) < _ENOUGH:
+    if chance(pair.signs) < BY_WORDS.enough:
         return Method.SAME_MEANING
     return Method.NAMED_REFORM if any(name.startswith("reform/") for name in pair.signs.common) else Method.TEXT_REUSE
 
@@ -205,26 +207,14 @@ def _confidence(value: float, *, best: bool) -> Decimal:
     return Decimal(str(round(min(_SUREST, 1 / (1 + exp(-odds))), 2)))
 
 
-def _why(pair: _Pair, *, by_heading: bool) -> str:
+def _why(pair: _Pair, labels: Mapping[str, str], *, by_heading: bool) -> str:
     signs = pair.signs
+    names = dict.fromkeys(labels.get(name, name) for name in signs.common)
     said = [f"shared words {'、'.join(signs.reasons[:_SHOWN])}"] if signs.reasons else []
-    said += [f"shared names {'、'.join(signs.common)}"] if signs.common else []
+    said += [f"shared names {'、'.join(names)}"] if names else []
     said += ["by its heading"] if by_heading else []
-    said += ["the same in other words"] if pair.likeness >= _ENOUGH else []
+    said += [f"likeness of meaning {pair.likeness:.2f}"] if pair.likeness is not None else []
     return "; ".join(said)
-
-
-def _measures(clauses: Iterable[Link]) -> list[Link]:
-    """For each pair of measures the surest link of their clauses."""
-    best: dict[tuple[str, str], Link] = {}
-    for link in clauses:
-        pair = link.subject.partition("/clause/")[0], link.object.partition("/clause/")[0]
-        if pair not in best or best[pair].confidence < link.confidence:
-            best[pair] = link
-    return [
-        Link(later, CONTINUES, earlier, k.method, k.confidence, k.evidence, k.other, k.note)
-        for (later, earlier), k in sorted(best.items())
-    ]
 
 
 def _near(pairs: Iterable[_Pair]) -> tuple[Near, ...]:

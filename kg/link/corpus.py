@@ -4,6 +4,7 @@
 2. Reforms named.
 3. Wording shared: narrative and rows, clauses of different documents, and the reforms that this betrays.
 4. Topics, and what the showcase cases are examples of.
+5. What a district's plan carries on from its last one.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from kg.lexicon.documents import document_slug
 from kg.lexicon.uptake import load_uptake
 from kg.link.annex_rows import find_elaborations
 from kg.link.cases import link_cases
+from kg.link.continuity import find_continuity, successive_plans
 from kg.link.inferred_reforms import derive_reforms
 from kg.link.named_reforms import link_named
 from kg.link.stated import SlugOf, link_citations, link_stars, link_units
@@ -53,7 +55,10 @@ def link_corpus(corpus: Sequence[Facts], lexicon: Lexicon) -> Linked:
     reforms += [one.node for one in inferred]
     themes = link_topics(corpus, lexicon.topics, lexicon.reforms)
     links += [*themes, *link_cases(corpus, lexicon.reforms, words, themes)]
-    return Linked(tuple(links), tuple(_once(reforms)), tuple(odd))
+    carried = [find_continuity(before, after, lexicon) for before, after in successive_plans(corpus)]
+    links += [link for some, _ in carried for link in some]
+    near = tuple(one for _, some in carried for one in some)
+    return Linked(tuple(links), tuple(_once(reforms)), tuple(odd), near)
 
 
 def wording_of(corpus: Sequence[Facts], lexicon: Lexicon) -> Wording:

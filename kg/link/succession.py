@@ -12,23 +12,47 @@ In: the two documents, the links (people's verdicts applied) and the nearest can
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from kg import ids
 from kg.continuity import Continuity, ContinuityState, Near, Succession
-from kg.lexicon.boilerplate import Wording
+from kg.lexicon.boilerplate import Wording, load_wording
+from kg.lexicon.bundle import Lexicon
 from kg.link.clause_sides import cores_of
-from kg.link.continuity import CONTINUES, cover
+from kg.link.continuity import CONTINUES, cover, successive_plans
 from kg.link.shingles import find_blocks
-from kg.records import Document, Link
+from kg.records import Document, Facts, Link, Linked
 from kg.text.mapped import MappedText
 from kg.text.normalise import bare
 
-__all__ = ["settle"]
+__all__ = ["lift_measures", "settle", "settle_all"]
 
 _WHOLE = 0.92  # share of a clause's characters that its counterpart has, from which it is kept
 _TAKEN, _LEFT = 0.6, 0.25  # share of a half-sentence from which it is taken up, and below which nothing of it is
 _RUN = 2
+
+
+def lift_measures(linked: Linked) -> Linked:
+    """With a link between two measures for every pair of which a clause goes on, as sure as the surest of these.
+
+    Made after people's verdicts, so that a measure never goes on by a clause that somebody judged otherwise.
+    """
+    best: dict[tuple[str, str], Link] = {}
+    for link in linked.links:
+        if link.predicate == CONTINUES:
+            pair = link.subject.partition("/clause/")[0], link.object.partition("/clause/")[0]
+            if pair not in best or best[pair].confidence < link.confidence:
+                best[pair] = link
+    lifted = (replace(link, subject=later, object=earlier) for (later, earlier), link in sorted(best.items()))
+    return replace(linked, links=(*linked.links, *lifted))
+
+
+def settle_all(corpus: Iterable[Facts], linked: Linked, lexicon: Lexicon) -> tuple[Succession, ...]:
+    """The state of every clause of each district's plans towards the next."""
+    wording = load_wording(path=lexicon.folder / "boilerplate.yaml")
+    pairs = successive_plans(corpus)
+    return tuple(settle(a.document, b.document, linked.links, linked.near, wording) for a, b in pairs)
 
 
 def settle(

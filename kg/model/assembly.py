@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from kg import ids
+from kg.continuity import Succession
 from kg.lexicon.bundle import Lexicon
 from kg.lexicon.documents import KnownDocument, document_slug
 from kg.lexicon.places import District
@@ -61,7 +62,9 @@ _ENTRY_CLASSES = {
 }
 
 
-def assemble(corpus: Sequence[Facts], linked: Linked, lexicon: Lexicon) -> Model:
+def assemble(
+    corpus: Sequence[Facts], linked: Linked, lexicon: Lexicon, successions: tuple[Succession, ...] = ()
+) -> Model:
     """The model of a corpus. Deterministic: the same input gives the same model, in the same order."""
     documents = [facts.document for facts in corpus]
     links = _with_lone_confidence(linked.links)
@@ -84,6 +87,7 @@ def assemble(corpus: Sequence[Facts], linked: Linked, lexicon: Lexicon) -> Model
         assertions=assertions,
         not_documents=tuple(c for facts in corpus for c in facts.citations if not c.is_document),
         known_bases=tuple(_known_bases(policies, lexicon)),
+        successions=successions,
     )
 
 

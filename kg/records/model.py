@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kg.continuity import Succession
 from kg.lexicon.places import District
 from kg.records import (
     Case,
@@ -160,3 +161,4 @@ class Model:
     assertions: tuple[Assertion, ...]
     not_documents: tuple[Citation, ...] = ()  # 《…》 that name no document
     known_bases: tuple[KnownBasis, ...] = ()
+    successions: tuple[Succession, ...] = ()
