@@ -22,7 +22,7 @@ __all__ = ["diff", "query_command", "stats", "trace", "view"]
 @click.option("--min-confidence", type=click.FloatRange(0, 1), default=0.0, help="Leave out links less sure than this.")
 @click.option(
     "--method", "methods", multiple=True, help="Only links found so; may be given several times.",
-    type=click.Choice(["Explicit", "NamedReform", "TextReuse", "Thematic", "Curated"]),
+    type=click.Choice(["Explicit", "NamedReform", "TextReuse", "SameMeaning", "Thematic", "Curated"]),
 )  # fmt: skip
 @click.option("--format", "form", type=click.Choice(["tree", "table", "json", "html"]), help="[default: tree]")
 @click.option("--coverage", is_flag=True, help="Who takes up what; with --district what it leaves out.")

@@ -49,7 +49,7 @@ def link_corpus(corpus: Sequence[Facts], lexicon: Lexicon) -> Linked:
     words = wording_of(corpus, lexicon)
     reuse = _with_uptake(find_reuse([facts.document for facts in corpus], words), corpus, lexicon)
     inferred, implementations = derive_reforms(
-        [facts.document for facts in corpus], reuse, _rests_on(links), _covered(named)
+        [facts.document for facts in corpus], reuse, _rests_on(links), _covered(named), lexicon
     )
     links += [*named, *reuse, *implementations]
     reforms += [one.node for one in inferred]

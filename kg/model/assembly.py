@@ -16,6 +16,7 @@ from kg import ids
 from kg.continuity import Succession
 from kg.lexicon.bundle import Lexicon
 from kg.lexicon.documents import KnownDocument, document_slug
+from kg.lexicon.inferred import load_inferred
 from kg.lexicon.places import District
 from kg.lexicon.reforms import Reform
 from kg.records import (
@@ -72,11 +73,12 @@ def assemble(
     irregularities = [odd for facts in corpus for odd in _irregularities(facts)]
     irregularities += [_irregularity(slug, odd) for slug, odd in linked.irregularities]
     policies = tuple(_documents(corpus, linked, lexicon))
+    reforms = tuple(_reforms(linked, lexicon))
     return Model(
         documents=policies,
         districts=tuple(_districts(corpus, lexicon)),
         units=tuple(_units(corpus, lexicon)),
-        reforms=tuple(_reforms(linked, lexicon)),
+        reforms=reforms,
         sections=tuple(SectionNode(s, d.source.entry.slug) for d in documents for s in d.sections),
         measures=tuple(node for facts in corpus for node in _measures(facts)),
         cases=tuple(CaseNode(c, d.source.entry.slug) for d in documents for c in d.cases),
@@ -88,6 +90,7 @@ def assemble(
         not_documents=tuple(c for facts in corpus for c in facts.citations if not c.is_document),
         known_bases=tuple(_known_bases(policies, lexicon)),
         successions=successions,
+        former=tuple(_former(reforms, lexicon)),
     )
 
 
@@ -228,6 +231,14 @@ def _reforms(linked: Linked, lexicon: Lexicon) -> Iterator[CityReform]:
         wanted |= more
     nodes |= {key: registered[key] for key in wanted}
     yield from (nodes[key] for key in sorted(nodes))
+
+
+def _former(reforms: Iterable[CityReform], lexicon: Lexicon) -> Iterator[tuple[str, str, str]]:
+    """Identifiers of earlier releases whose place a reform of the graph has taken."""
+    known = {reform.key for reform in reforms}
+    for one in load_inferred(lexicon.folder / "inferred.yaml").former:
+        if one.replaced_by and ids.reform(one.replaced_by) in known:
+            yield ids.reform(one.slug), one.label, ids.reform(one.replaced_by)
 
 
 def _registered(reform: Reform) -> CityReform:

@@ -71,7 +71,7 @@ def to_quads(model: Model, base: str = ids.BASE) -> tuple[Quad, ...]:
     writer = _Writer(base)
     quads = [*writer.nodes(model), *writer.districts(model.districts), *writer.assertions(model.assertions)]
     quads += writer.known_bases(model.known_bases)
-    quads += writer.successions(model)
+    quads += [*writer.successions(model), *writer.former(model)]
     return tuple(dict.fromkeys(quads))
 
 
@@ -188,6 +188,14 @@ class _Writer:
         for pair in model.successions:
             for row in pair.rows:
                 yield from self._alone(pair, row)
+
+    def former(self, model: Model) -> Iterator[Quad]:
+        """Identifiers of earlier releases, so that who has cited one finds what it is now."""
+        graph = self.graph(REGISTRY)
+        for old, label, new in model.former:
+            yield Quad(self.node(old), iri("dct:isReplacedBy"), self.node(new), graph)
+            yield Quad(self.node(old), iri("rdfs:label"), literal("zh", label), graph)
+            yield Quad(self.node(old), iri("owl:deprecated"), literal("boolean", True), graph)
 
     def _alone(self, pair: Succession, row: Continuity) -> Iterator[Quad]:
         """A clause without a counterpart, with the nearest of the other plan."""

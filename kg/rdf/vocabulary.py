@@ -48,8 +48,8 @@ PROPERTIES = frozenset({
     "nearCounterpart", "noCounterpartIn", "number", "otherDocument", "otherEnd", "otherQuote", "otherStart",
     "partKind", "path", "pilot", "position", "primaryTopic", "quote", "quotePrefix", "quoteSuffix", "rank",
     "reformItem", "reformKind", "responsibleFor", "responsibleUnit", "reusesTextOf", "role", "sectionKind", "service",
-    "severity", "sha256", "sourceEnd", "sourceFile", "sourceStart", "target", "targetRole", "text", "unit",
-    "unitKind", "unitText", "uptake", "value", "year",
+    "severity", "sha256", "sourceEnd", "sourceFile", "sourceStart", "sourceUncertain", "target", "targetRole", "text",
+    "unit", "unitKind", "unitText", "uptake", "value", "year",
 })  # fmt: skip
 
 INDIVIDUALS = frozenset({

@@ -162,3 +162,4 @@ class Model:
     not_documents: tuple[Citation, ...] = ()  # 《…》 that name no document
     known_bases: tuple[KnownBasis, ...] = ()
     successions: tuple[Succession, ...] = ()
+    former: tuple[tuple[str, str, str], ...] = ()  # key of an earlier release, its label, key of what replaced it

@@ -30,6 +30,7 @@ __all__ = ["MOST", "draw", "graph_page", "vis_network"]
 MOST = 5000
 
 _OPEN = ("implements", "responsibleUnit", "exemplifies", "leadUnit", "based_on")
+_UNDRAWN = ("primaryTopic", "subject", "reusesTextOf", "continues")  # too many, or between parts of things
 _LEFT_OUT = (
     ("section", "document"),
     ("measure", "safeguard"),
@@ -226,7 +227,7 @@ def _choices(snapshot: Snapshot, things: Sequence[Thing], picture: Mapping[str, 
 
 def _fewer(snapshot: Snapshot, things: list[Thing]) -> tuple[list[Thing], list[Link]]:
     """All of it, or above ``MOST`` what fits, with the links of what is left out lifted to its plan."""
-    links = [link for link in snapshot.links if link.predicate not in ("primaryTopic", "subject", "reusesTextOf")]
+    links = [link for link in snapshot.links if link.predicate not in _UNDRAWN]
     kept = things
     for kinds in _LEFT_OUT:
         if len(kept) <= MOST:

@@ -1,8 +1,9 @@
 """The trace of a measure (举措), a clause or a section: up to reform and plan, down to those who carry it out.
 
-Up: reforms with the city plans that they are part of, the plan with its basis, documents that the measure rests on.
-Down: responsible units with their role, deadline, quantities, clauses with their twins elsewhere, parts, the narrative
-paragraph, showcase cases, documents cited; then the weaker links: reforms named in passing, topics.
+Up: reforms with the city plans that they are part of, the plan with its basis, documents that the measure rests on,
+what it carries on of the district's last plan. Down: responsible units with their role, deadline, quantities, clauses
+with their twins elsewhere, what carries it on in the next plan, parts, the narrative paragraph, showcase cases,
+documents cited; then the weaker links: reforms named in passing, topics.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ _UPTAKE = {
     "new": "新增",
 }  # fmt: skip
 
+_STATES = {"kept": "保留", "reworded": "改写", "part": "部分保留", "merged": "合并/拆分"}
+
 
 def measure_steps(view: View, key: str) -> tuple[Step, ...]:
     """Everything around a measure, what it rests on first."""
@@ -40,7 +43,49 @@ def _up(view: View, key: str) -> tuple[Step, ...]:
     none = nothing(view, key, "sp:implements", _UP, "未发现所落实的市级改革", "no city-level reform found")
     based = steps_of(view, "eli:based_on", _UP, view.links(key, "eli:based_on"))
     plan = view.one(key, "sp:inPlan")
-    return (*(reforms or (none,)), *based, *_parents(view, key), *_in_plan(view, plan))
+    before = _carried_on(view, key, "sp:continues", _UP)
+    return (*(reforms or (none,)), *based, *before, *_parents(view, key), *_in_plan(view, plan))
+
+
+def _carried_on(view: View, key: str, relation: str, direction: Direction) -> tuple[Step, ...]:
+    """What a measure carries on from the district's last plan, or what carries it on; or that none was found.
+
+    The earlier plan is the one that was issued before; a clause without a counterpart says in which plan none is.
+    """
+    is_back = relation == "sp:continues"
+    links = view.links(key, relation) if is_back else view.links_to(key, "sp:continues")
+    found = tuple(
+        Step(relation, direction, _twin_of(view, other), evidence, _state(view, key, other, is_back=is_back))
+        for other, evidence in links
+    )
+    plans = {plan for clause in _parts(view, key, "clause") for plan in view.all(clause, "sp:noCounterpartIn")}
+    issued = view.one(view.one(key, "sp:inPlan"), "dct:issued")
+    plans = {plan for plan in plans if (view.one(plan, "dct:issued") < issued) == is_back}
+    if found or not plans:
+        return found
+    plan = view.node(min(plans, key=natural))
+    label, english = f"{plan.label}：未找到对应", f"no counterpart found in {plan.key.removeprefix('plan/')}"
+    return (Step(relation, direction, Node("", "none", label, english)),)
+
+
+def _twin_of(view: View, measure: str) -> Node:
+    node = view.node(measure)
+    return Node(measure, node.kind, node.label, detail=view.node(view.one(measure, "sp:inPlan")).label)
+
+
+def _state(view: View, key: str, other: str, *, is_back: bool) -> str:
+    """What became of the clauses of either that belong together: ``kept 保留``."""
+    later, earlier = (key, other) if is_back else (other, key)
+    states = {
+        state
+        for clause in _parts(view, later, "clause")
+        for before in view.all(clause, "sp:continues")
+        if view.one(before, "dct:isPartOf") == earlier
+        for assertion in view.having("rdf:object", before)
+        if view.one(assertion, "rdf:subject") == clause
+        for state in view.all(assertion, "sp:continuityState")
+    }
+    return "、".join(f"{name} {chinese}" for name, chinese in _STATES.items() if name in states)
 
 
 def _in_plan(view: View, plan: str) -> tuple[Step, ...]:
@@ -64,6 +109,7 @@ def _down(view: View, key: str) -> tuple[Step, ...]:
         deadline(view, key),
         *quantities(view, key, ("target",)),
         *_clauses(view, key),
+        *_carried_on(view, key, "sp:continuedBy", _DOWN),
         *(Step("dct:hasPart", _DOWN, view.node(part)) for part in _parts(view, key, "measure")),
         *steps_of(view, "sp:elaborates", _DOWN, view.links(key, "sp:elaborates")),
         *beside(view, key, "sp:exemplifies", "sp:exemplifiedBy"),

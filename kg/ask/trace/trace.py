@@ -33,7 +33,7 @@ from kg.rdf.store import KnowledgeGraph
 __all__ = ["METHODS", "Trace", "trace"]
 
 #: Every method that an assertion can have.
-METHODS = ("Explicit", "NamedReform", "TextReuse", "Thematic", "Curated")
+METHODS = ("Explicit", "NamedReform", "TextReuse", "SameMeaning", "Thematic", "Curated")
 
 _STEPS: Mapping[str, Callable[[View, str], tuple[Step, ...]]] = {
     "measure": measure_steps,

@@ -28,6 +28,8 @@ _RELATIONS = {
     "sp:deadline": ("deadline", "完成时限"),
     "sp:target": ("quantity", "指标"),
     "sp:reusesTextOf": ("same words in", "文本相近"),
+    "sp:continues": ("carries on", "延续"),
+    "sp:continuedBy": ("carried on by", "由…延续"),
     "sp:exemplifies": ("example of", "例示"),
     "sp:exemplifiedBy": ("showcase case", "优秀案例"),
     "sp:elaborates": ("elaborates", "细化"),
@@ -52,7 +54,7 @@ _KINDS = {
 }  # fmt: skip
 _METHODS = {
     "Explicit": "原文明示", "NamedReform": "点名改革", "TextReuse": "文本复用", "Thematic": "主题相近",
-    "Curated": "人工认定",
+    "Curated": "人工认定", "SameMeaning": "表意相同",
 }  # fmt: skip
 _NOTES = {"lead": "lead 牵头", "support": "support 配合", "responsible": "", "carried out": "", "named": "named 提及",
           "issues": "to be issued 拟制定", "basis": "", "cites": ""}  # fmt: skip
