@@ -117,7 +117,9 @@ def _weighed(old: Sequence[Side], new: Sequence[Side], rarity: Rarity, likeness:
             by_gram.setdefault(gram, []).append(number)
         for name in side.names:
             by_name.setdefault(name, []).append(number)
+    quoted = {name for side in (*old, *new) for name in side.quoted}
     users = {name: len(holders) for name, holders in by_name.items()}
+    users |= {name: sum(name in side.words for side in new) for name in sorted(quoted)}
     numbers = {side.key: n for n, side in enumerate(new)}
     said = _by_earlier(old, numbers, likeness)
     found: list[_Pair] = []
