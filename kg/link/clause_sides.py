@@ -27,7 +27,7 @@ from kg.text.normalise import bare
 __all__ = ["Side", "contracted", "cores_of", "hosts_of", "sides_of"]
 
 _PART_RE = re.compile("[，,；;：:。！？!?、]")
-_COORDINATED_RE = re.compile(r"(\w)(\w)(?!\1|\2)(\w)\2")  # 雨水污水, 进口出口
+_COORDINATED_RE = re.compile(r"(\w)(\w)(?!\1|\2)(\w)\2")  # 雨水污水
 _CORE = 4  # characters of a half-sentence, below which it says too little
 _LEFT = 3  # characters that taking a verb off must leave
 _NAME = 3  # characters of a quoted name that is looked for without its marks

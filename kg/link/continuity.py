@@ -48,7 +48,7 @@ _MOST = 12  # candidates by shared words that are compared with a clause
 _ALIKE = 0.4  # likeness from which a pair that shares no rare word is compared too
 _NEAREST = 3  # candidates that are shown
 _FAINT = 0.01  # chance below which a candidate is not shown
-_CHOSEN = 1.4  # added to the logarithm of the odds of the best of all candidates
+_CHOSEN = 1.0  # added to the logarithm of the odds of the best of all candidates
 _SUREST = 0.98
 _SHOWN = 4  # shared words in a note
 
@@ -203,7 +203,7 @@ def _confidence(value: float, *, best: bool) -> Decimal:
     """How often a pair of this chance is right; the best of all candidates is oftener so than its chance alone says.
 
     >>> _confidence(0.25, best=True), _confidence(0.6, best=False), _confidence(1.0, best=True)
-    (Decimal('0.57'), Decimal('0.6'), Decimal('0.98'))
+    (Decimal('0.48'), Decimal('0.6'), Decimal('0.98'))
     """
     odds = log(max(value, 1e-9) / max(1 - value, 1e-9)) + (_CHOSEN if best else 0.0)
     return Decimal(str(round(min(_SUREST, 1 / (1 + exp(-odds))), 2)))

@@ -8,7 +8,8 @@ nothing: a name that is not a commitment is worse than none.
    (…的主体), and holds no word that can stand in no city plan (全区).
 2. Among those that hold shared words one that is shared nearly whole is taken, rather one that opens with a verb of
    commitment; of equals the one that shares most, then the shorter.
-3. Where all shared words say what something is for, what precedes them in the clause governs them.
+3. Where all shared words say what something is for, or where, the nearest half-sentence before or behind them governs
+   them, if the other clause has it too.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ __all__ = ["Shared", "governing_phrase", "measure_title"]
 _LABEL = 40  # characters of a name at most
 _SHORT = 6  # characters, below which a half-sentence says too little
 _SHARED = 0.7  # share of a half-sentence that must stand in the other clause too
-_WHOLE = 0.85  # share from which nearly all of it does
+_WHOLE = 0.8  # share from which nearly all of it does
 _PART_RE = re.compile("[，,；;：:。]")
 _CONDITION_RE = re.compile("^(?:[在按]|对(?!.*进行)|通过|依托|根据|针对|围绕|充分运用)")
 _DOING_RE = re.compile("^在.{2,40}?(?:领域|方面|环节|过程中|范围内)(.{6,})$")
@@ -45,12 +46,13 @@ class Shared(NamedTuple):
 
 
 class _Part(NamedTuple):
-    """A half-sentence; ``n`` its place in the clause, ``share`` how much of it stands in the other clause."""
+    """A half-sentence; ``where``: half-sentences from the shared words (0: among them, below 0: before them);
+    ``share``: how much of it stands in the other clause.
+    """
 
     text: str
-    n: int
+    where: int
     share: float
-    is_quoted: bool
 
 
 def governing_phrase(one: Shared, two: Shared, words: InferredWords, wording: Wording) -> str | None:
@@ -63,15 +65,15 @@ def governing_phrase(one: Shared, two: Shared, words: InferredWords, wording: Wo
         wording: verbs that open a commitment.
     """
     found = [part for a, b in ((one, two), (two, one)) for part in _naming(a, b, words)]
-    quoted = [part for part in found if part.is_quoted] or _before_purposes(found)
-    if not quoted:
+    nearest = [part for part in found if part.where == min((abs(p.where), p.where) for p in found)[1]]
+    if not nearest:
         return None
 
     def order(part: _Part) -> tuple[bool, bool, float, int, str]:
         opens = wording.openers.head(bare(part.text)) > 0
         return part.share < _WHOLE, not opens, -round(part.share, 1), len(part.text), part.text
 
-    return min(quoted, key=order).text
+    return min(nearest, key=order).text
 
 
 def measure_title(measure: Measure) -> str:
@@ -80,27 +82,23 @@ def measure_title(measure: Measure) -> str:
     return words.strip(_TRIM)
 
 
-def _before_purposes(parts: list[_Part]) -> list[_Part]:
-    """What stands nearest before shared words that only say what for."""
-    last = max((part.n for part in parts), default=0)
-    return [part for part in parts if part.n == last]
-
-
 def _naming(mine: Shared, theirs: Shared, words: InferredWords) -> Iterator[_Part]:
-    """The half-sentences of a clause that can name a reform, none behind the shared words."""
-    quoted = set(mine.quote.at)
-    behind = max(quoted, default=0)
-    start = 0
-    for n, text in enumerate(_PART_RE.split(mine.clause.text)):
-        places = mine.clause.at[start : start + len(text)]
-        start += len(text) + 1
-        if not places or places[0] > behind:
-            continue
+    """The half-sentences of a clause that can name a reform."""
+    parts = list(_parts(mine))
+    quoted = [n for n, (_, is_quoted) in enumerate(parts) if is_quoted] or [0]
+    for n, (text, _) in enumerate(parts):
         name = _commitment(_balanced(re.sub(r"\s+", "", text).strip(_TRIM)), n, words)
-        if name is not None:
-            share = _share(name, theirs.clause.text)
-            if share >= _SHARED:
-                yield _Part(name, n, share, 2 * len(quoted.intersection(places)) > len(places))
+        if name is not None and (share := _share(name, theirs.clause.text)) >= _SHARED:
+            yield _Part(name, min(0, n - quoted[0]) or max(0, n - quoted[-1]), share)
+
+
+def _parts(mine: Shared) -> Iterator[tuple[str, bool]]:
+    """Each half-sentence, and whether most of it is among the shared words."""
+    quoted, start = set(mine.quote.at), 0
+    for text in _PART_RE.split(mine.clause.text):
+        places = mine.clause.at[start : start + len(text)]
+        yield text, 2 * len(quoted.intersection(places)) > len(places)
+        start += len(text) + 1
 
 
 def _commitment(text: str, n: int, words: InferredWords) -> str | None:
