@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from kg.ask.trace.records import Direction, Evidence, Node, Step
 from kg.ask.trace.view import View, natural
-from kg.ask.trace.walk import below, beside, documents_cited, nothing, steps_of, up_plan, up_reform, value
+from kg.ask.trace.walk import LEFT_OUT, below, beside, documents_cited, nothing, steps_of, up_plan, up_reform, value
 
 __all__ = ["clause_steps", "deadline", "measure_steps", "quantities", "section_steps", "units_in_short"]
 
@@ -64,6 +64,9 @@ def _carried_on(view: View, key: str, relation: str, direction: Direction) -> tu
     if found or not plans:
         return found
     plan = view.node(min(plans, key=natural))
+    links = view.everything.links(key, relation) if is_back else view.everything.links_to(key, "sp:continues")
+    if links:
+        return (Step(relation, direction, Node("", "none", *LEFT_OUT)),)
     label, english = f"{plan.label}：未找到对应", f"no counterpart found in {plan.key.removeprefix('plan/')}"
     return (Step(relation, direction, Node("", "none", label, english)),)
 
