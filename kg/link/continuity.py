@@ -7,7 +7,8 @@ clause or measure to the earlier, the nearest candidates of each clause, and, on
 1. Only plans of one district are compared, each with its next by date.
 2. Candidates share rare words or a name; each gets a chance from all signs together (``kg.link.kinship``).
 3. The best candidate of enough chance goes on; further ones if they are surer by themselves and the clause is not
-   kept whole in the best. A measure goes on where one of its clauses does (``kg.link.succession``).
+   kept whole in the best; and what comes near enough to a later clause in which nothing goes on yet. A measure goes on
+   where one of its clauses does (``kg.link.succession``).
 4. State of a clause: *merged* where several go on in one, or one in several (all that hang together); *kept* where
    the counterpart has all its words; *part* where one of its half-sentences is taken up and another has nothing like
    it; else *reworded*. Without a link: *none* (no counterpart found) or, in the later plan, *new*.
@@ -18,7 +19,7 @@ The judgement of two plans depends on these two alone, so that ``kg diff`` and a
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
@@ -42,6 +43,7 @@ CONTINUES = "sp:continues"
 Likeness = Mapping[tuple[str, str], Decimal]
 
 _ALSO = 0.6  # chance of a further candidate
+_BEFORE = 0.4  # chance of the best candidate of a later clause that nothing goes on in yet
 _WHOLE = 0.92  # share of a clause's characters that its counterpart has, from which it is kept
 _GRAM = 2
 _MOST = 12  # candidates by shared words that are compared with a clause
@@ -153,7 +155,7 @@ def _by_earlier(old: Sequence[Side], numbers: Mapping[str, int], likeness: Liken
 # ── links ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _chosen(pairs: Iterable[_Pair]) -> list[tuple[_Pair, bool]]:
+def _chosen(pairs: Sequence[_Pair]) -> list[tuple[_Pair, bool]]:
     """The pairs that go on, each with whether it is the best of its earlier clause, in text order."""
     groups: dict[str, list[_Pair]] = {}
     for pair in pairs:
@@ -166,7 +168,17 @@ def _chosen(pairs: Iterable[_Pair]) -> list[tuple[_Pair, bool]]:
         whole = cover(best.earlier.text, best.later.text) >= _WHOLE
         also = [] if whole else [p for p in group if p is not best and p.chance >= _ALSO]
         chosen += [(pair, pair is best) for pair in group if pair is best or pair in also]
-    return chosen
+    return chosen + _said_before(pairs, {pair.later.key for pair, _ in chosen})
+
+
+def _said_before(pairs: Iterable[_Pair], taken: Set[str]) -> list[tuple[_Pair, bool]]:
+    """For each later clause in which nothing goes on, the best candidate of enough chance: it takes up a part."""
+    best: dict[str, _Pair] = {}
+    for pair in pairs:
+        key = pair.later.key
+        if key not in taken and pair.chance >= _BEFORE and (key not in best or best[key].chance < pair.chance):
+            best[key] = pair
+    return [(pair, False) for pair in best.values()]
 
 
 def cover(one: str, two: str) -> float:
