@@ -16,12 +16,14 @@ from kg.extract import extract
 from kg.lexicon.bundle import Lexicon, load_lexicon
 from kg.link import link_corpus
 from kg.link.curation import apply_curation
+from kg.link.succession import lift_measures, settle_all
 from kg.model import assemble
 from kg.parse import parse
 from kg.read.curation import read_curation
 from kg.read.manifest import read_manifest
 from kg.read.text import read_source
 from kg.records import CurationNotice, Document, Facts, Irregularity, Linked, ManifestEntry, Severity
+from kg.records.continuity import Succession
 from kg.records.model import Model
 from kg.text.mapped import Span
 
@@ -42,6 +44,7 @@ class Corpus:
     found: Linked  # by the methods alone
     linked: Linked  # with what people judged on top
     notices: tuple[CurationNotice, ...]
+    successions: tuple[Succession, ...]  # what became of every clause of a plan in the district's next
     model: Model
 
 
@@ -58,9 +61,12 @@ def run(data: Path, progress: Progress = lambda _: None) -> Corpus:
     facts = tuple(run_document(entry, data / "sources", lexicon, progress) for entry in entries)
     progress("linking")
     found = link_corpus(facts, lexicon)
-    linked, notices = apply_curation(found, rows, facts, lexicon)
+    judged, notices = apply_curation(found, rows, facts, lexicon)
+    linked = lift_measures(judged)
     progress("assembling")
-    return Corpus(lexicon, facts, found, linked, notices, assemble(facts, linked, lexicon))
+    successions = settle_all(facts, linked, lexicon)
+    model = assemble(facts, linked, lexicon, successions)
+    return Corpus(lexicon, facts, found, linked, notices, successions, model)
 
 
 def run_document(entry: ManifestEntry, folder: Path, lexicon: Lexicon, progress: Progress = lambda _: None) -> Facts:

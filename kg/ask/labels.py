@@ -53,6 +53,7 @@ RELATIONS: tuple[str, ...] = (
     "sp:implements", "sp:responsibleUnit", "sp:exemplifies", "sp:sameTheme", "sp:leadUnit", "sp:elaborates",
     "eli:based_on", "eli:cites", "dct:references", "sp:mentionsReform", "sp:mentionsUnit", "sp:reusesTextOf",
     "sp:sameCommitmentAs",
+    "sp:continues",
     "dct:isPartOf", "sp:inDistrict", "eli:passed_by", "sp:primaryTopic", "dct:subject",
 )  # fmt: skip
 

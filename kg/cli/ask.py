@@ -79,7 +79,7 @@ def trace(
 @click.option("--format", "form", type=click.Choice(["tree", "table", "json"]), default="tree", show_default=True)
 @click.option("--data", type=FOLDER, help="Folder with corpus.yaml, sources/ and lexicon/.  [default: data]")
 def diff(before: str, after: str, form: str, data: Path | None) -> None:
-    """What became of the clauses of plan BEFORE in plan AFTER: kept, reworded, dropped, new.
+    """What became of the clauses of plan BEFORE in plan AFTER: kept, reworded, part, merged, none found, new.
 
     \b
     Example:

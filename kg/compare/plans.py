@@ -1,7 +1,9 @@
 """The year-to-year ledger of two plans, from the corpus to the page: read both, lay them side by side, show.
 
 1. Both documents are read and their facts extracted, as in a build: the graph does not keep what was left unsaid.
-2. ``diff_documents`` matches the clauses; units (by full name) and deadlines of the measures that go on are compared.
+2. What goes on is judged as in a build, people's verdicts included (``kg.link.continuity``, ``succession``), so that
+   the ledger, the graph and the pages agree; units (by full name) and deadlines of the measures that go on are
+   compared.
 3. The ledger is shown as a tree with the character diff, as a table or as JSON.
 
 In the diff, ``[-…-]`` went out and ``{+…+}`` came in.
@@ -10,26 +12,33 @@ In the diff, ``[-…-]`` went out and ``{+…+}`` came in.
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
-from itertools import pairwise
 from pathlib import Path
 
 from kg.ask.trace.formats import to_columns
 from kg.ask.trace.tree import quoted, wrapped
 from kg.compare.clauses import Change, DiffEntry, Moved, diff_documents
 from kg.errors import ManifestError
+from kg.lexicon.boilerplate import load_wording
 from kg.lexicon.bundle import Lexicon, load_lexicon
-from kg.link.corpus import wording_of
+from kg.link.continuity import CONTINUES, find_continuity
+from kg.link.curation import apply_curation
+from kg.link.succession import settle
 from kg.pipeline import run_document
+from kg.read.curation import read_curation
 from kg.read.manifest import read_manifest
-from kg.records import Document, Facts, ManifestEntry, UnitRole
+from kg.records import CurationRow, Document, Facts, Linked, ManifestEntry, UnitRole
+from kg.records.continuity import Succession
 
-__all__ = ["Ledger", "compare", "compare_facts", "successive", "to_json", "to_table", "to_tree"]
+__all__ = ["Ledger", "compare", "ledger_of", "successive", "to_json", "to_table", "to_tree"]
 
-_CHINESE = {Change.KEPT: "保留", Change.REWORDED: "改写", Change.DROPPED: "未再出现", Change.NEW: "新增"}
+_CHINESE = {
+    Change.KEPT: "保留", Change.REWORDED: "改写", Change.PART: "部分保留", Change.MERGED: "合并/拆分",
+    Change.NONE: "未找到对应", Change.NEW: "新增",
+}  # fmt: skip
+_ENGLISH = {Change.NONE: "no counterpart found", Change.PART: "taken up in part", Change.MERGED: "merged or split"}
 _ROLES = (UnitRole.RESPONSIBLE, UnitRole.LEAD, UnitRole.SUPPORT)
 _NAMES = {"deadline": "deadline 完成时限", "units": "units 责任单位"}
 _MARKS = {"-": ("[-", "-]"), "+": ("{+", "+}"), "=": ("", "")}
@@ -45,9 +54,11 @@ class Ledger:
     stated: tuple[tuple[str, int, int], ...] = ()  # deadline, units: how many measures of either plan state any
 
     def counts(self) -> dict[Change, int]:
-        """Clauses by what became of them, every kind named."""
-        found = Counter(entry.change for entry in self.entries)
-        return {change: found[change] for change in Change}
+        """Clauses of the earlier plan by what became of them, and the new ones of the later; every kind named."""
+        found: dict[Change, set[str | None]] = {change: set() for change in Change}
+        for entry in self.entries:
+            found[entry.change].add(entry.before or entry.after)
+        return {change: len(keys) for change, keys in found.items()}
 
 
 def compare(data: Path, before: str, after: str) -> Ledger:
@@ -65,34 +76,34 @@ def compare(data: Path, before: str, after: str) -> Ledger:
     chosen = [_plan(slug, entries, data) for slug in (before, after)]
     lexicon = load_lexicon(data / "lexicon")
     old, new = (run_document(entry, data / "sources", lexicon) for entry in chosen)
-    return compare_facts(old, new, lexicon)
+    return ledger_of(old, new, _judge(old, new, lexicon, read_curation(data / "curation")))
 
 
-def compare_facts(before: Facts, after: Facts, lexicon: Lexicon) -> Ledger:
-    """The same, of two plans whose facts are at hand."""
+def _judge(before: Facts, after: Facts, lexicon: Lexicon, rows: Iterable[CurationRow]) -> Succession:
+    """What goes on, with the verdicts on these two plans applied."""
+    plans = tuple(f"{facts.document.source.entry.key}/" for facts in (before, after))
+    own = [r for r in rows if r.predicate == CONTINUES and r.subject.startswith(plans) and r.object.startswith(plans)]
+    links, near = find_continuity(before, after, lexicon)
+    linked, _ = apply_curation(Linked(links, near=near), own, (before, after), lexicon)
+    wording = load_wording(path=lexicon.folder / "boilerplate.yaml")
+    return settle(before.document, after.document, linked.links, linked.near, wording)
+
+
+def ledger_of(before: Facts, after: Facts, succession: Succession) -> Ledger:
+    """The ledger of two plans whose facts and succession are at hand."""
     facts = (before, after)
     units, deadlines = _units(facts), _deadlines(facts)
     old, new = before.document, after.document
-    found = diff_documents(old, new, wording_of(facts, lexicon), units=units, deadlines=deadlines)
+    found = diff_documents(old, new, succession, units=units, deadlines=deadlines)
     of_measures = (("deadline", deadlines), ("units", units))
     stated = tuple((name, _stated(old, owners), _stated(new, owners)) for name, owners in of_measures)
     return Ledger(old.source.entry.slug, new.source.entry.slug, found, stated)
 
 
-def successive(corpus: Iterable[Facts], lexicon: Lexicon) -> tuple[Ledger, ...]:
-    """Each district's plans, each beside its next by date."""
-    plans: dict[str, list[Facts]] = {}
-    for facts in sorted(corpus, key=_when):
-        entry = facts.document.source.entry
-        if entry.kind == "district-plan" and entry.district:
-            plans.setdefault(entry.district, []).append(facts)
-    pairs = (pair for district in sorted(plans) for pair in pairwise(plans[district]))
-    return tuple(compare_facts(before, after, lexicon) for before, after in pairs)
-
-
-def _when(facts: Facts) -> tuple[str, str]:
-    entry = facts.document.source.entry
-    return entry.date or "", entry.slug
+def successive(corpus: Iterable[Facts], successions: Iterable[Succession]) -> tuple[Ledger, ...]:
+    """The ledger of each succession of a build."""
+    facts = {one.document.source.entry.slug: one for one in corpus}
+    return tuple(ledger_of(facts[pair.earlier], facts[pair.later], pair) for pair in successions)
 
 
 def _stated(document: Document, owners: Container[str]) -> int:
@@ -132,15 +143,19 @@ def _deadlines(facts: Iterable[Facts]) -> dict[str, str]:
 
 def to_tree(ledger: Ledger, width: int = 100) -> str:
     """Counts, then every clause under what became of it, the moved deadlines and changed units below it."""
-    total = "  ".join(f"{change.value} {_CHINESE[change]} {number}" for change, number in ledger.counts().items())
+    total = "  ".join(f"{_named(change)} {number}" for change, number in ledger.counts().items())
     lines = [f"{ledger.before} → {ledger.after}", total, *_comparable(ledger)]
     for change in Change:
         of_kind = [entry for entry in ledger.entries if entry.change == change]
         if of_kind:
-            lines.append(f"\n{change.value} {_CHINESE[change]} ({len(of_kind)})")
+            lines.append(f"\n{_named(change)} ({len(of_kind)})")
         for n, entry in enumerate(of_kind):
             lines.extend(_branch(entry, last=n == len(of_kind) - 1, width=width))
     return "\n".join(lines)
+
+
+def _named(change: Change) -> str:
+    return f"{_ENGLISH.get(change, change.value)} {_CHINESE[change]}"
 
 
 def _comparable(ledger: Ledger) -> Iterator[str]:
@@ -154,9 +169,17 @@ def _comparable(ledger: Ledger) -> Iterator[str]:
 def _branch(entry: DiffEntry, *, last: bool, width: int) -> Iterator[str]:
     first, rest = ("└─ ", "   ") if last else ("├─ ", "│  ")
     places = " → ".join(_short(key) for key in (entry.before, entry.after) if key)
-    like = f"  ({entry.similarity})" if entry.before and entry.after else ""
-    yield from wrapped(f"{places}{like}", first, rest, width)
-    yield from wrapped(_words(entry), rest + "  ", rest + "  ", width)
+    sure = f"  ({entry.confidence}, {entry.method})" if entry.confidence is not None else ""
+    yield from wrapped(f"{places}{sure}", first, rest, width)
+    for words in _words(entry):
+        yield from wrapped(words, rest + "  ", rest + "  ", width)
+    if entry.why and not entry.diff:
+        yield from wrapped(f"why 依据: {entry.why}", rest + "  ", rest + "    ", width)
+    if entry.heading is not None:
+        yield from wrapped(f"heading kept 标题保留: {entry.heading.text}", rest + "  ", rest + "    ", width)
+    for near in entry.near:
+        words = f"nearest 最相近 {_short(near.key)} ({near.chance}): {near.text.text}"
+        yield from wrapped(words, rest + "  ", rest + "    ", width)
     for name, moved in (("deadline", entry.deadline), ("units", entry.units)):
         if moved:
             yield from wrapped(f"{_NAMES[name]}: {_moved(moved)}", rest + "  ", rest + "    ", width)
@@ -167,11 +190,14 @@ def _short(key: str) -> str:
     return key.removeprefix("plan/").replace("/measure/", "/").replace("/clause/", " §")
 
 
-def _words(entry: DiffEntry) -> str:
+def _words(entry: DiffEntry) -> Iterator[str]:
+    """One text with what changed in it, or both where too little is shared for that."""
     if entry.diff:
-        return "".join(_MARKS[op][0] + words + _MARKS[op][1] for op, words in entry.diff)
-    text = entry.before_text or entry.after_text
-    return quoted(text.text) if text is not None else ""
+        yield "".join(_MARKS[op][0] + words + _MARKS[op][1] for op, words in entry.diff)
+        return
+    for text in (entry.before_text, entry.after_text):
+        if text is not None:
+            yield quoted(text.text)
 
 
 def _moved(moved: Moved) -> str:
@@ -181,20 +207,21 @@ def _moved(moved: Moved) -> str:
 
 def to_table(ledger: Ledger) -> str:
     """One line a clause."""
-    head = ("change", "before", "after", "alike", "words 原文", "deadline", "units")
+    head = ("change", "before", "after", "sure", "words 原文", "later words 后文", "deadline", "units")
     rows = [
         (
             f"{entry.change.value} {_CHINESE[entry.change]}",
             _short(entry.before or ""),
             _short(entry.after or ""),
-            str(entry.similarity) if entry.before and entry.after else "",
-            quoted((entry.before_text or entry.after_text).text),  # type: ignore[union-attr]
+            str(entry.confidence or ""),
+            quoted(entry.before_text.text) if entry.before_text is not None else "",
+            quoted(entry.after_text.text) if entry.after_text is not None else "",
             _moved(entry.deadline) if entry.deadline else "",
             _moved(entry.units) if entry.units else "",
         )
         for entry in ledger.entries
     ]
-    return to_columns(head, rows, (18, 24, 24, 5, 60, 24, 40))
+    return to_columns(head, rows, (18, 24, 24, 5, 60, 60, 24, 40))
 
 
 def to_json(ledger: Ledger) -> str:
@@ -211,6 +238,14 @@ def _record(entry: DiffEntry) -> dict[str, object]:
     for side, key, text in (("before", entry.before, entry.before_text), ("after", entry.after, entry.after_text)):
         if key and text is not None:
             fields[side] = {"clause": key, "text": text.text, "start": text.span.start, "end": text.span.end}
+    if entry.confidence is not None and entry.method is not None:
+        fields |= {"method": entry.method.value, "confidence": float(entry.confidence), "why": entry.why}
+    if entry.heading is not None:
+        fields["heading"] = entry.heading.text
+    if entry.near:
+        fields["nearest"] = [
+            {"clause": near.key, "text": near.text.text, "chance": float(near.chance)} for near in entry.near
+        ]
     if entry.diff:
         fields["diff"] = [list(step) for step in entry.diff]
     fields |= {name: list(moved) for name, moved in (("deadline", entry.deadline), ("units", entry.units)) if moved}

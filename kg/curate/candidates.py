@@ -18,7 +18,7 @@ from kg.text.sssom import to_curie
 __all__ = ["REVIEWED", "Question", "Side", "choose_questions"]
 
 #: What is asked about unless the reviewer says otherwise: links that rest on a judgement.
-REVIEWED = ("sp:implements", "sp:exemplifies", "sp:reusesTextOf", "sp:sameCommitmentAs")
+REVIEWED = ("sp:implements", "sp:exemplifies", "sp:reusesTextOf", "sp:sameCommitmentAs", "sp:continues")
 
 Triple = tuple[str, str, str]
 

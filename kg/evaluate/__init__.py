@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kg.evaluate.calibrated import calibration_page, with_tables
+from kg.evaluate.continued import score_continuity
 from kg.evaluate.extract import score_extracted
 from kg.evaluate.gold import Gold, read_gold
 from kg.evaluate.judged import score_judged
@@ -42,6 +43,8 @@ def evaluate(corpus: Sequence[Facts], linked: Linked, lexicon: Lexicon, gold: Go
     names = ReformNames(lexicon.reforms, linked)
     scores = [*score_parsed(gold, places, linked.links), *score_extracted(gold, places, lexicon.units)]
     of_links, judged = score_links(gold, places, names, linked.links)
-    scores += [*of_links, *by_method(judged), *score_names(gold, places, names, linked.links)]
+    of_continuity, carried = score_continuity(gold.rows("continuity"), places, linked.links)
+    judged += carried
+    scores += [*of_links, *of_continuity, *by_method(judged), *score_names(gold, places, names, linked.links)]
     scores += score_judged(gold, places, linked.links)
     return Report(tuple(score for score in scores if score.wanted or score.found), tuple(judged))

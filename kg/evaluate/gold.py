@@ -25,6 +25,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "cases": ("rank", "district", "title", "start", "end", "lead_units", "cited", "also_named"),
     "citations": ("source", "canonical", "is_document", "level", "relation"),
     "commitments": ("clause_a", "clause_b", "same"),
+    "continuity": ("place", "other_plan", "state", "where_and_why"),
     "elaborates": ("number", "paragraph_title"),
     "exemplifies": ("rank", "plan", "path", "strength"),
     "implements": ("plan", "path", "reform", "certain", "basis"),

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from kg.records import MeasureKind
+from kg.records.continuity import ContinuityState
 from kg.records.model import Model
 from kg.text.mapped import MappedText
 from kg.text.normalise import tidy
@@ -149,6 +150,21 @@ def _reforms(model: Model) -> Iterable[Line]:
         )  # fmt: skip
 
 
+def _continuity(model: Model) -> Iterable[Line]:
+    """One line per clause and counterpart; a clause without one shows its nearest candidates."""
+    texts = {node.key: node.clause.text for node in model.clauses}
+    for pair in model.successions:
+        for row in pair.rows:
+            near = [(one.later if row.earlier else one.earlier, one.chance) for one in row.near]
+            lone = row.state in (ContinuityState.NONE, ContinuityState.NEW)
+            yield (
+                pair.earlier, row.earlier, pair.later, row.later, row.state.value,
+                row.method.value if row.method else None, row.confidence, row.why,
+                texts[row.earlier] if row.earlier else None, texts[row.later] if row.later else None,
+                "；".join(f"{key} {chance}" for key, chance in near) if lone else "",
+            )  # fmt: skip
+
+
 def _coverage(model: Model) -> Iterable[Line]:
     """Reforms × plans held: the measures that implement a reform, itself or in a special form, or that none does."""
     plans = [d.key.removeprefix("plan/") for d in model.documents if d.file and d.kind.endswith("Plan")]
@@ -218,6 +234,9 @@ TABLES = {
     "reforms": (
         ("reform", "label", "label_en", "other_names", "kind", "topic", "level", "city_plan", "inferred", "measures",
          "plans", "cases"), _reforms),
+    "continuity": (
+        ("earlier_plan", "earlier", "later_plan", "later", "state", "method", "confidence", "why", "earlier_text",
+         "later_text", "nearest"), _continuity),
     "coverage": (
         ("of", "id", "label", "plan", "state", "measures", "paths", "best_confidence"), _coverage),
 }  # fmt: skip

@@ -6,6 +6,7 @@
    commitment in other words.
 4. Topics, and what the showcase cases are examples of.
 5. Confidence says how often such links are right, where that was measured.
+6. What a district's plan carries on from its last one.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from kg.lexicon.documents import document_slug
 from kg.lexicon.uptake import load_uptake
 from kg.link.annex_rows import find_elaborations
 from kg.link.cases import link_cases
+from kg.link.continuity import find_continuity, successive_plans
 from kg.link.inferred_reforms import derive_reforms
 from kg.link.meaning import find_same_commitments
 from kg.link.named_reforms import link_named
@@ -57,7 +59,7 @@ def link_corpus(corpus: Sequence[Facts], lexicon: Lexicon) -> Linked:
     words = wording_of(corpus, lexicon)
     reuse = _with_uptake(find_reuse([facts.document for facts in corpus], words), corpus, lexicon)
     inferred, implementations = derive_reforms(
-        [facts.document for facts in corpus], reuse, _rests_on(links), _covered(named)
+        [facts.document for facts in corpus], reuse, _rests_on(links), _covered(named), lexicon
     )
     passages = [passage for facts in corpus for passage in passages_of(facts.document)]
     mentions = [m for facts in corpus for m in facts.mentions if not _is_platform(m, lexicon)]
@@ -66,7 +68,10 @@ def link_corpus(corpus: Sequence[Facts], lexicon: Lexicon) -> Linked:
     reforms += [one.node for one in inferred]
     themes = link_topics(corpus, lexicon.topics, lexicon.reforms)
     links += [*themes, *link_cases(corpus, lexicon.reforms, words, themes, lexicon.modality)]
-    return Linked(tuple(_stated(links, lexicon.confidences)), tuple(_once(reforms)), tuple(odd))
+    carried = [find_continuity(before, after, lexicon) for before, after in successive_plans(corpus)]
+    links += [link for some, _ in carried for link in some]
+    near = tuple(one for _, some in carried for one in some)
+    return Linked(tuple(_stated(links, lexicon.confidences)), tuple(_once(reforms)), tuple(odd), near)
 
 
 def _stated(links: Iterable[Link], confidences: Confidences) -> Iterator[Link]:

@@ -11,10 +11,16 @@ Out: ``InferredReform`` records and ``sp:implements`` links from district measur
 4. Where the city's text is not at hand, a group of two districts or more shows what it must say: a reform named by
    their common wording, less sure, because both may also have copied a third text. Where the city's text *is* at
    hand and a group has no clause of it, the words are not the city's, and nothing is inferred.
-5. A group without the city's text is passed over where a named reform covers most of its words in every measure.
+   Such wording supports a common source above the districts, not this city plan in particular: the graph says so
+   (``sp:sourceUncertain``), and the confidence is low.
+5. A group without the city's text is passed over where a named reform covers most of its words in every measure; where
+   a safeguard holds the words (how to work, not what to do); where a plan that rests on another city plan has them
+   too, so that this plan cannot be their source; and where no verb phrase in common names it (``naming``).
+6. Where the phrase names a registered reform, that reform is meant: a measure that shares the words without the name
+   implements it, and no reform is inferred.
 
 Limits: which of two city plans the words come from cannot be told if both districts rest on both; the first by slug
-is taken.
+is taken. National wording that only two districts take up looks like the city's.
 """
 
 from __future__ import annotations
@@ -24,15 +30,19 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kg import ids
-from kg.link.reform_labels import common_wording, measure_title
-from kg.records import CityReform, Document, Evidence, Link, Method
+from kg.lexicon.boilerplate import Wording, load_wording
+from kg.lexicon.bundle import Lexicon
+from kg.lexicon.inferred import InferredWords, load_inferred
+from kg.lexicon.reforms import ReformLexicon
+from kg.link.reform_labels import Shared, governing_phrase, measure_title
+from kg.records import CityReform, Document, Evidence, Link, MeasureKind, Method
 from kg.text.mapped import MappedText, Span
 from kg.text.normalise import bare
 
 __all__ = ["InferredReform", "derive_reforms"]
 
-_TWIN_SHARE = Decimal("0.88")  # of the confidence of twins, for what they say about the text behind them
-_MOST_TWIN, _MOST_DIRECT = Decimal("0.9"), Decimal("0.97")
+_TWIN_SHARE = Decimal("0.72")  # of the confidence of twins: how often such a reform, so named, is the city's
+_MOST_TWIN, _MOST_DIRECT = Decimal("0.75"), Decimal("0.97")
 _COVERED = 0.5  # share of the words that a named reform covers, from which nothing new is inferred
 _SAME_WORDS = 0.5  # overlap of two quotes, as a share of the shorter, from which they are about the same words
 
@@ -79,11 +89,29 @@ class _Group:
     links: tuple[Link, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """What a group is named by, and the registered reforms that a name may mean."""
+
+    words: InferredWords
+    wording: Wording
+    reforms: ReformLexicon | None
+
+    def registered(self, text: str) -> str | None:
+        """The key of the registered reform that a phrase names, platforms aside."""
+        for hit in self.reforms.find_hits(MappedText.of(text)) if self.reforms else ():
+            reform = self.reforms.find_reform(hit.slug) if self.reforms else None
+            if reform is not None and not reform.host:
+                return reform.key
+        return None
+
+
 def derive_reforms(
     documents: Sequence[Document],
     links: Iterable[Link],
     rests_on: Mapping[str, frozenset[str]],
     covered: Mapping[str, Sequence[Span]],
+    lexicon: Lexicon | None = None,
 ) -> tuple[tuple[InferredReform, ...], tuple[Link, ...]]:
     """Inferred reforms and the links of the measures that implement them, both sorted.
 
@@ -92,10 +120,14 @@ def derive_reforms(
         links: as ``kg.link.text_reuse.find_reuse`` returns them.
         rests_on: slug of a district plan → slugs of the city plans that it implements.
         covered: key of a measure → places in its source where a named reform stands to which it commits itself.
+        lexicon: for the registered reforms and the words of the data at hand; those of the project without it.
     """
+    names = _names(lexicon)
     held = {d.source.entry.slug: d for d in documents}
     city = frozenset(slug for slug, d in held.items() if d.source.entry.kind == "municipal-plan")
     by_plan: dict[str, list[Link]] = {}
+    links = tuple(links)
+    elsewhere = _elsewhere(links, held, rests_on, city)
     for link in links:
         plan = _shared_plan(link, held, rests_on, city)
         if plan:
@@ -104,8 +136,12 @@ def derive_reforms(
     found: dict[tuple[str, str], Link] = {}
     for plan in sorted(by_plan):
         for group in _groups(by_plan[plan]):
-            reform = _reform(plan, group, held, plan in city, covered)
-            if reform:
+            reform: InferredReform | str | None = _stated(plan, group, held)
+            if reform is None and plan not in city and not _is_known(group, held, covered, elsewhere):
+                reform = _named(plan, group, held, names)
+            if isinstance(reform, str):
+                _add(found, _meant(reform, group, names))
+            elif reform:
                 known = reforms.get(reform.key)
                 reforms[reform.key] = _merge(known, reform) if known else reform
                 _add(found, _implementations(reform, group))
@@ -165,23 +201,101 @@ def _groups(links: Sequence[Link]) -> list[_Group]:
     return [_Group(tuple(s for m in group for s in _sides(m)), tuple(group)) for group in members.values()]
 
 
-def _reform(
-    plan: str, group: _Group, held: Mapping[str, Document], has_text: bool, covered: Mapping[str, Sequence[Span]]
-) -> InferredReform | None:
-    """The reform that a group shows; ``None`` where it shows none (rules 4 and 5)."""
+def _names(lexicon: Lexicon | None) -> _Names:
+    if lexicon is None:
+        return _Names(load_inferred(), load_wording(), None)
+    words = load_inferred(lexicon.folder / "inferred.yaml")
+    return _Names(words, load_wording(path=lexicon.folder / "boilerplate.yaml"), lexicon.reforms)
+
+
+def _elsewhere(
+    links: Iterable[Link], held: Mapping[str, Document], rests_on: Mapping[str, frozenset[str]], city: frozenset[str]
+) -> dict[str, list[_Side]]:
+    """By measure, its words that a plan resting on quite other city plans has as well."""
+    found: dict[str, list[_Side]] = {}
+    for link in links:
+        if link.other is None or link.predicate != "sp:reusesTextOf":
+            continue
+        sides = _sides(link)
+        plans = [{s.slug} if s.slug in city else rests_on.get(s.slug, frozenset()) for s in sides]
+        are_plans = all(s.slug in held and held[s.slug].source.entry.kind.endswith("plan") for s in sides)
+        if are_plans and all(plans) and not plans[0] & plans[1]:
+            for side in sides:
+                found.setdefault(side.measure, []).append(side)
+    return found
+
+
+def _evidence(group: _Group, plan: str) -> tuple[tuple[str, ...], tuple[Evidence, ...]]:
+    sides = _best_sides(side for side in group.sides if side.slug != plan)
+    return tuple(side.measure for side in sides), tuple(Evidence(side.slug, side.quote) for side in sides)
+
+
+def _stated(plan: str, group: _Group, held: Mapping[str, Document]) -> InferredReform | None:
+    """The reform that the city plan's own text states, if a clause of it is in the group (rule 3)."""
     own = sorted({side.measure for side in group.sides if side.slug == plan})
-    district_sides = _best_sides(side for side in group.sides if side.slug != plan)
-    members = tuple(side.measure for side in district_sides)
-    evidence = tuple(Evidence(side.slug, side.quote) for side in district_sides)
-    if own:
-        stated = next(m for m in held[plan].measures if m.key == own[0])
-        key = ids.reform(f"{plan}-{stated.path}")
-        return InferredReform(key, measure_title(stated), plan, members, evidence, stated.key)
-    if has_text or all(_is_covered(side, covered) for side in district_sides):
+    if not own:
         return None
-    one, two = _sides(max(group.links, key=lambda link: link.confidence))
-    label = common_wording((one.quote, held[one.slug].source.text), (two.quote, held[two.slug].source.text))
-    return InferredReform(ids.inferred_reform(plan, bare(label)), label, plan, members, evidence)
+    stated = next(m for m in held[plan].measures if m.key == own[0])
+    key = ids.reform(f"{plan}-{stated.path}")
+    return InferredReform(key, measure_title(stated), plan, *_evidence(group, plan), stated.key)
+
+
+def _is_known(
+    group: _Group,
+    held: Mapping[str, Document],
+    covered: Mapping[str, Sequence[Span]],
+    elsewhere: Mapping[str, Sequence[_Side]],
+) -> bool:
+    """Whether nothing new can be inferred from a group (rule 5)."""
+    kinds = {m.key: m.kind for slug in {s.slug for s in group.sides} for m in held[slug].measures}
+    if any(kinds.get(side.measure) is MeasureKind.SAFEGUARD for side in group.sides):
+        return True
+    if any(side.same_words(other) for side in group.sides for other in elsewhere.get(side.measure, ())):
+        return True
+    return all(_is_covered(side, covered) for side in _best_sides(group.sides))
+
+
+def _named(plan: str, group: _Group, held: Mapping[str, Document], names: _Names) -> InferredReform | str | None:
+    """The reform that a group shows, or the key of the registered one that it means; ``None`` if it has no name."""
+    link = max(group.links, key=lambda link: link.confidence)
+    one, two = (Shared(_clause(key, held), side.quote) for key, side in zip(_keys(link), _sides(link), strict=True))
+    label = governing_phrase(one, two, names.words, names.wording)
+    if label is None:
+        return None
+    meant = names.registered(label)
+    if meant is not None:
+        return meant
+    slug = names.words.slug(label)
+    key = ids.reform(slug) if slug else ids.inferred_reform(plan, bare(label))
+    return InferredReform(key, label, plan, *_evidence(group, plan))
+
+
+def _keys(link: Link) -> tuple[str, str]:
+    return link.subject, link.object
+
+
+def _clause(key: str, held: Mapping[str, Document]) -> MappedText:
+    measure, _, number = key.partition("/clause/")
+    document = held[measure.split("/")[1]]
+    return next(c.text for m in document.measures if m.key == measure for c in m.clauses if c.n == int(number))
+
+
+def _meant(key: str, group: _Group, names: _Names) -> Iterable[Link]:
+    """From each measure whose words do not hold the name itself to the registered reform that they mean."""
+    for link in sorted(group.links, key=lambda link: (-link.confidence, link.subject, link.object)):
+        one, two = _sides(link)
+        for side, twin in ((one, two), (two, one)):
+            if names.registered(side.quote.text) is None and names.registered(twin.quote.text) == key:
+                yield Link(
+                    subject=side.measure,
+                    predicate="sp:implements",
+                    object=key,
+                    method=Method.TEXT_REUSE,
+                    confidence=_confidence(link.confidence, direct=False),
+                    evidence=Evidence(side.slug, side.quote),
+                    other=Evidence(twin.slug, twin.quote),
+                    note=f"same words in {twin.measure}, which names it",
+                )
 
 
 def _best_sides(sides: Iterable[_Side]) -> list[_Side]:

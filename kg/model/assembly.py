@@ -15,6 +15,7 @@ from dataclasses import replace
 from kg import ids
 from kg.lexicon.bundle import Lexicon
 from kg.lexicon.documents import KnownDocument, document_slug
+from kg.lexicon.inferred import load_inferred
 from kg.lexicon.reforms import Reform
 from kg.records import (
     Citation,
@@ -29,6 +30,7 @@ from kg.records import (
     Method,
     Unit,
 )  # fmt: skip
+from kg.records.continuity import Succession
 from kg.records.model import (
     REGISTRY,
     Assertion,
@@ -62,7 +64,9 @@ _ENTRY_CLASSES = {
 }
 
 
-def assemble(corpus: Sequence[Facts], linked: Linked, lexicon: Lexicon) -> Model:
+def assemble(
+    corpus: Sequence[Facts], linked: Linked, lexicon: Lexicon, successions: tuple[Succession, ...] = ()
+) -> Model:
     """The model of a corpus. Deterministic: the same input gives the same model, in the same order."""
     documents = [facts.document for facts in corpus]
     links = _with_lone_confidence(linked.links)
@@ -70,11 +74,12 @@ def assemble(corpus: Sequence[Facts], linked: Linked, lexicon: Lexicon) -> Model
     irregularities = [odd for facts in corpus for odd in _irregularities(facts)]
     irregularities += [_irregularity(slug, odd) for slug, odd in linked.irregularities]
     policies = tuple(_documents(corpus, linked, lexicon))
+    reforms = tuple(_reforms(linked, lexicon))
     return Model(
         documents=policies,
         districts=tuple(_districts(corpus, lexicon)),
         units=tuple(_units(corpus, lexicon)),
-        reforms=tuple(_reforms(linked, lexicon)),
+        reforms=reforms,
         sections=tuple(SectionNode(s, d.source.entry.slug) for d in documents for s in d.sections),
         measures=tuple(node for facts in corpus for node in _measures(facts)),
         cases=tuple(CaseNode(c, d.source.entry.slug) for d in documents for c in d.cases),
@@ -85,6 +90,8 @@ def assemble(corpus: Sequence[Facts], linked: Linked, lexicon: Lexicon) -> Model
         assertions=assertions,
         not_documents=tuple(c for facts in corpus for c in facts.citations if not c.is_document),
         known_bases=tuple(_known_bases(policies, lexicon)),
+        successions=successions,
+        former=tuple(_former(reforms, lexicon)),
     )
 
 
@@ -225,6 +232,14 @@ def _reforms(linked: Linked, lexicon: Lexicon) -> Iterator[CityReform]:
         wanted |= more
     nodes |= {key: registered[key] for key in wanted}
     yield from (nodes[key] for key in sorted(nodes))
+
+
+def _former(reforms: Iterable[CityReform], lexicon: Lexicon) -> Iterator[tuple[str, str, str]]:
+    """Identifiers of earlier releases whose place a reform of the graph has taken."""
+    known = {reform.key for reform in reforms}
+    for one in load_inferred(lexicon.folder / "inferred.yaml").former:
+        if one.replaced_by and ids.reform(one.replaced_by) in known:
+            yield ids.reform(one.slug), one.label, ids.reform(one.replaced_by)
 
 
 def _registered(reform: Reform) -> CityReform:

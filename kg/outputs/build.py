@@ -118,7 +118,7 @@ def _order(folder: Path, corpus: Corpus, ontology: Path, data: Path) -> Order:
     except GoldError:  # a corpus of one's own, without gold: nothing is known of how good it is, and nothing is said
         measured = ()
     sources = {f.document.source.entry.slug: f.document.source.text for f in corpus.facts}
-    ledgers = successive(corpus.facts, corpus.lexicon)
+    ledgers = successive(corpus.facts, corpus.successions)
     return Order(folder, ontology, sources, version(_PACKAGE), ledgers, measured)
 
 

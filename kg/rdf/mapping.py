@@ -196,6 +196,7 @@ PROPERTIES_OF: Mapping[type, tuple[Row, ...]] = {
         Row("dct:subject", "topic", lambda r: r.topic),
         Row("dct:isPartOf", "key", lambda r: r.plans),
         Row("sp:broaderReform", "key", lambda r: r.broader),
+        Row("sp:sourceUncertain", "boolean", lambda r: True if r.inferred else None),
     ),
     TargetNode: (
         Row("rdfs:label", "zh", lambda n: shortened(tidy(n.quantity.quote.text))),

@@ -16,6 +16,7 @@ from kg import ids
 from kg.rdf.mapping import CLASSES_OF, PROPERTIES_OF, canonical, shortened
 from kg.rdf.vocabulary import PREFIXES, iri
 from kg.records import District, Link, Reference, UnitRole
+from kg.records.continuity import Continuity, Succession
 from kg.records.model import REGISTRY, Assertion, KnownBasis, Model
 from kg.text.mapped import MappedText
 from kg.text.normalise import tidy
@@ -34,6 +35,7 @@ _ENTAILED: dict[str, tuple[tuple[str, bool], ...]] = {
     "sp:elaborates": (("sp:elaboratedBy", True),),
     "sp:reusesTextOf": (("sp:reusesTextOf", True),),
     "sp:sameCommitmentAs": (("sp:sameCommitmentAs", True),),
+    "sp:continues": (("sp:continuedBy", True),),
     "sp:primaryTopic": (("dct:subject", False),),
     "sp:leadUnit": (("sp:mentionsUnit", False),),
 }
@@ -50,6 +52,7 @@ _ASSERTION_CLASSES = {
     "dct:references": "sp:CitesAssertion",
     "sp:reusesTextOf": "sp:ReusesTextOfAssertion",
     "sp:sameCommitmentAs": "sp:SameCommitmentAssertion",
+    "sp:continues": "sp:ContinuesAssertion",
     "sp:mentionsReform": "sp:MentionsReformAssertion",
     "sp:mentionsUnit": "sp:MentionsUnitAssertion",
     "sp:primaryTopic": "sp:TopicAssertion",
@@ -71,6 +74,7 @@ def to_quads(model: Model, base: str = ids.BASE) -> tuple[Quad, ...]:
     writer = _Writer(base)
     quads = [*writer.nodes(model), *writer.districts(model.districts), *writer.assertions(model.assertions)]
     quads += writer.known_bases(model.known_bases)
+    quads += [*writer.successions(model), *writer.former(model)]
     return tuple(dict.fromkeys(quads))
 
 
@@ -175,6 +179,36 @@ class _Writer:
             yield Quad(node, iri("sp:quote"), literal("plain", basis.quote), graph)
             yield Quad(node, iri("prov:wasDerivedFrom"), subject, graph)
             yield Quad(node, iri("skos:note"), literal("plain", basis.seen_in), graph)
+
+    def successions(self, model: Model) -> Iterator[Quad]:
+        """The state of every clause: on the assertion that links it, or where there is none, that none was found."""
+        states = {(row.later, row.earlier): row for pair in model.successions for row in pair.rows}
+        for assertion in model.assertions:
+            row = states.get((assertion.link.subject, assertion.link.object))
+            if row is not None and assertion.link.predicate == "sp:continues":
+                state = literal("plain", row.state.value)
+                yield Quad(self.node(assertion.key), iri("sp:continuityState"), state, self.graph(assertion.graph))
+        for pair in model.successions:
+            for row in pair.rows:
+                yield from self._alone(pair, row)
+
+    def former(self, model: Model) -> Iterator[Quad]:
+        """Identifiers of earlier releases, so that who has cited one finds what it is now."""
+        graph = self.graph(REGISTRY)
+        for old, label, new in model.former:
+            yield Quad(self.node(old), iri("dct:isReplacedBy"), self.node(new), graph)
+            yield Quad(self.node(old), iri("rdfs:label"), literal("zh", label), graph)
+            yield Quad(self.node(old), iri("owl:deprecated"), literal("boolean", True), graph)
+
+    def _alone(self, pair: Succession, row: Continuity) -> Iterator[Quad]:
+        """A clause without a counterpart, with the nearest of the other plan."""
+        if row.earlier is not None and row.later is not None:
+            return
+        own, other = (pair.earlier, pair.later) if row.earlier else (pair.later, pair.earlier)
+        clause, graph = self.node(row.earlier or row.later or ""), self.graph(own)
+        yield Quad(clause, iri("sp:noCounterpartIn"), self.node(ids.plan(other)), graph)
+        for near in row.near:
+            yield Quad(clause, iri("sp:nearCounterpart"), self.node(near.later if row.earlier else near.earlier), graph)
 
     def _direct(self, link: Link, graph: NamedNode) -> Iterator[Quad]:
         subject, obj = self.node(link.subject), self.node(link.object)

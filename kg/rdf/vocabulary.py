@@ -32,23 +32,24 @@ PREFIXES = {
 }
 
 CLASSES = frozenset({
-    "Assertion", "BasedOnAssertion", "CaseCollection", "CasePart", "CitesAssertion", "Clause", "DeadlineStatus",
-    "Department", "District", "DistrictPlan", "ElaboratesAssertion", "ExemplifiesAssertion", "ImplementsAssertion",
-    "InferredReform", "Irregularity", "LeadUnitAssertion", "Measure", "MentionsReformAssertion",
-    "MentionsUnitAssertion", "Method", "MunicipalPlan", "NationalPlan", "Plan", "PolicyDocument", "Reform",
-    "ResponsibleUnitAssertion", "ReusesTextOfAssertion", "Safeguard", "SameCommitmentAssertion", "SameThemeAssertion",
-    "Section", "ShowcaseCase", "Target", "TopicAssertion",
+    "Assertion", "BasedOnAssertion", "CaseCollection", "CasePart", "CitesAssertion", "Clause", "ContinuesAssertion",
+    "DeadlineStatus", "Department", "District", "DistrictPlan", "ElaboratesAssertion", "ExemplifiesAssertion",
+    "ImplementsAssertion", "InferredReform", "Irregularity", "LeadUnitAssertion", "Measure",
+    "MentionsReformAssertion", "MentionsUnitAssertion", "Method", "MunicipalPlan", "NationalPlan", "Plan",
+    "PolicyDocument", "Reform", "ResponsibleUnitAssertion", "ReusesTextOfAssertion", "Safeguard",
+    "SameCommitmentAssertion", "SameThemeAssertion", "Section", "ShowcaseCase", "Target", "TopicAssertion",
 })  # fmt: skip
 
 PROPERTIES = frozenset({
-    "about", "action", "approximate", "broaderReform", "changedFrom", "code", "comparator", "confidence", "deadline",
-    "deadlineDate", "deadlineStatus", "deadlineText", "direction", "documentNumber", "done", "elaboratedBy",
-    "elaborates", "evidence", "exemplifiedBy", "exemplifies", "found", "implementedBy", "implements", "inDistrict",
-    "inDocument", "inPlan", "isGroup", "leadUnit", "level", "mentionsReform", "mentionsUnit", "method", "number",
-    "otherDocument", "otherEnd", "otherQuote", "otherStart", "partKind", "path", "pilot", "position", "primaryTopic",
-    "qualifier", "quote", "quotePrefix", "quoteSuffix", "rank", "reformItem", "reformKind", "responsibleFor",
-    "responsibleUnit", "reusesTextOf", "role", "sameCommitmentAs", "sameTheme", "sectionKind", "service", "severity",
-    "sha256", "sourceEnd", "sourceFile", "sourceStart", "target", "targetRole", "text", "unit", "unitKind",
+    "about", "action", "approximate", "broaderReform", "changedFrom", "code", "comparator", "confidence",
+    "continuedBy", "continues", "continuityState", "deadline", "deadlineDate", "deadlineStatus", "deadlineText",
+    "direction", "documentNumber", "done", "elaboratedBy", "elaborates", "evidence", "exemplifiedBy", "exemplifies",
+    "found", "implementedBy", "implements", "inDistrict", "inDocument", "inPlan", "isGroup", "leadUnit", "level",
+    "mentionsReform", "mentionsUnit", "method", "nearCounterpart", "noCounterpartIn", "number", "otherDocument",
+    "otherEnd", "otherQuote", "otherStart", "partKind", "path", "pilot", "position", "primaryTopic", "qualifier",
+    "quote", "quotePrefix", "quoteSuffix", "rank", "reformItem", "reformKind", "responsibleFor", "responsibleUnit",
+    "reusesTextOf", "role", "sameCommitmentAs", "sameTheme", "sectionKind", "service", "severity", "sha256",
+    "sourceEnd", "sourceFile", "sourceStart", "sourceUncertain", "target", "targetRole", "text", "unit", "unitKind",
     "unitText", "uptake", "uptakeShare", "value", "viaReform", "year",
 })  # fmt: skip
 

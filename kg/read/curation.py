@@ -47,6 +47,7 @@ PREDICATES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "dct:subject": (("measure", "reform", "case"), ("topic",)),
     "eli:based_on": (("document", "measure"), ("document",)),
     "eli:cites": (("document", "measure"), ("document",)),
+    "sp:continues": (("clause",), ("clause",)),
     "sp:elaborates": (("measure",), ("section",)),
     "sp:exemplifies": (("case",), ("measure", "reform")),
     "sp:implements": (("measure", "document"), ("reform", "document")),

@@ -72,6 +72,7 @@ class Linked:
     links: tuple[Link, ...]
     reforms: tuple[CityReform, ...] = ()
     irregularities: tuple[tuple[str, Irregularity], ...] = ()  # with the slug of the document
+    near: tuple[tuple[str, str, Decimal], ...] = ()  # as ``kg.records.continuity.Near``
 
 
 @dataclass(frozen=True, slots=True)

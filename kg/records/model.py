@@ -19,6 +19,7 @@ from kg.records import (
     Section,
     Unit,
 )
+from kg.records.continuity import Succession
 
 __all__ = [
     "REGISTRY", "Assertion", "CaseNode", "ClauseNode", "IrregularityNode", "KnownBasis", "MeasureNode", "Model",
@@ -161,3 +162,5 @@ class Model:
     assertions: tuple[Assertion, ...]
     not_documents: tuple[Citation, ...] = ()  # 《…》 that name no document
     known_bases: tuple[KnownBasis, ...] = ()
+    successions: tuple[Succession, ...] = ()
+    former: tuple[tuple[str, str, str], ...] = ()  # key of an earlier release, its label, key of what replaced it

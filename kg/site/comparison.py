@@ -6,7 +6,7 @@ text themselves). Out: the page. Each clause leads to its words in the reading p
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
@@ -20,9 +20,22 @@ __all__ = ["Entry", "Ledger", "diff_name", "diff_page"]
 CHANGES = {
     "kept": ("保留", "kept"),
     "reworded": ("改写", "reworded"),
-    "dropped": ("未再出现", "dropped"),
+    "part": ("部分保留", "taken up in part"),
+    "merged": ("合并/拆分", "merged or split"),
+    "none": ("未找到对应", "no counterpart found"),
     "new": ("新增", "new"),
 }
+
+
+class Near(Protocol):
+    """A clause that comes near one without a counterpart, as ``kg.compare.clauses.NearClause`` has it."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def text(self) -> MappedText: ...
+    @property
+    def chance(self) -> Decimal: ...
 
 
 class Entry(Protocol):
@@ -40,6 +53,14 @@ class Entry(Protocol):
     def after_text(self) -> MappedText | None: ...
     @property
     def similarity(self) -> Decimal: ...
+    @property
+    def confidence(self) -> Decimal | None: ...
+    @property
+    def why(self) -> str: ...
+    @property
+    def heading(self) -> MappedText | None: ...
+    @property
+    def near(self) -> Sequence[Near]: ...
     @property
     def diff(self) -> tuple[tuple[str, str], ...]: ...
     @property
@@ -71,9 +92,12 @@ class _Side:
 @dataclass(frozen=True, slots=True)
 class _Line:
     change: str
-    similarity: Decimal
+    confidence: Decimal | None
     before: _Side | None
     after: _Side | None
+    why: str
+    heading: str
+    near: tuple[tuple[_Side, Decimal], ...]
     moved: tuple[tuple[str, str, str, str], ...]
 
 
@@ -86,7 +110,8 @@ def diff_page(snapshot: Snapshot, ledger: Ledger, readable: Iterable[str]) -> by
     """The page of one ledger."""
     slugs = set(readable)
     lines = [_line(entry, ledger, slugs) for entry in ledger.entries]
-    counts = [(name, words, sum(line.change == name for line in lines)) for name, words in CHANGES.items()]
+    clauses = {name: {e.before or e.after for e in ledger.entries if e.change == name} for name in CHANGES}
+    counts = [(name, words, len(clauses[name])) for name, words in CHANGES.items()]
     return render(
         "diff.html.j2",
         root="../",
@@ -108,10 +133,20 @@ def _line(entry: Entry, ledger: Ledger, readable: set[str]) -> _Line:
         if change is not None
     )
     return _Line(
-        str(entry.change), entry.similarity,
+        str(entry.change), entry.confidence,
         _side(entry.before, entry.before_text, ledger.before, entry.diff, "-", readable),
-        _side(entry.after, entry.after_text, ledger.after, entry.diff, "+", readable), moved,
+        _side(entry.after, entry.after_text, ledger.after, entry.diff, "+", readable), entry.why,
+        entry.heading.text if entry.heading is not None else "", tuple(_nearest(entry, ledger, readable)), moved,
     )  # fmt: skip
+
+
+def _nearest(entry: Entry, ledger: Ledger, readable: set[str]) -> Iterator[tuple[_Side, Decimal]]:
+    """The nearest clauses of the other plan, each with its chance."""
+    slug = ledger.after if entry.before else ledger.before
+    for near in entry.near:
+        side = _side(near.key, near.text, slug, (), "", readable)
+        if side is not None:
+            yield side, near.chance
 
 
 def _side(

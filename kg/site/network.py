@@ -30,7 +30,8 @@ __all__ = ["MOST", "draw", "graph_page", "vis_network"]
 MOST = 5000
 
 _OPEN = ("implements", "responsibleUnit", "exemplifies", "leadUnit", "based_on")
-_ASIDE = ("primaryTopic", "subject", "reusesTextOf", "sameCommitmentAs")  # a topic is a filter, twins stand in `trace`
+#: A topic is a filter, twins stand in the trace.
+_ASIDE = ("primaryTopic", "subject", "reusesTextOf", "sameCommitmentAs", "continues")
 _LEFT_OUT = (
     ("section", "document"),
     ("measure", "safeguard"),

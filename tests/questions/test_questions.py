@@ -418,6 +418,17 @@ FACTS = [
         "推进“金智办”政务智能办建设, 10月",
     ),
     Fact("carried-on", {}, has(measure=_m(J22, "2"), laterMeasure=_m(J23, "2.2.1")), "公路养护项目 … 其他工程建设领域"),
+    Fact("carried-on", {}, has(measure=_m(J22, "52"), laterMeasure=_m(J23, "4.2.4")), "共享餐厅 in other words"),
+    Fact("carried-on", {}, has(measure=_m(J22, "72"), laterMeasure=_m(J23, "4.1.3")), "the brand 职·在湾区"),
+    Fact("not-carried-on", {}, lacks(measure=_m(J22, "50")), "法治体检 goes on in 2.3.3"),
+    Fact("not-carried-on", {}, has(measure=_m(J22, "14")), "一照通办: not in jinshan-2023"),
+    Fact("new-in-next-plan", {}, has(measure=_m(J23, "3.2.4")), "跨境贸易: not in jinshan-2022"),
+    Fact(
+        "new-in-next-plan",
+        {},
+        lacks(words="支持园区加大共享餐厅建设和改造力度，运用市场化竞聘、用餐满意度评价等手段，提高服务品质。"),
+        "row 52",
+    ),
     Fact("not-carried-on", {}, has(measure=_m(J22, "40")), "制定园区标识使用操作规程: no 标识 in jinshan-2023"),
     Fact("not-carried-on", {}, lacks(measure=_m(J22, "30")), "“拿地即开工” goes on"),
     Fact(

@@ -1,8 +1,9 @@
 """The trace of a measure (举措), a clause or a section: up to reform and plan, down to those who carry it out.
 
-Up: reforms with the city plans that they are part of, the plan with its basis, documents that the measure rests on.
-Down: responsible units with their role, deadline, quantities, clauses with their twins elsewhere, parts, the narrative
-paragraph, showcase cases, documents cited; then the weaker links: reforms named in passing, topics.
+Up: reforms with the city plans that they are part of, the plan with its basis, documents that the measure rests on,
+what it carries on of the district's last plan. Down: responsible units with their role, deadline, quantities, clauses
+with their twins elsewhere, what carries it on in the next plan, parts, the narrative paragraph, showcase cases,
+documents cited; then the weaker links: reforms named in passing, topics.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from decimal import Decimal
 from kg.ask.labels import labels
 from kg.ask.trace.records import Direction, Evidence, Node, Step
 from kg.ask.trace.view import View
-from kg.ask.trace.walk import below, beside, documents_cited, nothing, steps_of, up_plan, up_reform, value
+from kg.ask.trace.walk import LEFT_OUT, below, beside, documents_cited, nothing, steps_of, up_plan, up_reform, value
 from kg.text.order import natural
 
 __all__ = ["clause_steps", "deadline", "measure_steps", "quantities", "section_steps", "units_in_short"]
@@ -34,7 +35,53 @@ def _up(view: View, key: str) -> tuple[Step, ...]:
     none = nothing(view, key, "sp:implements", _UP, "未发现所落实的市级改革", "no city-level reform found")
     based = steps_of(view, "eli:based_on", _UP, view.links(key, "eli:based_on"))
     plan = view.one(key, "sp:inPlan")
-    return (*(reforms or (none,)), *based, *_parents(view, key), *_in_plan(view, plan))
+    before = _carried_on(view, key, "sp:continues", _UP)
+    return (*(reforms or (none,)), *based, *before, *_parents(view, key), *_in_plan(view, plan))
+
+
+def _carried_on(view: View, key: str, relation: str, direction: Direction) -> tuple[Step, ...]:
+    """What a measure carries on from the district's last plan, or what carries it on; or that none was found.
+
+    The earlier plan is the one that was issued before; a clause without a counterpart says in which plan none is.
+    """
+    is_back = relation == "sp:continues"
+    links = view.links(key, relation) if is_back else view.links_to(key, "sp:continues")
+    found = tuple(
+        Step(relation, direction, _twin_of(view, other), evidence, _state(view, key, other, is_back=is_back))
+        for other, evidence in links
+    )
+    plans = {plan for clause in _parts(view, key, "clause") for plan in view.all(clause, "sp:noCounterpartIn")}
+    issued = view.one(view.one(key, "sp:inPlan"), "dct:issued")
+    plans = {plan for plan in plans if (view.one(plan, "dct:issued") < issued) == is_back}
+    if found or not plans:
+        return found
+    plan = view.node(min(plans, key=natural))
+    links = view.everything.links(key, relation) if is_back else view.everything.links_to(key, "sp:continues")
+    if links:
+        return (Step(relation, direction, Node("", "none", *LEFT_OUT)),)
+    label, english = f"{plan.label}：未找到对应", f"no counterpart found in {plan.key.removeprefix('plan/')}"
+    return (Step(relation, direction, Node("", "none", label, english)),)
+
+
+def _twin_of(view: View, measure: str) -> Node:
+    node = view.node(measure)
+    return Node(measure, node.kind, node.label, detail=view.node(view.one(measure, "sp:inPlan")).label)
+
+
+def _state(view: View, key: str, other: str, *, is_back: bool) -> str:
+    """What became of the clauses of either that belong together: ``kept 保留``."""
+    later, earlier = (key, other) if is_back else (other, key)
+    states = {
+        state
+        for clause in _parts(view, later, "clause")
+        for before in view.all(clause, "sp:continues")
+        if view.one(before, "dct:isPartOf") == earlier
+        for assertion in view.having("rdf:object", before)
+        if view.one(assertion, "rdf:subject") == clause
+        for state in view.all(assertion, "sp:continuityState")
+    }
+    names = labels().codes("continuity")
+    return "、".join(str(names[state]) for state in names if state in states)
 
 
 def _in_plan(view: View, plan: str) -> tuple[Step, ...]:
@@ -58,6 +105,7 @@ def _down(view: View, key: str) -> tuple[Step, ...]:
         deadline(view, key),
         *quantities(view, key, ("target",)),
         *_clauses(view, key),
+        *_carried_on(view, key, "sp:continuedBy", _DOWN),
         *(Step("dct:hasPart", _DOWN, view.node(part)) for part in _parts(view, key, "measure")),
         *steps_of(view, "sp:elaborates", _DOWN, view.links(key, "sp:elaborates")),
         *beside(view, key, "sp:exemplifies", "sp:exemplifiedBy"),
