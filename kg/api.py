@@ -16,7 +16,7 @@ from kg.errors import BuildError
 if TYPE_CHECKING:
     import networkx as nx
 
-    from kg.ask.query import Asked, Result
+    from kg.ask.query import Queryable, Result
     from kg.ask.trace.trace import Trace
     from kg.evaluate import Report
     from kg.outputs.build import Built
@@ -75,7 +75,7 @@ def connect(endpoint: str, *, user: str = "", password: str = "", base: str = ""
     return open_endpoint(endpoint, user=user, password=password, base=base)
 
 
-def query(graph: Asked, what: str, parameters: Mapping[str, str] | None = None) -> Result:
+def query(graph: Queryable, what: str, parameters: Mapping[str, str] | None = None) -> Result:
     """Ask a built graph.
 
     Args:

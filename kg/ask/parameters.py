@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from kg.ask.queryable import Asked
+from kg.ask.queryable import Queryable
 from kg.ask.questions import ANY, FOLDERS, Parameter, Question, default_term
 from kg.errors import ParameterError
 from kg.rdf.vocabulary import PREFIXES
@@ -59,7 +59,7 @@ class _Named(NamedTuple):
     names: tuple[str, ...]
 
 
-def fill(question: Question, values: Mapping[str, str], graph: Asked) -> str:
+def fill(question: Question, values: Mapping[str, str], graph: Queryable) -> str:
     """The SPARQL of a question, each parameter at the value given or else at its default.
 
     Raises:
@@ -80,7 +80,7 @@ def fill(question: Question, values: Mapping[str, str], graph: Asked) -> str:
     return question.filled(terms)
 
 
-def resolve(parameter: Parameter, value: str, graph: Asked) -> str:
+def resolve(parameter: Parameter, value: str, graph: Queryable) -> str:
     """The SPARQL text of the term that ``value`` means for a parameter; ``UNDEF`` for ``*`` where any will do.
 
     Raises:
@@ -105,7 +105,7 @@ def resolve(parameter: Parameter, value: str, graph: Asked) -> str:
     return str(_at_once(parameter.kind, value, graph) or _named(parameter, value, graph).node)
 
 
-def _thing(parameter: Parameter, value: str, graph: Asked) -> ox.NamedNode:
+def _thing(parameter: Parameter, value: str, graph: Queryable) -> ox.NamedNode:
     key = value.removeprefix(graph.base)
     tail = _TAIL_RE.fullmatch(key)
     for one in (key, f"plan/{key}", f"plan/{tail['document']}/measure/{tail['path']}" if tail else key):
@@ -120,7 +120,7 @@ def _thing(parameter: Parameter, value: str, graph: Asked) -> ox.NamedNode:
     )  # fmt: skip
 
 
-def _node(key: str, graph: Asked) -> ox.NamedNode | None:
+def _node(key: str, graph: Queryable) -> ox.NamedNode | None:
     return _iri(graph.base + key)
 
 
@@ -131,7 +131,7 @@ def _iri(text: str) -> ox.NamedNode | None:
         return None
 
 
-def _at_once(kind: str, value: str, graph: Asked) -> ox.NamedNode | None:
+def _at_once(kind: str, value: str, graph: Queryable) -> ox.NamedNode | None:
     """The thing of this key, IRI or printed name, found without reading all names; ``None``: none, or more than one."""
     if not _KEY_RE.fullmatch(value):  # no key: it may be the end of none either, so names come next
         found = list(graph.query(_EXACT % {"name": ox.Literal(value), "kind": _CLASSES[kind]}))
@@ -145,7 +145,7 @@ def _at_once(kind: str, value: str, graph: Asked) -> ox.NamedNode | None:
     return None
 
 
-def _named(parameter: Parameter, value: str, graph: Asked) -> _Named:
+def _named(parameter: Parameter, value: str, graph: Queryable) -> _Named:
     things = _things(parameter.kind, graph)
     wanted = fold(value)
     for way in _WAYS:
@@ -191,7 +191,7 @@ _WAYS: tuple[Callable[[_Named, str, str], bool], ...] = (
 )
 
 
-def _things(kind: str, graph: Asked) -> list[_Named]:
+def _things(kind: str, graph: Queryable) -> list[_Named]:
     names: dict[ox.NamedNode, list[str]] = {}
     for row in graph.query(_NAMED % _CLASSES[kind]):
         names.setdefault(row["node"], []).extend([row["name"].value] if row["name"] is not None else [])
@@ -203,7 +203,7 @@ def _things(kind: str, graph: Asked) -> list[_Named]:
 _LABELS = 'SELECT ?node ?name { ?node a %s ; rdfs:label|skos:prefLabel ?name FILTER(LANG(?name) = "zh") }'
 
 
-def _key(node: ox.NamedNode, graph: Asked) -> str:
+def _key(node: ox.NamedNode, graph: Queryable) -> str:
     """Of a topic its name after the namespace, written like the key of any other thing: ``topic/credit``."""
     key = graph.key(node)
     return key if key != node.value else "topic/" + key.rpartition("/")[2]

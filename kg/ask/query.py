@@ -18,7 +18,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg.ask.parameters import fill, resolve
-from kg.ask.queryable import Asked
+from kg.ask.queryable import Queryable
 from kg.ask.questions import Question, load_questions, parse_question
 from kg.ask.result_formats import FORMATS, aligned, cells
 from kg.errors import QueryError
@@ -26,7 +26,7 @@ from kg.rdf.sparql_text import portable
 from kg.rdf.vocabulary import PREFIXES
 
 __all__ = [
-    "FORMATS", "Asked", "Result", "fill", "find_question", "list_questions", "portable", "read_question", "resolve",
+    "FORMATS", "Queryable", "Result", "fill", "find_question", "list_questions", "portable", "read_question", "resolve",
     "run",
 ]  # fmt: skip
 
@@ -44,7 +44,7 @@ class Result:
         QueryError: it is not SPARQL; the message says where.
     """
 
-    def __init__(self, graph: Asked, sparql: str) -> None:
+    def __init__(self, graph: Queryable, sparql: str) -> None:
         self.graph, self.sparql = graph, sparql
         self._found: Any = graph.query(sparql)
         self.kind = _KINDS[type(self._found)]
@@ -138,7 +138,7 @@ def read_question(what: str, folder: Path) -> Question:
     return parse_question(text, file.stem, file) if text.startswith("# title zh: ") else _plain(file.stem, text)
 
 
-def run(graph: Asked, what: str, parameters: Mapping[str, str] | None = None, *, folder: Path) -> Result:
+def run(graph: Queryable, what: str, parameters: Mapping[str, str] | None = None, *, folder: Path) -> Result:
     """Ask a graph.
 
     Args:

@@ -6,10 +6,10 @@ from typing import Any, Protocol
 
 import pyoxigraph as ox
 
-__all__ = ["Asked"]
+__all__ = ["Queryable"]
 
 
-class Asked(Protocol):
+class Queryable(Protocol):
     """A graph that can be asked: here (``KnowledgeGraph``), or in another store (``RemoteGraph``)."""
 
     base: str

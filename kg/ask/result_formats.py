@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 
 import pyoxigraph as ox
 
-from kg.ask.queryable import Asked
+from kg.ask.queryable import Queryable
 from kg.rdf.vocabulary import PREFIXES
 
 __all__ = ["FORMATS", "aligned", "cells", "shortened", "width"]
@@ -83,7 +83,7 @@ def _fitted(wide: list[int], room: int) -> list[int]:
     return [min(one, low) for one in wide]
 
 
-def cells(rows: Sequence[Sequence[object]], graph: Asked) -> list[list[str]]:
+def cells(rows: Sequence[Sequence[object]], graph: Queryable) -> list[list[str]]:
     """The rows of an answer as a person reads them."""
     labels = _labels({term for row in rows for term in row if isinstance(term, ox.NamedNode)}, graph)
     shown = []
@@ -93,7 +93,7 @@ def cells(rows: Sequence[Sequence[object]], graph: Asked) -> list[list[str]]:
     return shown
 
 
-def _cell(term: object, literals: set[str], labels: Mapping[str, str], graph: Asked) -> str:
+def _cell(term: object, literals: set[str], labels: Mapping[str, str], graph: Queryable) -> str:
     if term is None:
         return ""
     if isinstance(term, ox.Literal):
@@ -105,7 +105,7 @@ def _cell(term: object, literals: set[str], labels: Mapping[str, str], graph: As
     return f"{name} {label}" if label and label not in literals and not name.startswith("sp:") else name
 
 
-def _name(node: ox.NamedNode, graph: Asked) -> str:
+def _name(node: ox.NamedNode, graph: Queryable) -> str:
     key = graph.key(node)
     if key != node.value:
         return key
@@ -115,7 +115,7 @@ def _name(node: ox.NamedNode, graph: Asked) -> str:
     return str(node)
 
 
-def _labels(nodes: set[ox.NamedNode], graph: Asked) -> dict[str, str]:
+def _labels(nodes: set[ox.NamedNode], graph: Queryable) -> dict[str, str]:
     """IRI → label in Chinese, for those that have one. One query for all, in pieces that a server takes."""
     found: dict[str, str] = {}
     ordered = sorted(nodes, key=str)

@@ -11,7 +11,7 @@ import click
 from kg.cli.app import EXPORTS, FOLDER, PASSWORD, USER, main, refuse, warn_in_clear, width
 
 if TYPE_CHECKING:
-    from kg.ask.query import Asked
+    from kg.ask.query import Queryable
     from kg.ask.questions import Question
 
 __all__ = ["diff", "query_command", "stats", "trace", "view"]
@@ -152,7 +152,7 @@ def query_command(
     click.echo(api.query(graph, asked, parameters).text(form, columns=None if full else columns), nl=False)
 
 
-def _opened(folder: Path | None, endpoint: str, base: str, user: str, password: str) -> Asked:
+def _opened(folder: Path | None, endpoint: str, base: str, user: str, password: str) -> Queryable:
     from kg import api
 
     refuse("--from names a built graph, --endpoint another store: give one of them", folder and endpoint)

@@ -20,7 +20,7 @@ import pyoxigraph as ox
 from kg.errors import EndpointError
 from kg.rdf.sparql_text import form_of, names_graphs, portable
 from kg.rdf.store import KnowledgeGraph, graph_of
-from kg.remote.http import ACCEPTED_GRAPHS, Reply, Web, read_graph, refusal
+from kg.remote.http import ACCEPTED_GRAPHS, HttpStore, Reply, read_graph, refusal
 
 __all__ = ["RemoteGraph", "open_endpoint"]
 
@@ -55,7 +55,7 @@ class RemoteGraph:
         graphs: the named graphs to ask as one; none where its default graph shows them.
     """
 
-    def __init__(self, web: Web, base: str, graphs: tuple[str, ...] = ()) -> None:
+    def __init__(self, web: HttpStore, base: str, graphs: tuple[str, ...] = ()) -> None:
         self.web, self.base, self.graphs = web, base, graphs
         self._known: dict[str, int | None] = {}
 
@@ -172,7 +172,7 @@ def open_endpoint(address: str, *, user: str = "", password: str = "", base: str
             where=address,
             mend="leave it out",
         )
-    web = Web(address, user, password)
+    web = HttpStore(address, user, password)
     base = base or _base(web)
     graph = RemoteGraph(web, base)
     if not graph.query(_SEEN % ox.Literal(base)):
@@ -180,7 +180,7 @@ def open_endpoint(address: str, *, user: str = "", password: str = "", base: str
     return graph
 
 
-def _base(web: Web) -> str:
+def _base(web: HttpStore) -> str:
     found = [row["base"].value for row in RemoteGraph(web, "").query(_BASES)]
     if len(found) == 1:
         return str(found[0])

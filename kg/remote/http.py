@@ -24,7 +24,7 @@ import pyoxigraph as ox
 
 from kg.errors import EndpointError
 
-__all__ = ["ACCEPTED_GRAPHS", "GRAPH_KINDS", "Reply", "Web", "in_clear", "read_graph", "refusal"]
+__all__ = ["ACCEPTED_GRAPHS", "GRAPH_KINDS", "HttpStore", "Reply", "in_clear", "read_graph", "refusal"]
 
 _SECONDS = 120
 _SHOWN = 200  # characters of what a store says
@@ -52,7 +52,7 @@ class Reply:
         return (self.headers.get("Content-Type") or "").partition(";")[0].strip().lower()
 
 
-class Web:
+class HttpStore:
     """One store, by the address that a user gave.
 
     Args:

@@ -23,7 +23,7 @@ import pyoxigraph as ox
 from kg.errors import EndpointError
 from kg.rdf.store import KnowledgeGraph
 from kg.rdf.vocabulary import PREFIXES, iri
-from kg.remote.http import ACCEPTED_GRAPHS, Web, read_graph, refusal
+from kg.remote.http import ACCEPTED_GRAPHS, HttpStore, read_graph, refusal
 
 __all__ = ["Published", "publish"]
 
@@ -65,7 +65,7 @@ def publish(
     Raises:
         EndpointError: the store cannot be reached, or refuses; the message says how far it came.
     """
-    store = _Store(Web(endpoint, user, password, seconds=_SECONDS))
+    store = _Store(HttpStore(endpoint, user, password, seconds=_SECONDS))
     record = graph.node("graph/published").value
     texts = {node.value: _text(graph, node) for node in graph.store.named_graphs() if isinstance(node, ox.NamedNode)}
     hashes = {name: hashlib.sha256(text).hexdigest() for name, text in texts.items()}
@@ -137,7 +137,7 @@ def _stopped(err: EndpointError, there: Mapping[str, str], changed: list[str], g
 class _Store:
     """The three requests of the protocol that are needed."""
 
-    def __init__(self, web: Web) -> None:
+    def __init__(self, web: HttpStore) -> None:
         self.web = web
 
     def get(self, name: str) -> list[ox.Triple]:

@@ -7,12 +7,13 @@ How a request travels::
     browser ── HTTP ──> site (this process: routes, headers, HTML)
                           └─ pool ── socket ──> worker (a fork that holds the graph, and can be killed)
                                                   ↑ forks
-                                                keeper (loads the graph once)
+                                                fork server (loads the graph once)
 
 1. ``site`` never evaluates anything: whatever a stranger can make slow, large or deep runs in a worker.
 2. A worker can open neither file nor connection (its limit of descriptors is zero), may use so much memory, and is
-   killed when its time is up; the next one is forked from the keeper in a few milliseconds.
-3. A rebuild is seen within a second: a second keeper loads the new graph, new requests go to it, old ones end in peace.
+   killed when its time is up; the next one is forked from the fork server in a few milliseconds.
+3. A rebuild is seen within a second: a second fork server loads the new graph, new requests use it, running ones finish on the
+   old graph.
 
 Needs the extra ``[serve]`` and a system with ``fork`` (Linux, macOS, WSL).
 """

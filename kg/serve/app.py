@@ -21,10 +21,10 @@ from kg.serve.html import policy, render
 from kg.serve.openapi import openapi
 from kg.serve.pages import LONGEST
 from kg.serve.problems import Problem
-from kg.serve.scheduler import Pool
+from kg.serve.scheduler import Scheduler
 from kg.serve.sparql_protocol import sparql
 
-__all__ = ["make_site"]
+__all__ = ["make_app"]
 
 _LOG = logging.getLogger(__name__)
 _PROBLEM = "application/problem+json"
@@ -47,7 +47,7 @@ _HEADERS = {
 }
 
 
-def make_site(folder: Path, pool: Pool, *, address: str, loopback: bool) -> Starlette:
+def make_app(folder: Path, pool: Scheduler, *, address: str, loopback: bool) -> Starlette:
     """The application that serves a folder of exports.
 
     Args:
@@ -72,14 +72,14 @@ def make_site(folder: Path, pool: Pool, *, address: str, loopback: bool) -> Star
     site = Starlette(
         routes=_routes(),
         lifespan=lifespan,
-        exception_handlers={Problem: _problem, HTTPException: _http_problem, Exception: _fault},
+        exception_handlers={Problem: _on_problem, HTTPException: _on_http_problem, Exception: _on_server_error},
     )
     site.state.address = address.rstrip("/") + "/sparql"
     site.state.folder = folder
     site.state.outgoing = 0
     site.state.ready = lambda: None
     names = {*_LOOPBACK, _host(address)} if loopback else None
-    site.add_middleware(_Manners, names=names)
+    site.add_middleware(_SecurityHeaders, names=names)
     return site
 
 
@@ -100,7 +100,7 @@ def _routes() -> list[Route]:
     ]
 
 
-class _Manners:
+class _SecurityHeaders:
     """Headers on every response; requests for a name that is not ours are turned away."""
 
     def __init__(self, app: ASGIApp, names: set[str] | None) -> None:
@@ -145,7 +145,7 @@ def _host(address: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-async def _problem(request: Request, problem: Exception) -> Response:
+async def _on_problem(request: Request, problem: Exception) -> Response:
     assert isinstance(problem, Problem)  # noqa: S101 - registered for it alone
     headers = {"Vary": "Accept"}
     if problem.status == 503:
@@ -157,21 +157,21 @@ async def _problem(request: Request, problem: Exception) -> Response:
     return Response(problem.body(), problem.status, headers, _PROBLEM)
 
 
-async def _http_problem(request: Request, err: Exception) -> Response:
+async def _on_http_problem(request: Request, err: Exception) -> Response:
     assert isinstance(err, HTTPException)  # noqa: S101
     words = {
         404: ("没有此页面。", "there is no such page"),
         405: ("不支持此方法。", "this method is not supported here"),
     }
     zh, en = words.get(err.status_code, ("请求无法处理。", "the request cannot be handled"))
-    response = await _problem(request, Problem(err.status_code, "http", zh, en))
+    response = await _on_problem(request, Problem(err.status_code, "http", zh, en))
     response.headers.update(err.headers or {})
     return response
 
 
-async def _fault(request: Request, err: Exception) -> Response:
+async def _on_server_error(request: Request, err: Exception) -> Response:
     _LOG.error("a request failed", exc_info=err)
-    response = await _problem(request, Problem(500, "fault", "服务内部出错。", "something went wrong here"))
-    for name, value in _HEADERS.items():  # it is written outside of ``_Manners``
+    response = await _on_problem(request, Problem(500, "fault", "服务内部出错。", "something went wrong here"))
+    for name, value in _HEADERS.items():  # it is written outside of ``_SecurityHeaders``
         response.headers.setdefault(name, value)
     return response

@@ -17,22 +17,22 @@ from hashlib import blake2b
 
 from kg.serve.framing import Message
 
-__all__ = ["Remembered", "differs"]
+__all__ = ["AnswerCache", "is_volatile"]
 
 _MOST = 20_000
 _DIFFERS_RE = re.compile(r"NOW|RAND|UUID|BNODE", re.I)
 
 
-def differs(sparql: str) -> bool:
-    """Whether a query may be answered differently when it is asked again. Rather too often than too rarely.
+def is_volatile(sparql: str) -> bool:
+    """Whether a query may be answered differently when it is asked again. True may be wrong, False never.
 
-    >>> differs("SELECT (now() AS ?t) {}"), differs("SELECT ?t { ?t ?p ?o }")
+    >>> is_volatile("SELECT (now() AS ?t) {}"), is_volatile("SELECT ?t { ?t ?p ?o }")
     (True, False)
     """
     return bool(_DIFFERS_RE.search(sparql))
 
 
-class Remembered:
+class AnswerCache:
     """Answers to one version of a graph.
 
     Args:

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from kg.rdf.description import dataset_quads
 from kg.rdf.vocabulary import PREFIXES, iri
-from kg.serve.graph_state import Held
+from kg.serve.graph_state import GraphState
 
 __all__ = ["describe"]
 
@@ -24,7 +24,7 @@ _WRITTEN = (
 )  # fmt: skip
 
 
-def describe(held: Held, address: str) -> list[ox.Triple]:
+def describe(held: GraphState, address: str) -> list[ox.Triple]:
     """The description.
 
     Args:
@@ -52,7 +52,7 @@ def _service(service: ox.NamedNode, data: ox.NamedNode) -> Iterator[ox.Triple]:
     yield ox.Triple(data, iri("rdf:type"), _sd("GraphCollection"))
 
 
-def _named_graphs(held: Held, service: ox.NamedNode, data: ox.NamedNode) -> Iterator[ox.Triple]:
+def _named_graphs(held: GraphState, service: ox.NamedNode, data: ox.NamedNode) -> Iterator[ox.Triple]:
     for number, name in enumerate(sorted(held.graphs), 1):
         node, graph = ox.NamedNode(f"{service.value}#graph-{number}"), ox.NamedNode(name)
         yield ox.Triple(data, _sd("namedGraph"), node)
@@ -62,7 +62,7 @@ def _named_graphs(held: Held, service: ox.NamedNode, data: ox.NamedNode) -> Iter
         yield ox.Triple(graph, iri("rdf:type"), _sd("Graph"))
 
 
-def _dataset(held: Held, service: ox.NamedNode, data: ox.NamedNode) -> Iterator[ox.Triple]:
+def _dataset(held: GraphState, service: ox.NamedNode, data: ox.NamedNode) -> Iterator[ox.Triple]:
     yield ox.Triple(data, ox.NamedNode(PREFIXES["void"] + "sparqlEndpoint"), service)
     own = held.graph.node("graph/dataset")
     said = list(held.graph.store.quads_for_pattern(None, None, None, own))

@@ -1,4 +1,4 @@
-"""The keeper: a process that loads the graph once and forks a worker whenever the server asks for one.
+"""The fork server: a process that loads the graph once and forks a worker whenever the server asks for one.
 
 It talks over its standard input, a socket, one request and one reply at a time:
 
@@ -7,7 +7,7 @@ It talks over its standard input, a socket, one request and one reply at a time:
 * ``fork`` with one end of a socket pair → the number of the new process, which serves on that socket;
 * ``end N`` → ``N``, once that process is gone; ``calm N`` → ``N``, now at low priority.
 
-When the server is gone, however it went, the keeper ends all workers and itself.
+When the server is gone, however it went, the fork server ends all workers and itself.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from typing import NoReturn
 
 from kg.errors import KgError
 from kg.serve.framing import pack, receive
-from kg.serve.graph_state import Held
+from kg.serve.graph_state import GraphState
 from kg.serve.limits import Limits
 from kg.serve.worker import work
 
@@ -43,7 +43,7 @@ def main() -> None:
     asked, _ = message
     limits = Limits(**{**asked["limits"], "hosts": tuple(asked["limits"]["hosts"])})
     try:
-        held = Held.open(Path(asked["path"]), at_once=asked["at_once"])
+        held = GraphState.open(Path(asked["path"]), from_disk=asked["from_disk"])
     except KgError as err:
         control.sendall(pack({"error": str(err)}))
         return
@@ -59,7 +59,7 @@ def main() -> None:
             _end(child)
 
 
-def _serve(control: socket.socket, held: Held, limits: Limits, children: set[int]) -> None:
+def _serve(control: socket.socket, held: GraphState, limits: Limits, children: set[int]) -> None:
     while True:
         command, handles, _, _ = socket.recv_fds(control, 64, 1)
         if not command:
@@ -82,8 +82,8 @@ def _serve(control: socket.socket, held: Held, limits: Limits, children: set[int
         control.sendall(f"{child}\n".encode())
 
 
-def _become_worker(control: socket.socket, sock: socket.socket, held: Held, limits: Limits) -> NoReturn:
-    """Never comes back into the loop of the keeper, whatever happens."""
+def _become_worker(control: socket.socket, sock: socket.socket, held: GraphState, limits: Limits) -> NoReturn:
+    """Never comes back into the loop of the fork server, whatever happens."""
     try:
         control.close()
         os.close(0)

@@ -13,12 +13,12 @@ from kg.ask.search.index import write_index
 from kg.rdf.disk_store import find_made
 from kg.rdf.store import KnowledgeGraph, fits_memory, graph_file, open_at_once, open_graph
 
-__all__ = ["Held"]
+__all__ = ["GraphState"]
 
 _OPENED = 16
 
 
-class Held:
+class GraphState:
     """A built graph, ready to be asked by any number of forks.
 
     Args:
@@ -41,18 +41,18 @@ class Held:
         self.questions = {question.name: question for question in questions}
 
     @classmethod
-    def open(cls, path: Path, *, at_once: bool) -> Held:
+    def open(cls, path: Path, *, from_disk: bool) -> GraphState:
         """Open ``graph.nq`` and the questions that ship with this version.
 
         Args:
             path: of the build.
-            at_once: from disk, even where the graph fits into memory and would be faster there.
+            from_disk: from disk, even where the graph fits into memory and would be faster there.
 
         Raises:
             BuildError: there is no graph, or it is damaged.
         """
         made = find_made(graph_file(path))
-        on_disk = made is not None and (at_once or not fits_memory(path))
+        on_disk = made is not None and (from_disk or not fits_memory(path))
         graph = open_at_once(path) if on_disk else open_graph(path)
         return cls(graph, load_questions(settings.ontology_folder() / "questions"), made, on_disk=on_disk)
 

@@ -14,14 +14,14 @@ from starlette.responses import JSONResponse
 
 from kg.serve.limits import Limits
 from kg.serve.pages import LAST_PAGE, LONGEST
-from kg.serve.scheduler import Pool
+from kg.serve.scheduler import Scheduler
 
 __all__ = ["description", "openapi"]
 
 
 async def openapi(request: Request) -> JSONResponse:
     """The description."""
-    pool: Pool = request.app.state.pool
+    pool: Scheduler = request.app.state.pool
     return JSONResponse(description(pool.limits, request.app.state.address))
 
 

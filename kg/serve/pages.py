@@ -23,7 +23,7 @@ from kg.serve.assets import address_of_asset, has_editor, read_asset
 from kg.serve.content_negotiation import GRAPHS, Format, choose, find_format
 from kg.serve.html import add_to_menu, address_of, policy, render
 from kg.serve.problems import Problem
-from kg.serve.scheduler import Pool
+from kg.serve.scheduler import Scheduler
 from kg.site.snapshot import KIND_OF
 
 __all__ = [
@@ -202,21 +202,21 @@ def _wants(request: Request, offers: tuple[Format, ...]) -> Format:
 
 
 async def _told(request: Request, asked: Mapping[str, Any]) -> Response:
-    pool: Pool = request.app.state.pool
+    pool: Scheduler = request.app.state.pool
     head, body = await pool.page(asked)
     return Response(body, headers={"Content-Type": head["type"], "Vary": "Accept"})
 
 
 async def _data(request: Request, asked: Mapping[str, Any]) -> dict[str, Any]:
-    pool: Pool = request.app.state.pool
+    pool: Scheduler = request.app.state.pool
     _, body = await pool.page(asked)
     data: dict[str, Any] = json.loads(body)
     return data
 
 
 def _base(request: Request) -> str:
-    pool: Pool = request.app.state.pool
-    return pool.on_duty.base
+    pool: Scheduler = request.app.state.pool
+    return pool.current.base
 
 
 def _page(request: Request, template: str, **values: Any) -> Response:

@@ -11,7 +11,7 @@ from kg.errors import KgError
 from kg.rdf.disk_store import find_made
 from kg.rdf.store import fits_memory, graph_file
 from kg.serve.limits import Limits
-from kg.serve.spawn import begin
+from kg.serve.spawn import spawn
 
 __all__ = ["LOOPBACK", "serve"]
 
@@ -45,24 +45,24 @@ def serve(
     limits = limits or Limits()
     file = _graph(folder, preparing)
     sock = _listen(host, port)
-    begun = begin(file, limits, at_once=True)  # it opens the graph while the libraries load
+    spawned = spawn(file, limits, from_disk=True)  # it opens the graph while the libraries load
     try:
         import uvicorn
 
-        from kg.serve.app import make_site
-        from kg.serve.scheduler import Pool
-        from kg.serve.timeouts import Patient
+        from kg.serve.app import make_app
+        from kg.serve.scheduler import Scheduler
+        from kg.serve.timeouts import TimeoutProtocol
     except ImportError as err:
-        begun.process.kill()
+        spawned.process.kill()
         raise KgError(
             f"the service needs more packages ({err.name})", mend="pip install 'shanghai-policy-kg[serve]'"
         ) from err
     here = f"http://{f'[{host}]' if ':' in host else host}:{sock.getsockname()[1]}/"
     loopback = host in (LOOPBACK, "localhost", "::1")
-    site = make_site(folder, Pool(file, limits, begun), address=address or here, loopback=loopback)
+    site = make_app(folder, Scheduler(file, limits, spawned), address=address or here, loopback=loopback)
     config = uvicorn.Config(
         site,
-        http=Patient,
+        http=TimeoutProtocol,
         log_level="warning",
         access_log=False,
         server_header=False,

@@ -14,7 +14,7 @@ import platform
 import struct
 import sys
 
-__all__ = ["confine"]
+__all__ = ["forbid_network"]
 
 #: Machine → its number in ``linux/audit.h``, and the calls: socket, connect, bind, execve, execveat, ptrace,
 #: io_uring_setup (which could open sockets out of the filter's sight).
@@ -33,7 +33,7 @@ class _Program(ctypes.Structure):
     _fields_ = (("length", ctypes.c_ushort), ("code", ctypes.c_char_p))
 
 
-def confine() -> bool:
+def forbid_network() -> bool:
     """Confine this process; ``False`` where the system cannot do so."""
     if sys.platform != "linux" or platform.machine() not in _MACHINES:
         return False

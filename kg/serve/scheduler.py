@@ -1,13 +1,13 @@
-"""The pool: hands requests to the crew on duty, keeps order among them, and changes crews when the graph was rebuilt.
+"""Hands requests to the workers, keeps order among them, and changes to new workers when the graph was rebuilt.
 
 1. Queries and pages have places of their own, so that no number of heavy queries stops a page. One client holds at most
    half of the places for queries.
 2. Who cannot be served at once waits in line; a line that is too long, or a wait as long as a query may take, ends in
    503 with the advice to come back.
-3. It starts on the store on disk, which opens at once; a graph that fits into memory is then loaded by a second crew,
+3. It starts on the store on disk, which opens at once; a graph that fits into memory is then loaded by a second pool of workers,
    which takes over: there a question takes a third of the time.
-4. What was answered is remembered (``kg.serve.cache``) until the graph changes.
-5. Every second ``graph.nq`` is looked at. If it is another file, a new crew loads it, takes over, and the old one ends
+4. Answers are kept (``kg.serve.cache``) until the graph changes.
+5. Every second ``graph.nq`` is looked at. If it is another file, new workers load it, takes over, and the old one ends
    with its last request. A graph that cannot be loaded changes nothing.
 """
 
@@ -24,35 +24,35 @@ from weakref import WeakValueDictionary
 from kg.errors import KgError
 from kg.rdf.disk_store import find_made
 from kg.rdf.store import fits_memory
-from kg.serve.cache import Remembered, differs
+from kg.serve.cache import AnswerCache, is_volatile
 from kg.serve.content_negotiation import GRAPHS, ROWS, Format, wanted
 from kg.serve.framing import Message
 from kg.serve.limits import Limits
 from kg.serve.problems import Problem
-from kg.serve.spawn import Begun, begin
-from kg.serve.worker_pool import Crew
+from kg.serve.spawn import Spawned, spawn
+from kg.serve.worker_pool import WorkerPool
 
-__all__ = ["Pool"]
+__all__ = ["Scheduler"]
 
 _LOG = logging.getLogger(__name__)
 _LOOK_EVERY = 1.0
 _PAGES = 2
 
 
-class Pool:
+class Scheduler:
     """Runs tasks on the newest graph in a folder.
 
     Args:
         file: ``graph.nq``.
         limits: of each request.
-        begun: a keeper that already opens it.
+        spawned: a fork server that already opens it.
     """
 
-    def __init__(self, file: Path, limits: Limits, begun: Begun | None = None) -> None:
-        self.file, self._begun = file, begun
+    def __init__(self, file: Path, limits: Limits, spawned: Spawned | None = None) -> None:
+        self.file, self._begun = file, spawned
         self.limits = limits
-        self.crew: Crew | None = None
-        self._remembered = Remembered(limits.remembered_bytes)
+        self.workers: WorkerPool | None = None
+        self._cache = AnswerCache(limits.remembered_bytes)
         self._version: tuple[int, int, int] | None = None
         self._queries = asyncio.Semaphore(limits.workers)
         self._pages = asyncio.Semaphore(_PAGES)
@@ -66,8 +66,8 @@ class Pool:
             BuildError: there is none, or it is damaged.
         """
         version = _version(self.file)
-        begun, self._begun = self._begun or begin(self.file, self.limits, at_once=True), None
-        self.crew = await Crew.join(begun, self.file, self.limits)
+        spawned, self._begun = self._begun or spawn(self.file, self.limits, from_disk=True), None
+        self.workers = await WorkerPool.join(spawned, self.file, self.limits)
         self._version = version
 
     async def watch(self) -> None:
@@ -77,60 +77,60 @@ class Pool:
         while True:
             await asyncio.sleep(_LOOK_EVERY)
             version = _version(self.file)
-            if self.crew and self.crew.alive and version in (None, self._version):
+            if self.workers and self.workers.alive and version in (None, self._version):
                 continue
             await self._renew()
-            self._remembered = Remembered(self.limits.remembered_bytes)
+            self._cache = AnswerCache(self.limits.remembered_bytes)
             self._version = version
 
     async def _renew(self) -> None:
         try:
-            crew = await Crew.start(self.file, self.limits)
+            workers = await WorkerPool.start(self.file, self.limits)
         except KgError as err:
             _LOG.warning("the new graph cannot be served: %s", err)
             return
-        old, self.crew = self.crew, crew
-        _LOG.info("now serving %d statements", crew.statements)
+        old, self.workers = self.workers, workers
+        _LOG.info("now serving %d statements", workers.statements)
         if old:
             old.close()
 
     def stop(self) -> None:
         """End all workers."""
-        if self.crew:
-            self.crew.kill()
+        if self.workers:
+            self.workers.kill()
 
     @property
-    def on_duty(self) -> Crew:
-        """The crew that new requests go to.
+    def current(self) -> WorkerPool:
+        """The workers that new requests go to.
 
         Raises:
             Problem: 503, there is none.
         """
-        if self.crew is None:
+        if self.workers is None:
             raise _busy()
-        return self.crew
+        return self.workers
 
-    async def query(self, asked: Mapping[str, Any], client: str, *, anew: bool = False) -> Message:
+    async def query(self, asked: Mapping[str, Any], client: str, *, refresh: bool = False) -> Message:
         """Answer a query that a client wrote.
 
         Args:
             asked: the task.
             client: who asks.
-            anew: also if the answer is known.
+            refresh: also if the answer is known.
         """
-        if anew or differs(asked["sparql"]):
+        if refresh or is_volatile(asked["sparql"]):
             return await self._run(asked, client)
-        return await self._remembered.get(_key(asked), lambda: self._run(asked, client))
+        return await self._cache.get(_key(asked), lambda: self._run(asked, client))
 
     async def _run(self, asked: Mapping[str, Any], client: str) -> Message:
         share = self._clients.setdefault(client, asyncio.Semaphore(max(1, self.limits.workers // 2)))
         async with self._place(share), self._place(self._queries):
-            return await self.on_duty.run(asked)
+            return await self.current.run(asked)
 
     async def page(self, asked: Mapping[str, Any]) -> Message:
         """Run a task of our own, for a page."""
         async with self._place(self._pages):
-            return await self.on_duty.run(asked)
+            return await self.current.run(asked)
 
     @asynccontextmanager
     async def _place(self, places: asyncio.Semaphore) -> AsyncIterator[None]:

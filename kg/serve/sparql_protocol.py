@@ -27,7 +27,7 @@ from kg import settings
 from kg.ask.questions import load_questions
 from kg.serve.limits import Limits
 from kg.serve.problems import Problem
-from kg.serve.scheduler import Pool
+from kg.serve.scheduler import Scheduler
 
 __all__ = ["Outgoing", "read_body", "sparql"]
 
@@ -42,7 +42,7 @@ _CHARSET_RE = re.compile(r""";\s*charset\s*=\s*(?!"?utf-?8"?\s*(?:;|$))""")
 
 async def sparql(request: Request) -> Response:
     """Answer at the endpoint."""
-    pool: Pool = request.app.state.pool
+    pool: Scheduler = request.app.state.pool
     if request.method == "OPTIONS":
         return Response(status_code=204)
     given = await _parameters(request, pool.limits)
@@ -67,8 +67,8 @@ async def sparql(request: Request) -> Response:
         "default": default,
         "named": named,
     }
-    anew = "no-cache" in request.headers.get("cache-control", "")
-    head, body = await pool.query(asked, request.client.host if request.client else "", anew=anew)
+    refresh = "no-cache" in request.headers.get("cache-control", "")
+    head, body = await pool.query(asked, request.client.host if request.client else "", refresh=refresh)
     body = _marked(given, head["type"], body)
     tag = f'"{blake2b(body, digest_size=12).hexdigest()}"'
     headers = {"Content-Type": head["type"], "Vary": "Accept", "ETag": tag, "Cache-Control": "no-cache"}

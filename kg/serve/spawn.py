@@ -1,4 +1,4 @@
-"""Starts a keeper: a process of its own, which opens the graph while this one still loads its libraries."""
+"""Starts a fork server: a process of its own, which opens the graph while this one still loads its libraries."""
 
 from __future__ import annotations
 
@@ -13,25 +13,25 @@ from typing import NamedTuple
 from kg.serve.framing import pack
 from kg.serve.limits import Limits
 
-__all__ = ["Begun", "begin"]
+__all__ = ["Spawned", "spawn"]
 
 _PACKAGE = Path(__file__).resolve().parents[2]
 
 
-class Begun(NamedTuple):
-    """A keeper that was told what to open. ``control``: the socket to it."""
+class Spawned(NamedTuple):
+    """A fork server that was told what to open. ``control``: the socket to it."""
 
     process: subprocess.Popen[bytes]
     control: socket.socket
 
 
-def begin(file: Path, limits: Limits, *, at_once: bool = False) -> Begun:
+def spawn(file: Path, limits: Limits, *, from_disk: bool = False) -> Spawned:
     """Start one.
 
     Args:
         file: ``graph.nq``.
         limits: of each request.
-        at_once: open what was made of the graph, even where it fits into memory.
+        from_disk: open what was made of the graph, even where it fits into memory.
     """
     ours, theirs = socket.socketpair()
     process = subprocess.Popen(
@@ -42,5 +42,5 @@ def begin(file: Path, limits: Limits, *, at_once: bool = False) -> Begun:
         start_new_session=True,
     )
     theirs.close()
-    ours.sendall(pack({"path": str(file.resolve()), "at_once": at_once, "limits": asdict(limits)}))
-    return Begun(process, ours)
+    ours.sendall(pack({"path": str(file.resolve()), "from_disk": from_disk, "limits": asdict(limits)}))
+    return Spawned(process, ours)

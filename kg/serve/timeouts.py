@@ -1,4 +1,4 @@
-"""HTTP as uvicorn speaks it, with an end to patience: slow clients are disconnected.
+"""HTTP/1.1 for uvicorn with limits of time: clients that are too slow are disconnected.
 
 uvicorn waits for ever on a connection that sends nothing, or a byte now and then, or reads no answer; a thousand of
 those are all that it takes.
@@ -14,12 +14,12 @@ import asyncio
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-__all__ = ["SLOWEST", "Patient"]
+__all__ = ["SLOWEST", "TimeoutProtocol"]
 
 SLOWEST = 10_000
 
 
-class Patient(H11Protocol):
+class TimeoutProtocol(H11Protocol):
     """One connection. ``patience``: seconds."""
 
     patience = 10.0

@@ -30,41 +30,41 @@ from kg.serve.answer import Answer, answer, write_triples
 from kg.serve.content_negotiation import GRAPHS, wanted
 from kg.serve.description import describe
 from kg.serve.framing import pack, receive
-from kg.serve.graph_state import Held
+from kg.serve.graph_state import GraphState
 from kg.serve.limits import Limits
 from kg.serve.problems import Problem
-from kg.serve.sandbox import confine
+from kg.serve.sandbox import forbid_network
 
-__all__ = ["give_up", "work"]
+__all__ = ["drop_privileges", "work"]
 
 
-def _query(held: Held, asked: dict[str, Any], limits: Limits) -> Answer:
+def _query(held: GraphState, asked: dict[str, Any], limits: Limits) -> Answer:
     return answer(held.graph, held.graphs, asked, limits)
 
 
-def _service(held: Held, asked: dict[str, Any], limits: Limits) -> Answer:
+def _service(held: GraphState, asked: dict[str, Any], limits: Limits) -> Answer:
     return write_triples(describe(held, asked["address"]), wanted(asked, GRAPHS), held.graph.base)
 
 
-def _thing(held: Held, asked: dict[str, Any], limits: Limits) -> Answer:
+def _thing(held: GraphState, asked: dict[str, Any], limits: Limits) -> Answer:
     found = gather(held.graph, _node(asked["iri"]))
     if found is None:
         raise _unknown(asked["iri"])
     return _json({**found, "base": held.graph.base})
 
 
-def _triples(held: Held, asked: dict[str, Any], limits: Limits) -> Answer:
+def _triples(held: GraphState, asked: dict[str, Any], limits: Limits) -> Answer:
     triples = triples_of(held.graph, _node(asked["iri"]), limits.rows)
     if not triples:
         raise _unknown(asked["iri"])
     return write_triples(triples, wanted(asked, GRAPHS), held.graph.base)
 
 
-def _search(held: Held, asked: dict[str, Any], limits: Limits) -> Answer:
+def _search(held: GraphState, asked: dict[str, Any], limits: Limits) -> Answer:
     return _json(find(held.words, asked["words"], asked["chosen"], start=asked["start"], most=asked["most"]))
 
 
-def _questions(held: Held, asked: dict[str, Any], limits: Limits) -> Answer:
+def _questions(held: GraphState, asked: dict[str, Any], limits: Limits) -> Answer:
     listed = [
         {
             "name": question.name, "zh": question.zh, "en": question.en,
@@ -76,7 +76,7 @@ def _questions(held: Held, asked: dict[str, Any], limits: Limits) -> Answer:
     return _json({"questions": listed, "prefixes": {**PREFIXES, "id": held.graph.base}})
 
 
-def _question(held: Held, asked: dict[str, Any], limits: Limits) -> Answer:
+def _question(held: GraphState, asked: dict[str, Any], limits: Limits) -> Answer:
     question = held.questions.get(asked["name"])
     if question is None:
         raise Problem(404, "no-question", "没有此问题。", "there is no such question")
@@ -84,16 +84,16 @@ def _question(held: Held, asked: dict[str, Any], limits: Limits) -> Answer:
     return Answer("application/sparql-query; charset=utf-8", query.encode())
 
 
-_TASKS: dict[str, Callable[[Held, dict[str, Any], Limits], Answer]] = {
+_TASKS: dict[str, Callable[[GraphState, dict[str, Any], Limits], Answer]] = {
     "query": _query, "service": _service, "thing": _thing, "triples": _triples, "search": _search,
     "questions": _questions, "question": _question,
 }  # fmt: skip
 
 
-def work(held: Held, sock: socket.socket, limits: Limits) -> NoReturn:
+def work(held: GraphState, sock: socket.socket, limits: Limits) -> NoReturn:
     """Serve until the socket closes, then end the process."""
     _ = held.words  # opened while files still can be
-    give_up(limits, opens_files=held.opens_files)
+    drop_privileges(limits, opens_files=held.opens_files)
     while message := receive(sock):
         asked, _ = message
         _bound_time(limits)
@@ -101,7 +101,7 @@ def work(held: Held, sock: socket.socket, limits: Limits) -> NoReturn:
     os._exit(0)
 
 
-def _answered(held: Held, asked: dict[str, Any], limits: Limits) -> bytes:
+def _answered(held: GraphState, asked: dict[str, Any], limits: Limits) -> bytes:
     try:
         done = _TASKS[asked["task"]](held, asked, limits)
     except Problem as problem:
@@ -125,7 +125,7 @@ def _answered(held: Held, asked: dict[str, Any], limits: Limits) -> bytes:
     return pack({"status": 200, "type": done.kind}, done.body)
 
 
-def give_up(limits: Limits, *, opens_files: bool = False) -> None:
+def drop_privileges(limits: Limits, *, opens_files: bool = False) -> None:
     """Lay down, for good, what a query has no use for.
 
     Args:
@@ -139,7 +139,7 @@ def give_up(limits: Limits, *, opens_files: bool = False) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     if limits.hosts:
         return
-    confined = confine()
+    confined = forbid_network()
     if not opens_files or not confined:
         resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
 

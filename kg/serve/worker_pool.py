@@ -1,6 +1,6 @@
-"""A crew: one keeper and the workers that it forked, for one version of the graph; seen from the server.
+"""A pool of workers: one fork server and the workers that it forked, for one version of the graph; seen from the server.
 
-Every exchange with the keeper holds a lock, so that a reply belongs to the command before it. A worker is lent to one
+Every exchange with the fork server holds a lock, so that a reply belongs to the command before it. A worker is lent to one
 request at a time; one that was killed, crashed or ran long is not used again.
 """
 
@@ -20,9 +20,9 @@ from kg.errors import BuildError
 from kg.serve.framing import Message, pack, read_message
 from kg.serve.limits import Limits
 from kg.serve.problems import Problem
-from kg.serve.spawn import Begun, begin
+from kg.serve.spawn import Spawned, spawn
 
-__all__ = ["Crew"]
+__all__ = ["WorkerPool"]
 
 #: After so long a query makes way for others, and its worker is not used again.
 _CALM_AFTER = 1.0
@@ -34,11 +34,11 @@ class _Worker:
         self.calmed = False
 
 
-class Crew:
-    """Workers on one version of a graph. Made by ``Crew.start``.
+class WorkerPool:
+    """Workers on one version of a graph. Made by ``WorkerPool.start``.
 
     Args:
-        process: the keeper.
+        process: the fork server.
         control: the socket to it.
         limits: of each request.
     """
@@ -52,23 +52,23 @@ class Crew:
         self._closing = False
 
     @classmethod
-    async def start(cls, path: Path, limits: Limits) -> Crew:
-        """Have a keeper open the graph at ``path``.
+    async def start(cls, path: Path, limits: Limits) -> WorkerPool:
+        """Have a fork server open the graph at ``path``.
 
         Raises:
             BuildError: there is none, or it is damaged.
         """
-        return await cls.join(begin(path, limits), path, limits)
+        return await cls.join(spawn(path, limits), path, limits)
 
     @classmethod
-    async def join(cls, begun: Begun, path: Path, limits: Limits) -> Crew:
-        """Wait until a keeper that was begun has opened the graph.
+    async def join(cls, spawned: Spawned, path: Path, limits: Limits) -> WorkerPool:
+        """Wait until a fork server that was spawned has opened the graph.
 
         Raises:
             BuildError: there is none, or it is damaged.
         """
-        crew = cls(begun.process, begun.control, limits)
-        reader, writer = await asyncio.open_unix_connection(sock=begun.control.dup())
+        workers = cls(spawned.process, spawned.control, limits)
+        reader, writer = await asyncio.open_unix_connection(sock=spawned.control.dup())
         try:
             told, _ = await read_message(reader)
         except asyncio.IncompleteReadError as err:
@@ -76,11 +76,11 @@ class Crew:
         finally:
             writer.transport.abort()
         if "error" in told:
-            begun.control.close()
+            spawned.control.close()
             raise BuildError(told["error"])
-        crew.statements, crew.base = told["statements"], told["base"]
-        begun.control.setblocking(False)
-        return crew
+        workers.statements, workers.base = told["statements"], told["base"]
+        spawned.control.setblocking(False)
+        return workers
 
     async def run(self, asked: Mapping[str, Any]) -> Message:
         """Have a worker do one task; its answer, or a ``Problem``."""
@@ -117,12 +117,12 @@ class Crew:
 
     @property
     def alive(self) -> bool:
-        """Whether the keeper still runs."""
+        """Whether the fork server still runs."""
         return self.process.poll() is None
 
     async def _exchange(self, worker: _Worker, asked: Mapping[str, Any]) -> Message:
         loop = asyncio.get_running_loop()
-        calm = loop.call_later(_CALM_AFTER, lambda: loop.create_task(self._calm(worker)))
+        calm = loop.call_later(_CALM_AFTER, lambda: loop.create_task(self._lower_priority(worker)))
         try:
             async with asyncio.timeout(self.limits.seconds):
                 worker.writer.write(pack(dict(asked)))
@@ -134,11 +134,11 @@ class Crew:
                 "Narrow the query.",
             ) from err  # fmt: skip
         except (asyncio.IncompleteReadError, ConnectionError) as err:
-            raise _gave_out() from err
+            raise _out_of_memory() from err
         finally:
             calm.cancel()
         if head["status"] == 0:
-            raise _gave_out()
+            raise _out_of_memory()
         if head["status"] != 200:
             raise Problem(**head)
         return head, body
@@ -152,7 +152,7 @@ class Crew:
         reader, writer = await asyncio.open_unix_connection(sock=ours)
         return _Worker(pid, reader, writer)
 
-    async def _calm(self, worker: _Worker) -> None:
+    async def _lower_priority(self, worker: _Worker) -> None:
         worker.calmed = True
         await self._command(b"calm %d" % worker.pid)
 
@@ -186,7 +186,7 @@ class Crew:
         self.process.wait()
 
 
-def _gave_out() -> Problem:
+def _out_of_memory() -> Problem:
     return Problem(
         507, "too-much-memory", "查询占用的内存超出限额，已停止；请缩小范围。",
         "stopped: the query needed more memory than allowed, or is nested too deeply. Narrow the query.",

@@ -17,7 +17,7 @@ from kg.site.home import BuildInfo, index_page
 from kg.site.network import graph_page, vis_network
 from kg.site.ontology_summary import ontology_page
 from kg.site.rendering import ASSETS, asset
-from kg.site.snapshot import Atlas, read_atlas
+from kg.site.snapshot import Snapshot, read_snapshot
 from kg.site.trace import trace_page
 
 __all__ = ["BuildInfo", "page_names", "render_page", "render_pages"]
@@ -39,10 +39,10 @@ def render_pages(
         built: what the pages may say of the build.
         ledgers: comparisons of two plans (``kg.compare.plans.compare``), a page for each.
     """
-    atlas = read_atlas(graph)
-    files = {f"{name}.html": page() for name, page in _pages(graph, atlas, sources, built, ledgers).items()}
-    planned = dict.fromkeys(t.district for t in atlas.held if t.kind == "district plan" and t.district)
-    files |= {f"views/district-{name}.ics": district_calendar(atlas, name) for name in planned}
+    snapshot = read_snapshot(graph)
+    files = {f"{name}.html": page() for name, page in _pages(graph, snapshot, sources, built, ledgers).items()}
+    planned = dict.fromkeys(t.district for t in snapshot.held if t.kind == "district plan" and t.district)
+    files |= {f"views/district-{name}.ics": district_calendar(snapshot, name) for name in planned}
     files |= {f"assets/{name}": asset(name).encode() for name in ASSETS}
     return files | {"assets/vis-network.min.js": vis_network().encode()}
 
@@ -60,31 +60,31 @@ def render_page(
     Raises:
         KeyError: there is no such page; ``page_names`` lists them.
     """
-    pages = _pages(graph, read_atlas(graph), sources, built, ledgers)
+    pages = _pages(graph, read_snapshot(graph), sources, built, ledgers)
     return pages[name if name in pages else f"views/{name}"]()
 
 
 def page_names(graph: KnowledgeGraph, sources: Mapping[str, str]) -> tuple[str, ...]:
     """The names that ``render_page`` knows."""
-    return tuple(_pages(graph, read_atlas(graph), sources, _UNKNOWN, ()))
+    return tuple(_pages(graph, read_snapshot(graph), sources, _UNKNOWN, ()))
 
 
 def _pages(
-    graph: KnowledgeGraph, atlas: Atlas, sources: Mapping[str, str], built: BuildInfo, ledgers: Sequence[Ledger]
+    graph: KnowledgeGraph, snapshot: Snapshot, sources: Mapping[str, str], built: BuildInfo, ledgers: Sequence[Ledger]
 ) -> dict[str, Page]:
-    readable = [t.key.split("/")[1] for t in atlas.held if t.key.split("/")[1] in sources]
+    readable = [t.key.split("/")[1] for t in snapshot.held if t.key.split("/")[1] in sources]
     pages: dict[str, Page] = {
-        "graph": lambda: graph_page(atlas, readable),
-        "index": lambda: index_page(atlas, built, readable),
-        "views/coverage": lambda: coverage_page(atlas, built, readable),
+        "graph": lambda: graph_page(snapshot, readable),
+        "index": lambda: index_page(snapshot, built, readable),
+        "views/coverage": lambda: coverage_page(snapshot, built, readable),
     }
-    pages["views/ontology"] = lambda: ontology_page(graph, atlas)
-    pages["views/trace"] = lambda: trace_page(atlas, readable)
-    pages["views/department"] = lambda: department_page(atlas, readable)
-    for name in (t.key.split("/")[1] for t in districts_shown(atlas)):
-        pages[f"views/district-{name}"] = lambda name=name: district_page(atlas, name, readable, ledgers)  # type: ignore[misc]
+    pages["views/ontology"] = lambda: ontology_page(graph, snapshot)
+    pages["views/trace"] = lambda: trace_page(snapshot, readable)
+    pages["views/department"] = lambda: department_page(snapshot, readable)
+    for name in (t.key.split("/")[1] for t in districts_shown(snapshot)):
+        pages[f"views/district-{name}"] = lambda name=name: district_page(snapshot, name, readable, ledgers)  # type: ignore[misc]
     for ledger in ledgers:
-        pages[f"views/{diff_name(ledger)}"] = lambda ledger=ledger: diff_page(atlas, ledger, readable)  # type: ignore[misc]
+        pages[f"views/{diff_name(ledger)}"] = lambda ledger=ledger: diff_page(snapshot, ledger, readable)  # type: ignore[misc]
     for slug in readable:
-        pages[f"views/read-{slug}"] = lambda slug=slug: reading_page(atlas, slug, sources[slug], readable)  # type: ignore[misc]
+        pages[f"views/read-{slug}"] = lambda slug=slug: reading_page(snapshot, slug, sources[slug], readable)  # type: ignore[misc]
     return pages

@@ -10,14 +10,14 @@ from __future__ import annotations
 import calendar
 from collections.abc import Iterable
 
-from kg.site.snapshot import Atlas, Thing
+from kg.site.snapshot import Snapshot, Thing
 
 __all__ = ["to_calendar"]
 
 _WIDTH = 75  # octets of a line, without its break
 
 
-def to_calendar(atlas: Atlas, measures: Iterable[Thing], name: str) -> bytes:
+def to_calendar(snapshot: Snapshot, measures: Iterable[Thing], name: str) -> bytes:
     """Events of the measures that have a deadline."""
     lines = [
         "BEGIN:VCALENDAR",
@@ -27,17 +27,17 @@ def to_calendar(atlas: Atlas, measures: Iterable[Thing], name: str) -> bytes:
     ]
     for measure in measures:
         if measure.deadline:
-            lines += _event(atlas, measure)
+            lines += _event(snapshot, measure)
     return ("\r\n".join(part for line in [*lines, "END:VCALENDAR"] for part in _folded(line)) + "\r\n").encode()
 
 
-def _event(atlas: Atlas, measure: Thing) -> list[str]:
+def _event(snapshot: Snapshot, measure: Thing) -> list[str]:
     year, month = int(measure.deadline[:4]), int(measure.deadline[5:7])
     day = calendar.monthrange(year, month)[1]
-    issued = atlas.things[f"plan/{measure.plan}"].get("issued") if f"plan/{measure.plan}" in atlas.things else ""
+    issued = snapshot.things[f"plan/{measure.plan}"].get("issued") if f"plan/{measure.plan}" in snapshot.things else ""
     stamp = (issued.replace("-", "") + "0101")[:8] if len(issued) >= 4 else f"{year}0101"
     bodies = "、".join(
-        dict.fromkeys(atlas.label(link.object) for link in atlas.links_from(measure.key, "responsibleUnit"))
+        dict.fromkeys(snapshot.label(link.object) for link in snapshot.links_from(measure.key, "responsibleUnit"))
     )
     return [
         "BEGIN:VEVENT",

@@ -1,6 +1,6 @@
 """``views/diff-BEFORE--AFTER.html``: two plans side by side, clause by clause, with what went out and what came in.
 
-In: an ``Atlas`` and a ledger (``kg.compare.plans.compare``; any object of that shape, since outputs do not look at text
+In: a ``Snapshot`` and a ledger (``kg.compare.plans.compare``; any object of that shape, since outputs do not look at text
 themselves). Out: the page. Each clause leads to its words in the reading page of its plan.
 """
 
@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from kg.site.rendering import render
-from kg.site.snapshot import Atlas, Place
+from kg.site.snapshot import Place, Snapshot
 from kg.text.mapped import MappedText
 
 __all__ = ["Entry", "Ledger", "diff_name", "diff_page"]
@@ -82,7 +82,7 @@ def diff_name(ledger: Ledger) -> str:
     return f"diff-{ledger.before}--{ledger.after}"
 
 
-def diff_page(atlas: Atlas, ledger: Ledger, readable: Iterable[str]) -> bytes:
+def diff_page(snapshot: Snapshot, ledger: Ledger, readable: Iterable[str]) -> bytes:
     """The page of one ledger."""
     slugs = set(readable)
     lines = [_line(entry, ledger, slugs) for entry in ledger.entries]
@@ -94,8 +94,8 @@ def diff_page(atlas: Atlas, ledger: Ledger, readable: Iterable[str]) -> bytes:
         lines=lines,
         counts=counts,
         changes=CHANGES,
-        before=atlas.things[f"plan/{ledger.before}"],
-        after=atlas.things[f"plan/{ledger.after}"],
+        before=snapshot.things[f"plan/{ledger.before}"],
+        after=snapshot.things[f"plan/{ledger.after}"],
         ledger=ledger,
         readable=slugs,
     )

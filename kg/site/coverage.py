@@ -1,6 +1,6 @@
 """``views/coverage.html``: which reform and which topic stand in which district's plan, as tables to look into.
 
-In: an ``Atlas``. Out: the page.
+In: a ``Snapshot``. Out: the page.
 
 1. A row for each reform or topic, a column for each plan held; a cell counts the measures and opens them with
    their words.
@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 from kg.site.home import BuildInfo
 from kg.site.rendering import render
-from kg.site.snapshot import Atlas, Link, Thing, natural
+from kg.site.snapshot import Link, Snapshot, Thing, natural
 
 __all__ = ["coverage_page"]
 
@@ -42,19 +42,19 @@ class _Group:
     rows: tuple[_Row, ...]
 
 
-def coverage_page(atlas: Atlas, built: BuildInfo, readable: Iterable[str]) -> bytes:
+def coverage_page(snapshot: Snapshot, built: BuildInfo, readable: Iterable[str]) -> bytes:
     """The page. ``readable``: slugs of the documents that have a reading page."""
     slugs = set(readable)
-    plans = [t for t in atlas.held if t.kind == "district plan"]
+    plans = [t for t in snapshot.held if t.kind == "district plan"]
     plans.sort(key=lambda t: (t.district, t.get("issued"), t.key))
-    found = _implemented(atlas, slugs)
-    groups = _groups(atlas, plans, found)
-    topics, by_topic = _topics(atlas, plans, slugs)
+    found = _implemented(snapshot, slugs)
+    groups = _groups(snapshot, plans, found)
+    topics, by_topic = _topics(snapshot, plans, slugs)
     held = {plan.district for plan in plans}
     return render(
         "coverage.html.j2", root="../", here="views/coverage.html", plans=plans, groups=groups, topics=topics,
-        atlas=atlas, districts=[t for t in atlas.of_kind("district") if t.key.split("/")[1] in held],
-        missing=[t for t in atlas.of_kind("district") if t.key.split("/")[1] not in held], measured=built.measured,
+        snapshot=snapshot, districts=[t for t in snapshot.of_kind("district") if t.key.split("/")[1] in held],
+        missing=[t for t in snapshot.of_kind("district") if t.key.split("/")[1] not in held], measured=built.measured,
         data={
             "reforms": {key: dict(sorted(cells.items())) for key, cells in sorted(found.items())},
             "topics": by_topic, "plans": {p.key.split("/")[1]: p.district for p in plans}, "measured": built.measured,
@@ -67,36 +67,36 @@ def _entry(link: Link, measure: Thing, readable: set[str]) -> Entry:
     return measure.path, measure.label, link.confidence, link.method, link.quote, href
 
 
-def _implemented(atlas: Atlas, readable: set[str]) -> dict[str, dict[str, list[Entry]]]:
+def _implemented(snapshot: Snapshot, readable: set[str]) -> dict[str, dict[str, list[Entry]]]:
     """Reform → plan → measures that implement it, itself or in a special form, the surest evidence of each."""
     best: dict[tuple[str, str], Link] = {}
-    for link in atlas.links:
-        subject = atlas.things.get(link.subject)
+    for link in snapshot.links:
+        subject = snapshot.things.get(link.subject)
         if link.predicate == "implements" and link.object.startswith("reform/") and subject and subject.plan:
-            for reform in atlas.forms_of(link.object):
+            for reform in snapshot.forms_of(link.object):
                 held = best.get((reform, link.subject))
                 if held is None or held.confidence < link.confidence:
                     best[reform, link.subject] = link
     found: dict[str, dict[str, list[Entry]]] = defaultdict(lambda: defaultdict(list))
     for (reform, key), link in sorted(best.items(), key=lambda item: (item[0][0], natural(item[0][1]))):
-        measure = atlas.things[key]
+        measure = snapshot.things[key]
         found[reform][measure.plan].append(_entry(link, measure, readable))
     return found
 
 
-def _groups(atlas: Atlas, plans: Sequence[Thing], found: dict[str, dict[str, list[Entry]]]) -> list[_Group]:
+def _groups(snapshot: Snapshot, plans: Sequence[Thing], found: dict[str, dict[str, list[Entry]]]) -> list[_Group]:
     by_topic: dict[str, list[_Row]] = defaultdict(list)
     slugs = [plan.key.split("/")[1] for plan in plans]
-    for reform in atlas.of_kind("reform", "inferred reform"):
+    for reform in snapshot.of_kind("reform", "inferred reform"):
         cells = tuple((slug, len(found.get(reform.key, {}).get(slug, ()))) for slug in slugs)
         if any(number for _, number in cells):
             row = _Row(reform.key, reform.label, reform.english, reform.kind, cells)
-            by_topic[reform.topic if reform.topic in atlas.topics else _common_topic(atlas, reform)].append(row)
-    order = [*atlas.topics, ""]
+            by_topic[reform.topic if reform.topic in snapshot.topics else _common_topic(snapshot, reform)].append(row)
+    order = [*snapshot.topics, ""]
     return [
         _Group(
             topic,
-            *(atlas.topic(topic) if topic else ("未归主题", "no topic")),
+            *(snapshot.topic(topic) if topic else ("未归主题", "no topic")),
             tuple(sorted(by_topic[topic], key=_fullest)),
         )
         for topic in order
@@ -108,26 +108,28 @@ def _fullest(row: _Row) -> tuple[int, str]:
     return -sum(number > 0 for _, number in row.cells), row.key
 
 
-def _common_topic(atlas: Atlas, reform: Thing) -> str:
+def _common_topic(snapshot: Snapshot, reform: Thing) -> str:
     topics = sorted(
-        atlas.things[k.subject].topic for k in atlas.links_to(reform.key, "implements") if k.subject in atlas.things
+        snapshot.things[k.subject].topic
+        for k in snapshot.links_to(reform.key, "implements")
+        if k.subject in snapshot.things
     )
-    known = [topic for topic in topics if topic in atlas.topics]
+    known = [topic for topic in topics if topic in snapshot.topics]
     return max(dict.fromkeys(known), key=known.count, default="")
 
 
 def _topics(
-    atlas: Atlas, plans: Sequence[Thing], readable: set[str]
+    snapshot: Snapshot, plans: Sequence[Thing], readable: set[str]
 ) -> tuple[list[_Row], dict[str, dict[str, list[Entry]]]]:
     found: dict[str, dict[str, list[Entry]]] = defaultdict(lambda: defaultdict(list))
-    for measure in atlas.of_kind("measure", "safeguard"):
-        for link in atlas.links_from(measure.key, "primaryTopic"):
+    for measure in snapshot.of_kind("measure", "safeguard"):
+        for link in snapshot.links_from(measure.key, "primaryTopic"):
             topic = link.object.rsplit("/", 1)[-1]
             found[topic][measure.plan].append(_entry(link, measure, readable))
     slugs = [plan.key.split("/")[1] for plan in plans]
     rows = [
         _Row(topic, *words, "topic", tuple((slug, len(found.get(topic, {}).get(slug, ()))) for slug in slugs))
-        for topic, words in atlas.topics.items()
+        for topic, words in snapshot.topics.items()
         if topic in found
     ]
     return rows, {topic: dict(sorted(cells.items())) for topic, cells in sorted(found.items())}

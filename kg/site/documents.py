@@ -1,6 +1,6 @@
 """``views/read-SLUG.html``: a source as published, with what was read from it marked in place and noted in the margin.
 
-In: an ``Atlas`` and one source text. Out: the page. Not a character of the text is left out or changed.
+In: a ``Snapshot`` and one source text. Out: the page. Not a character of the text is left out or changed.
 
 1. The text is cut into blocks, one for each section, measure, case or part of a case, from the line after the
    end of the one before it, so that a heading stands with what it heads.
@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from kg.site.rendering import render
-from kg.site.snapshot import Atlas, Link, Place, Thing
+from kg.site.snapshot import Link, Place, Snapshot, Thing
 
 __all__ = ["Block", "Note", "Piece", "cut_blocks", "cut_pieces", "reading_page"]
 
@@ -97,21 +97,21 @@ class _Mark:
     name: str
 
 
-def reading_page(atlas: Atlas, slug: str, text: str, readable: Iterable[str]) -> bytes:
+def reading_page(snapshot: Snapshot, slug: str, text: str, readable: Iterable[str]) -> bytes:
     """The reading page of one document."""
-    owners = [t for t in atlas.of_kind(*_OWNERS) if t.place and t.place.slug == slug]
-    inner = [t for t in atlas.of_kind("clause", "target", "irregularity") if t.place and t.place.slug == slug]
-    links = _links_here(atlas, slug)
+    owners = [t for t in snapshot.of_kind(*_OWNERS) if t.place and t.place.slug == slug]
+    inner = [t for t in snapshot.of_kind("clause", "target", "irregularity") if t.place and t.place.slug == slug]
+    links = _links_here(snapshot, slug)
     marks = sorted({*_link_marks(links, slug), *_thing_marks(inner)})
     clauses = {t.place.start: t.get("position") for t in inner if t.kind == "clause" and t.place}
-    notes = _Notes(atlas, slug, frozenset(readable), inner)
+    notes = _Notes(snapshot, slug, frozenset(readable), inner)
     blocks = []
     for block in cut_blocks(text, owners):
         pieces = cut_pieces(text, block.start, block.end, marks, clauses)
         blocks.append(
             (block, pieces, [(owner, notes.of(owner)) for owner in block.owners], notes.irregularities(block))
         )
-    document = atlas.things[f"plan/{slug}"]
+    document = snapshot.things[f"plan/{slug}"]
     contents = [
         t for t in owners if t.kind in ("section", "case") and t.get("sectionKind") not in ("paragraph", "preamble")
     ]
@@ -123,10 +123,10 @@ def reading_page(atlas: Atlas, slug: str, text: str, readable: Iterable[str]) ->
         blocks=blocks,
         slug=slug,
         contents=contents,
-        others=[t for t in atlas.held if t.key != document.key and t.key.split("/")[1] in set(readable)],
-        district=atlas.things.get(f"district/{document.district}"),
+        others=[t for t in snapshot.held if t.key != document.key and t.key.split("/")[1] in set(readable)],
+        district=snapshot.things.get(f"district/{document.district}"),
         odd=sum(t.kind == "irregularity" for t in inner),
-        atlas=atlas,
+        snapshot=snapshot,
     )
 
 
@@ -182,8 +182,8 @@ def cut_pieces(text: str, start: int, end: int, marks: Sequence[_Mark], clauses:
     ]
 
 
-def _links_here(atlas: Atlas, slug: str) -> list[Link]:
-    return [link for link in atlas.links if link.predicate not in _CONTEXT and _words(link, slug) is not None]
+def _links_here(snapshot: Snapshot, slug: str) -> list[Link]:
+    return [link for link in snapshot.links if link.predicate not in _CONTEXT and _words(link, slug) is not None]
 
 
 def _words(link: Link, slug: str) -> Place | None:
@@ -208,15 +208,15 @@ def _thing_marks(things: Iterable[Thing]) -> Iterator[_Mark]:
 class _Notes:
     """Margin notes of one document."""
 
-    def __init__(self, atlas: Atlas, slug: str, readable: frozenset[str], inner: Sequence[Thing]) -> None:
-        self.atlas, self.slug, self.readable = atlas, slug, readable
+    def __init__(self, snapshot: Snapshot, slug: str, readable: frozenset[str], inner: Sequence[Thing]) -> None:
+        self.snapshot, self.slug, self.readable = snapshot, slug, readable
         self.odd = [t for t in inner if t.kind == "irregularity"]
         self.targets: dict[str, list[Thing]] = defaultdict(list)
         for thing in inner:
             if thing.kind == "target":
                 self.targets[thing.key.partition("/target/")[0].partition("/clause/")[0]].append(thing)
         self.of_owner: dict[str, list[tuple[Link, bool]]] = defaultdict(list)
-        for link in atlas.links:
+        for link in snapshot.links:
             if link.predicate in _ORDER:
                 self.of_owner[link.subject.partition("/clause/")[0]].append((link, False))
                 self.of_owner[link.object.partition("/clause/")[0]].append((link, True))
@@ -237,7 +237,7 @@ class _Notes:
     def _note(self, link: Link, *, inverse: bool) -> Note:
         other = link.subject if inverse else link.object
         owner = other.partition("/clause/")[0]
-        thing = self.atlas.things.get(owner)
+        thing = self.snapshot.things.get(owner)
         mine, theirs = (link.other_place, link.place) if inverse else (link.place, link.other_place)
         if link.predicate == "reusesTextOf" and mine and mine.slug != self.slug:
             mine, theirs = theirs, mine

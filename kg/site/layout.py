@@ -1,7 +1,7 @@
 """Where each thing stands in the picture of the whole graph: a map that reads like a table, the same from build
 to build.
 
-In: an ``Atlas`` and the keys to show. Out: key → (x, y), and the headings of the rows and lanes.
+In: a ``Snapshot`` and the keys to show. Out: key → (x, y), and the headings of the rows and lanes.
 
 1. Lanes stand side by side: city plans and documents, reforms, one lane per district plan (one per district where there
    are many plans), cases, bodies.
@@ -19,7 +19,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from kg.site.snapshot import Atlas, Thing
+from kg.site.snapshot import Snapshot, Thing
 
 __all__ = ["Heading", "Layout", "lay_out"]
 
@@ -52,35 +52,35 @@ class Layout:
     lanes: tuple[Heading, ...]
 
 
-def lay_out(atlas: Atlas, keys: Sequence[str]) -> Layout:
+def lay_out(snapshot: Snapshot, keys: Sequence[str]) -> Layout:
     """Place the things named by ``keys``."""
-    things = [atlas.things[key] for key in keys]
-    lanes = _lanes(atlas, things)
+    things = [snapshot.things[key] for key in keys]
+    lanes = _lanes(snapshot, things)
     cells: dict[tuple[str, str], list[Thing]] = defaultdict(list)
     heads: dict[str, list[Thing]] = defaultdict(list)
     for thing in things:
-        lane = _lane(thing, atlas, lanes)
+        lane = _lane(thing, snapshot, lanes)
         if lane in (_DOCUMENTS, _BODIES):
             continue
         if thing.kind in ("district plan", "section", "collection"):
             heads[lane].append(thing)
         else:
-            cells[lane, _row(thing, atlas)].append(thing)
+            cells[lane, _row(thing, snapshot)].append(thing)
     at: dict[str, tuple[int, int]] = {}
     headings = _lane_headings(lanes)
     top = max((_head(heads[h.key], h, at) for h in headings), default=0)
-    rows = _rows(atlas, cells, headings, top, at)
-    _documents(atlas, [t for t in things if _lane(t, atlas, lanes) == _DOCUMENTS], headings[0], at)
-    _bodies([t for t in things if _lane(t, atlas, lanes) == _BODIES], headings[-1], at)
+    rows = _rows(snapshot, cells, headings, top, at)
+    _documents(snapshot, [t for t in things if _lane(t, snapshot, lanes) == _DOCUMENTS], headings[0], at)
+    _bodies([t for t in things if _lane(t, snapshot, lanes) == _BODIES], headings[-1], at)
     return Layout(at, rows, headings)
 
 
-def _lanes(atlas: Atlas, things: Iterable[Thing]) -> list[str]:
+def _lanes(snapshot: Snapshot, things: Iterable[Thing]) -> list[str]:
     plans = sorted({t.plan for t in things if t.plan})
-    order = {f"plan/{t.key.split('/')[1]}": i for i, t in enumerate(atlas.held)}
+    order = {f"plan/{t.key.split('/')[1]}": i for i, t in enumerate(snapshot.held)}
     plans.sort(
         key=lambda slug: (
-            atlas.things[f"plan/{slug}"].district if f"plan/{slug}" in atlas.things else "",
+            snapshot.things[f"plan/{slug}"].district if f"plan/{slug}" in snapshot.things else "",
             order.get(f"plan/{slug}", 0),
         )
     )
@@ -89,7 +89,7 @@ def _lanes(atlas: Atlas, things: Iterable[Thing]) -> list[str]:
     return [_DOCUMENTS, _REFORMS, *plans, _CASES, _BODIES]
 
 
-def _lane(thing: Thing, atlas: Atlas, lanes: Sequence[str]) -> str:
+def _lane(thing: Thing, snapshot: Snapshot, lanes: Sequence[str]) -> str:
     if thing.kind in ("reform", "inferred reform"):
         return _REFORMS
     if thing.kind in ("case", "collection"):
@@ -100,16 +100,16 @@ def _lane(thing: Thing, atlas: Atlas, lanes: Sequence[str]) -> str:
     return slug if slug in lanes else thing.district if thing.district in lanes else _DOCUMENTS
 
 
-def _row(thing: Thing, atlas: Atlas) -> str:
+def _row(thing: Thing, snapshot: Snapshot) -> str:
     """Its topic; of a reform without one, the topic of most measures that implement it."""
-    if thing.topic in atlas.topics:
+    if thing.topic in snapshot.topics:
         return thing.topic
     topics = [
-        atlas.things[link.subject].topic
-        for link in atlas.links_to(thing.key, "implements")
-        if link.subject in atlas.things
+        snapshot.things[link.subject].topic
+        for link in snapshot.links_to(thing.key, "implements")
+        if link.subject in snapshot.things
     ]
-    known = sorted(topic for topic in topics if topic in atlas.topics)
+    known = sorted(topic for topic in topics if topic in snapshot.topics)
     return max(dict.fromkeys(known), key=known.count, default=_NO_TOPIC)
 
 
@@ -145,14 +145,14 @@ def _head(things: Sequence[Thing], lane: Heading, at: dict[str, tuple[int, int]]
 
 
 def _rows(
-    atlas: Atlas,
+    snapshot: Snapshot,
     cells: dict[tuple[str, str], list[Thing]],
     headings: Sequence[Heading],
     top: int,
     at: dict[str, tuple[int, int]],
 ) -> tuple[Heading, ...]:
     rows, y = [], top
-    for topic in (*atlas.topics, _NO_TOPIC):
+    for topic in (*snapshot.topics, _NO_TOPIC):
         height = max(_grid(cells.get((lane.key, topic), ()), lane, y + _STEP_Y // 2, at) for lane in headings)
         if height:
             rows.append(Heading(topic, y, y + height))
@@ -160,7 +160,7 @@ def _rows(
     return tuple(rows)
 
 
-def _documents(atlas: Atlas, things: Sequence[Thing], lane: Heading, at: dict[str, tuple[int, int]]) -> None:
+def _documents(snapshot: Snapshot, things: Sequence[Thing], lane: Heading, at: dict[str, tuple[int, int]]) -> None:
     """National and city plans as landmarks down the middle of the lane, what is only cited in a grid below."""
     order = ("national plan", "municipal plan", "district plan", "document")
     y = 0

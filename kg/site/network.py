@@ -1,6 +1,6 @@
 """``graph.html``: the whole graph as one picture that works alone, from a file, with no network.
 
-In: an ``Atlas``. Out: the page.
+In: a ``Snapshot``. Out: the page.
 
 1. What is drawn: all things of the kinds in ``KINDS`` and the links between them; parallel links of one relation
    are one line with several pieces of evidence.
@@ -22,7 +22,7 @@ from typing import Any
 from kg.ask.labels import KINDS, METHODS, PREDICATES
 from kg.site.layout import Layout, lay_out
 from kg.site.rendering import render
-from kg.site.snapshot import Atlas, Link, Thing
+from kg.site.snapshot import Link, Snapshot, Thing
 
 __all__ = ["MOST", "draw", "graph_page", "vis_network"]
 
@@ -55,19 +55,19 @@ _OPTIONS = {
 }  # fmt: skip
 
 
-def graph_page(atlas: Atlas, readable: Iterable[str]) -> bytes:
+def graph_page(snapshot: Snapshot, readable: Iterable[str]) -> bytes:
     """The page. ``readable``: slugs of the documents that have a reading page."""
-    things = atlas.of_kind(*KINDS)
-    kept, links = _fewer(atlas, things)
-    layout = lay_out(atlas, [thing.key for thing in kept])
-    picture = draw(atlas, kept, links, layout, readable=readable, views="views/")
+    things = snapshot.of_kind(*KINDS)
+    kept, links = _fewer(snapshot, things)
+    layout = lay_out(snapshot, [thing.key for thing in kept])
+    picture = draw(snapshot, kept, links, layout, readable=readable, views="views/")
     return render(
         "graph.html.j2",
         root="",
         here="graph.html",
         standalone=True,
         picture=picture,
-        choices=_choices(atlas, kept, picture),
+        choices=_choices(snapshot, kept, picture),
         total=len(things),
         left_out=len(things) - len(kept),
         vis=vis_network(),
@@ -83,12 +83,18 @@ def vis_network() -> str:
 
 
 def draw(
-    atlas: Atlas, things: Sequence[Thing], links: Iterable[Link], layout: Layout, *, readable: Iterable[str], views: str
+    snapshot: Snapshot,
+    things: Sequence[Thing],
+    links: Iterable[Link],
+    layout: Layout,
+    *,
+    readable: Iterable[str],
+    views: str,
 ) -> dict[str, Any]:
     """The data of a picture: pyvis's nodes, edges and options, and what our script needs to name them.
 
     Args:
-        atlas: names of topics.
+        snapshot: names of topics.
         things: what is drawn.
         links: what joins them; those with an end outside are left out.
         layout: where each thing stands.
@@ -125,13 +131,13 @@ def draw(
         "kindNames": {kind: [KINDS[kind].zh, KINDS[kind].en] for kind in present},
         "methods": METHODS,
         "predicates": PREDICATES,
-        "topics": atlas.topics,
+        "topics": snapshot.topics,
         "rows": [
-            {"start": h.start, "end": h.end, **_words(atlas.topics.get(h.key, ("未归主题", "no topic")))}
+            {"start": h.start, "end": h.end, **_words(snapshot.topics.get(h.key, ("未归主题", "no topic")))}
             for h in layout.rows
         ],
         "lanes": [
-            {"start": h.start, "end": h.end, **_words(_LANES.get(h.key) or _lane_words(atlas, h.key))}
+            {"start": h.start, "end": h.end, **_words(_LANES.get(h.key) or _lane_words(snapshot, h.key))}
             for h in layout.lanes
         ],
         "bottom": max((y for _, y in layout.at.values()), default=0),
@@ -142,9 +148,9 @@ def _words(words: tuple[str, str]) -> dict[str, str]:
     return {"zh": words[0], "en": words[1]}
 
 
-def _lane_words(atlas: Atlas, key: str) -> tuple[str, str]:
-    plan = atlas.things.get(f"plan/{key}")
-    district = atlas.things.get(f"district/{plan.district if plan else key}")
+def _lane_words(snapshot: Snapshot, key: str) -> tuple[str, str]:
+    plan = snapshot.things.get(f"plan/{key}")
+    district = snapshot.things.get(f"district/{plan.district if plan else key}")
     year = f" {plan.get('year')}" if plan and plan.get("year") else ""
     return (
         (f"{district.label}{year}", f"{(district.english or district.label).removesuffix(' District')}{year}")
@@ -199,28 +205,28 @@ def _why(link: Link) -> dict[str, Any]:
     return why
 
 
-def _choices(atlas: Atlas, things: Sequence[Thing], picture: Mapping[str, Any]) -> dict[str, Any]:
+def _choices(snapshot: Snapshot, things: Sequence[Thing], picture: Mapping[str, Any]) -> dict[str, Any]:
     found = {edge["predicate"] for edge in picture["edges"]}
     ways = {why["m"] for edge in picture["edges"] for why in edge["why"]}
     districts = sorted({thing.district for thing in things if thing.district and thing.kind != "department"})
     plans = sorted({thing.plan for thing in things if thing.plan})
     topics = {topic for thing in things for topic in (thing.topic, *thing.topics)}
-    named = [atlas.things.get(f"district/{slug}") for slug in districts]
+    named = [snapshot.things.get(f"district/{slug}") for slug in districts]
     return {
         "districts": [
             (slug, n.label if n else slug, n.english if n else "") for slug, n in zip(districts, named, strict=True)
         ],
-        "plans": [(slug, atlas.label(f"plan/{slug}")) for slug in plans],
-        "topics": [(slug, *words) for slug, words in atlas.topics.items() if slug in topics],
+        "plans": [(slug, snapshot.label(f"plan/{slug}")) for slug in plans],
+        "topics": [(slug, *words) for slug, words in snapshot.topics.items() if slug in topics],
         "relations": [name for name in PREDICATES if name in found],
         "methods": [name for name in METHODS if name in ways],
         "open": _OPEN,
     }
 
 
-def _fewer(atlas: Atlas, things: list[Thing]) -> tuple[list[Thing], list[Link]]:
+def _fewer(snapshot: Snapshot, things: list[Thing]) -> tuple[list[Thing], list[Link]]:
     """All of it, or above ``MOST`` what fits, with the links of what is left out lifted to its plan."""
-    links = [link for link in atlas.links if link.predicate not in ("primaryTopic", "subject", "reusesTextOf")]
+    links = [link for link in snapshot.links if link.predicate not in ("primaryTopic", "subject", "reusesTextOf")]
     kept = things
     for kinds in _LEFT_OUT:
         if len(kept) <= MOST:
@@ -230,12 +236,12 @@ def _fewer(atlas: Atlas, things: list[Thing]) -> tuple[list[Thing], list[Link]]:
         return kept, links
     kept = kept[:MOST]
     keys = {thing.key for thing in kept}
-    return kept, [lifted for link in links if (lifted := _lifted(link, keys, atlas)) is not None]
+    return kept, [lifted for link in links if (lifted := _lifted(link, keys, snapshot)) is not None]
 
 
-def _lifted(link: Link, keys: set[str], atlas: Atlas) -> Link | None:
+def _lifted(link: Link, keys: set[str], snapshot: Snapshot) -> Link | None:
     ends = []
     for key in (link.subject, link.object):
-        thing = atlas.things.get(key)
+        thing = snapshot.things.get(key)
         ends.append(key if key in keys or thing is None or not thing.plan else f"plan/{thing.plan}")
     return replace(link, subject=ends[0], object=ends[1]) if ends[0] != ends[1] else None

@@ -1,6 +1,6 @@
 """``views/ontology.html``: the classes and relations as a diagram, and every term with its definition.
 
-In: the graph (its ontology is a named graph of it) and an ``Atlas`` for counts. Out: the page.
+In: the graph (its ontology is a named graph of it) and a ``Snapshot`` for counts. Out: the page.
 
 1. The diagram shows the classes that readers meet, at places chosen by hand, and the relations between them;
    only what the ontology declares is drawn.
@@ -16,7 +16,7 @@ from kg.ask.labels import PREDICATES
 from kg.rdf.store import KnowledgeGraph
 from kg.rdf.vocabulary import PREFIXES
 from kg.site.rendering import render
-from kg.site.snapshot import Atlas
+from kg.site.snapshot import Snapshot
 
 __all__ = ["ontology_page"]
 
@@ -54,7 +54,7 @@ class _Term:
     uses: int
 
 
-def ontology_page(graph: KnowledgeGraph, atlas: Atlas) -> bytes:
+def ontology_page(graph: KnowledgeGraph, snapshot: Snapshot) -> bytes:
     """The page."""
     classes, properties = _terms(graph, "owl:Class"), _terms(graph, "owl:ObjectProperty", "owl:DatatypeProperty")
     names = {name: words[:2] for name, words in PREDICATES.items()}
@@ -73,7 +73,7 @@ def ontology_page(graph: KnowledgeGraph, atlas: Atlas) -> bytes:
     ]
     return render(
         "ontology.html.j2", root="../", here="views/ontology.html", classes=classes, properties=properties, boxes=boxes,
-        arrows=arrows, width=_WIDTH, height=_HEIGHT, topics=atlas.topics,
+        arrows=arrows, width=_WIDTH, height=_HEIGHT, topics=snapshot.topics,
     )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """A built graph as pages need it: every thing and every link with its evidence, fetched once.
 
-In: ``KnowledgeGraph``. Out: ``Atlas``: things by key, links in order, both indexed.
+In: ``KnowledgeGraph``. Out: ``Snapshot``: things by key, links in order, both indexed.
 
 1. One pass over the quads gathers what is said of each subject; nothing is asked twice.
 2. A thing gets one kind, the most special of its classes.
@@ -22,7 +22,7 @@ import pyoxigraph as ox
 from kg.rdf.store import KnowledgeGraph
 from kg.rdf.vocabulary import PREFIXES
 
-__all__ = ["KIND_OF", "Atlas", "Link", "Place", "Thing", "natural", "read_atlas"]
+__all__ = ["KIND_OF", "Link", "Place", "Snapshot", "Thing", "natural", "read_snapshot"]
 
 #: Class → kind, the most special first.
 KIND_OF = (
@@ -107,8 +107,8 @@ class Link:
     assertion: str = ""
 
 
-class Atlas:
-    """Everything the pages show. Built by ``read_atlas``."""
+class Snapshot:
+    """Everything the pages show. Built by ``read_snapshot``."""
 
     def __init__(
         self, things: Mapping[str, Thing], links: tuple[Link, ...], topics: Mapping[str, tuple[str, str]]
@@ -175,7 +175,7 @@ def natural(key: str) -> tuple[tuple[int, str], ...]:
     return tuple((int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", key))
 
 
-def read_atlas(graph: KnowledgeGraph) -> Atlas:
+def read_snapshot(graph: KnowledgeGraph) -> Snapshot:
     """Gather a graph for its pages. The order of everything is that of the keys, whatever the store's own order."""
     said = _gather(graph)
     things = {key: thing for key in sorted(said, key=natural) if (thing := _thing(key, said[key], graph)) is not None}
@@ -191,7 +191,7 @@ def read_atlas(graph: KnowledgeGraph) -> Atlas:
     links = sorted(
         _links(said, things, graph), key=lambda k: (natural(k.subject), k.predicate, natural(k.object), k.assertion)
     )
-    return Atlas(things, tuple(links), topics)
+    return Snapshot(things, tuple(links), topics)
 
 
 def _gather(graph: KnowledgeGraph) -> dict[str, dict[str, list[ox.NamedNode | ox.Literal]]]:

@@ -1,6 +1,6 @@
 """How much each body has to do: the sums that the district and department pages show.
 
-In: an ``Atlas``. Out: a ``Workload`` per body that is responsible for something or carried a case out.
+In: a ``Snapshot``. Out: a ``Workload`` per body that is responsible for something or carried a case out.
 
 1. An item is a measure with a responsible-body link; parts of one measure count as they are linked.
 2. A body leads an item that names it as lead, or that names it alone; else it shares it.
@@ -13,7 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from kg.site.snapshot import Atlas, Thing
+from kg.site.snapshot import Snapshot, Thing
 
 __all__ = ["Item", "Workload", "is_dated", "workloads"]
 
@@ -58,21 +58,21 @@ def is_dated(measure: Thing) -> bool:
     return measure.status == "Dated"
 
 
-def workloads(atlas: Atlas, readable: Iterable[str], district: str | None = None) -> list[Workload]:
+def workloads(snapshot: Snapshot, readable: Iterable[str], district: str | None = None) -> list[Workload]:
     """Workloads, those with most dated items first.
 
     Args:
-        atlas: the graph.
+        snapshot: the graph.
         readable: slugs that have a reading page.
         district: only measures and cases of this district (last part of its IRI); all by default.
     """
     slugs = set(readable)
     items: dict[str, dict[str, Item]] = defaultdict(dict)
     together: dict[str, list[str]] = defaultdict(list)
-    for measure in atlas.of_kind("measure", "safeguard"):
+    for measure in snapshot.of_kind("measure", "safeguard"):
         if district is not None and measure.district != district:
             continue
-        links = atlas.links_from(measure.key, "responsibleUnit")
+        links = snapshot.links_from(measure.key, "responsibleUnit")
         bodies = list(dict.fromkeys(link.object for link in links))
         for link in sorted(links, key=lambda one: one.confidence):
             lead = link.role == "lead" or len(bodies) == 1
@@ -80,34 +80,35 @@ def workloads(atlas: Atlas, readable: Iterable[str], district: str | None = None
             items[link.object][measure.key] = Item(measure, lead, link.quote, link.confidence, href)
         for body in bodies:
             together[body] += [other for other in bodies if other != body]
-    cases = _cases(atlas, district)
+    cases = _cases(snapshot, district)
     found = [
-        _workload(atlas, key, items.get(key, {}), cases.get(key, []), together[key]) for key in sorted({*items, *cases})
+        _workload(snapshot, key, items.get(key, {}), cases.get(key, []), together[key])
+        for key in sorted({*items, *cases})
     ]
     return sorted((w for w in found if w is not None), key=lambda w: (-len(w.dated), -len(w.items), w.body.key))
 
 
-def _cases(atlas: Atlas, district: str | None) -> dict[str, list[Thing]]:
+def _cases(snapshot: Snapshot, district: str | None) -> dict[str, list[Thing]]:
     cases: dict[str, list[Thing]] = defaultdict(list)
-    for case in atlas.of_kind("case"):
+    for case in snapshot.of_kind("case"):
         if district is None or case.district == district:
-            for link in atlas.links_from(case.key, "leadUnit"):
+            for link in snapshot.links_from(case.key, "leadUnit"):
                 if case not in cases[link.object]:
                     cases[link.object].append(case)
     return cases
 
 
 def _workload(
-    atlas: Atlas, key: str, items: dict[str, Item], cases: list[Thing], together: list[str]
+    snapshot: Snapshot, key: str, items: dict[str, Item], cases: list[Thing], together: list[str]
 ) -> Workload | None:
-    body = atlas.things.get(key)
+    body = snapshot.things.get(key)
     if body is None:
         return None
     order = sorted(
         items.values(), key=lambda item: (not is_dated(item.measure), item.measure.deadline, item.measure.key)
     )
     counts = sorted(Counter(together).items(), key=lambda pair: (-pair[1], pair[0]))
-    partners = tuple((atlas.things[other], number) for other, number in counts if other in atlas.things)[
+    partners = tuple((snapshot.things[other], number) for other, number in counts if other in snapshot.things)[
         :_MOST_PARTNERS
     ]
     return Workload(body, tuple(order), tuple(cases), partners)

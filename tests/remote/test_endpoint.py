@@ -18,7 +18,7 @@ from kg.ask.questions import Question
 from kg.errors import EndpointError, QueryError
 from kg.rdf.store import KnowledgeGraph
 from kg.remote.endpoint import RemoteGraph, open_endpoint
-from kg.remote.http import Web
+from kg.remote.http import HttpStore
 from kg.remote.publish import publish
 from tests.entry import ROOT, kg
 from tests.serving import Server
@@ -290,7 +290,7 @@ def canned(request: pytest.FixtureRequest) -> Iterator[tuple[Canned, str]]:
 def test_what_is_no_answer_is_told(canned: tuple[Canned, str]) -> None:
     reply, address = canned
     with pytest.raises(EndpointError, match=re.compile(reply.said, re.MULTILINE)) as caught:
-        RemoteGraph(Web(address), "https://example.org/").query(reply.sparql)
+        RemoteGraph(HttpStore(address), "https://example.org/").query(reply.sparql)
     assert str(caught.value).startswith(f"{address}: ")
 
 

@@ -18,7 +18,7 @@ from kg.errors import EndpointError
 from kg.rdf.store import KnowledgeGraph
 from kg.remote import publish as publishing
 from kg.remote.endpoint import RemoteGraph
-from kg.remote.http import ACCEPTED_GRAPHS, Reply, Web, read_graph
+from kg.remote.http import ACCEPTED_GRAPHS, HttpStore, Reply, read_graph
 from kg.remote.publish import publish
 from tests.entry import kg
 from tests.stores import Store, meaning, small_graph
@@ -156,7 +156,7 @@ def test_everything_is_sent_when_asked(store: Store) -> None:
     assert texts(store) == {"a": "一", "b": "二"}
 
 
-class Breaking(Web):
+class Breaking(HttpStore):
     """Loses the store: after so many graphs, for one request or for good."""
 
     graphs, forever = 1, False
@@ -176,7 +176,7 @@ def test_an_interrupted_run_is_mended_by_the_next(store: Store, forever: bool, m
     send(store, TEXTS)
     other = {"a": "甲", "b": "乙", "d": "丁"}
     with monkeypatch.context() as patched:
-        patched.setattr(publishing, "Web", type("Broken", (Breaking,), {"forever": forever}))
+        patched.setattr(publishing, "HttpStore", type("Broken", (Breaking,), {"forever": forever}))
         with pytest.raises(EndpointError, match=r"wants it\n  1 of 3 graphs were sent, 0 of 1 deleted; run"):
             send(store, other)
     assert texts(store)["a"] == "甲"
@@ -269,7 +269,7 @@ def test_a_password_in_clear_is_warned_of(built: Path, tmp_path: Path) -> None:
 
 def test_the_corpus_is_there_statement_by_statement(graph: KnowledgeGraph, filled: Store) -> None:
     """Read back in parts, as the message of a cut answer says."""
-    remote = RemoteGraph(Web(filled.endpoint), graph.base)
+    remote = RemoteGraph(HttpStore(filled.endpoint), graph.base)
     for node in graph.store.named_graphs():
         found, part = Counter[tuple[object, ...]](), 9_999
         while part == 9_999:

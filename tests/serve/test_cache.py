@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from kg.serve.cache import Remembered
+from kg.serve.cache import AnswerCache
 from kg.serve.framing import Message
 from kg.serve.problems import Problem
 from tests.serving import Server
@@ -24,7 +24,7 @@ def counted(answers: list[str]) -> tuple[list[str], int]:
 
     async def ask() -> tuple[list[str], int]:
         runs = 0
-        remembered = Remembered(1000)
+        cache = AnswerCache(1000)
 
         async def run() -> Message:
             nonlocal runs
@@ -34,7 +34,7 @@ def counted(answers: list[str]) -> tuple[list[str], int]:
                 raise Problem(504, "time-limit", "", "")
             return {"type": "text/plain"}, answers[runs - 1].encode()
 
-        got = await asyncio.gather(*(remembered.get("key", run) for _ in range(4)), return_exceptions=True)
+        got = await asyncio.gather(*(cache.get("key", run) for _ in range(4)), return_exceptions=True)
         return [str(one) if isinstance(one, BaseException) else one[1].decode() for one in got], runs
 
     return asyncio.run(ask())
@@ -54,14 +54,14 @@ def test_long_queries_with_short_answers_take_little() -> None:
     """Each query was kept whole beside its answer of a few bytes, which alone was counted."""
 
     async def ask() -> int:
-        remembered = Remembered(1 << 20)
+        cache = AnswerCache(1 << 20)
 
         async def run() -> Message:
             return {}, b"yes"
 
         tracemalloc.start()
         for number in range(200):
-            await remembered.get(f"ASK {{}} # {number} {'x' * 200_000}", run)
+            await cache.get(f"ASK {{}} # {number} {'x' * 200_000}", run)
         return tracemalloc.get_traced_memory()[0]
 
     try:
@@ -73,14 +73,14 @@ def test_long_queries_with_short_answers_take_little() -> None:
 def test_the_last_used_are_kept_within_bounds() -> None:
     async def ask() -> list[str]:
         ran: list[str] = []
-        remembered = Remembered(1600)
+        cache = AnswerCache(1600)
 
         async def get(key: str) -> None:
             async def run() -> Message:
                 ran.append(key)
                 return {}, bytes(100)
 
-            await remembered.get(key, run)
+            await cache.get(key, run)
 
         for key in [*"abcdefghijklmnop", "a", "q", "a", "b"]:  # 16 fit; q drives out b, since a was just used
             await get(key)
@@ -92,37 +92,37 @@ def test_the_last_used_are_kept_within_bounds() -> None:
 def test_an_answer_too_large_is_not_kept() -> None:
     async def ask() -> int:
         runs = 0
-        remembered = Remembered(1600)
+        cache = AnswerCache(1600)
 
         async def run() -> Message:
             nonlocal runs
             runs += 1
             return {}, bytes(401)
 
-        await remembered.get("key", run)
-        await remembered.get("key", run)
+        await cache.get("key", run)
+        await cache.get("key", run)
         return runs
 
     assert asyncio.run(ask()) == 2
 
 
 def test_the_second_time_it_comes_at_once(server: Server) -> None:
-    begun = time.perf_counter()
+    spawned = time.perf_counter()
     first = server.query(HEAVY.format(number=1))
     between = time.perf_counter()
     second = server.query(HEAVY.format(number=1))
     assert first.status == 200
     assert second.body == first.body
-    assert time.perf_counter() - between < (between - begun) / 2
+    assert time.perf_counter() - between < (between - spawned) / 2
 
 
 def test_whoever_asks_for_it_anew_gets_it_anew(server: Server) -> None:
     headers = {"Content-Type": "application/sparql-query", "Cache-Control": "no-cache"}
     seconds = []
     for _ in range(2):
-        begun = time.perf_counter()
+        spawned = time.perf_counter()
         assert server.ask("POST", "/sparql", HEAVY.format(number=2), headers).status == 200
-        seconds.append(time.perf_counter() - begun)
+        seconds.append(time.perf_counter() - spawned)
     assert seconds[1] > seconds[0] / 4
 
 
@@ -140,11 +140,11 @@ def test_formats_are_remembered_apart(server: Server) -> None:
 
 def test_many_who_ask_the_same_wait_for_one(server: Server) -> None:
     with ThreadPoolExecutor(20) as pool:
-        begun = time.perf_counter()
+        spawned = time.perf_counter()
         replies = list(pool.map(lambda _: server.query(HEAVY.format(number=3)), range(20)))
     assert {reply.status for reply in replies} == {200}
     assert len({reply.body for reply in replies}) == 1
-    assert time.perf_counter() - begun < 20
+    assert time.perf_counter() - spawned < 20
 
 
 def test_what_has_not_changed_is_not_sent_again(server: Server) -> None:

@@ -18,9 +18,9 @@ from urllib.parse import quote
 import pytest
 from starlette.types import Message
 
-from kg.serve.app import make_site
+from kg.serve.app import make_app
 from kg.serve.limits import Limits
-from kg.serve.scheduler import Pool
+from kg.serve.scheduler import Scheduler
 from tests.serving import Server, running
 
 #: Seconds that any other request may take meanwhile, on a machine that has other work.
@@ -99,9 +99,9 @@ class Reader:
 
     def _go_on(self) -> None:
         while not self._done.is_set():
-            begun = time.monotonic()
+            spawned = time.monotonic()
             self.statuses.add(self._ask())
-            self.worst = max(self.worst, time.monotonic() - begun)
+            self.worst = max(self.worst, time.monotonic() - spawned)
             time.sleep(0.05)
 
 
@@ -223,9 +223,9 @@ def test_idle_connections_leave_room_for_others(server: Server) -> None:
     where = ("127.0.0.1", int(server.address.rstrip("/").rpartition(":")[2]))
     idle = [socket.create_connection(where) for _ in range(300)]
     try:
-        begun = time.monotonic()
+        spawned = time.monotonic()
         assert server.query("ASK {}").status == 200
-        assert time.monotonic() - begun < PROMPT
+        assert time.monotonic() - spawned < PROMPT
     finally:
         for sock in idle:
             sock.close()
@@ -354,7 +354,7 @@ def test_what_stands_in_the_graph_stays_data(hostile: Server) -> None:
 
 def test_a_fault_of_ours_shows_nothing_of_the_inside(tmp_path: Path) -> None:
     """The one answer that is not made by the middle of the application has all headers too."""
-    site = make_site(tmp_path, Pool(tmp_path / "graph.nq", Limits()), address="http://127.0.0.1/", loopback=True)
+    site = make_app(tmp_path, Scheduler(tmp_path / "graph.nq", Limits()), address="http://127.0.0.1/", loopback=True)
     site.state.pool = None  # so that the page fails
     sent: list[Message] = []
 

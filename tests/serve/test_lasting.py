@@ -24,7 +24,7 @@ def folder(built: Path, tmp_path: Path) -> Path:
 
 
 def processes(server: Server) -> list[str]:
-    """The server's keeper and workers: those whose address of a socket ends with it (all that it started)."""
+    """The server's fork_server and workers: those whose address of a socket ends with it (all that it started)."""
     found = subprocess.run(
         ["ps", "-eo", "pid,ppid,args"], capture_output=True, text=True, check=True
     ).stdout.splitlines()

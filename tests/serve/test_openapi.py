@@ -8,17 +8,17 @@ from pathlib import Path
 import pytest
 from starlette.routing import Route
 
-from kg.serve.app import make_site
+from kg.serve.app import make_app
 from kg.serve.limits import Limits
 from kg.serve.openapi import description
-from kg.serve.scheduler import Pool
+from kg.serve.scheduler import Scheduler
 from tests.serving import Server
 
 METHODS = {"get", "post", "put", "delete", "patch", "options"}  # HEAD goes with GET
 
 
 def test_every_route_is_described_and_no_other(tmp_path: Path) -> None:
-    site = make_site(tmp_path, Pool(tmp_path / "graph.nq", Limits()), address="http://127.0.0.1/", loopback=True)
+    site = make_app(tmp_path, Scheduler(tmp_path / "graph.nq", Limits()), address="http://127.0.0.1/", loopback=True)
     routes = {
         (re.sub(r":path}", "}", route.path), method.lower())
         for route in site.routes

@@ -110,7 +110,9 @@ def test_a_graph_that_is_held_may_be_named(clause: str) -> None:
         pytest.param("BASE <graph/> SELECT * FROM <jinshan-2022> { }", id="a base that is relative itself"),
         pytest.param("PREFIX g: <graph/> SELECT * FROM g:jinshan-2022 { }", id="a prefix that is relative"),
         pytest.param(r"SELECT * FROM id:graph\/jinshan\-2022 { }", id="a prefix of ours, and escapes in the name"),
-        pytest.param("PREFIX id: <https://e.test/id/graph/> ASK FROM id:jinshan-2022 { }", id="a prefix declared anew"),
+        pytest.param(
+            "PREFIX id: <https://e.test/id/graph/> ASK FROM id:jinshan-2022 { }", id="a prefix declared refresh"
+        ),
     ],
 )
 def test_the_name_of_a_graph_is_read_as_the_engine_reads_it(text: str) -> None:
@@ -137,7 +139,7 @@ def test_a_graph_that_is_not_held_is_refused(clause: str) -> None:
     "piece", ['"', "'''a\"'", "\\", "<", "a:", "x-", "a.-", "#\n", '"""\\"', "FROM ", "PREFIX a: <"]
 )
 def test_no_text_makes_the_guard_slow(piece: str) -> None:
-    begun = time.perf_counter()
+    spawned = time.perf_counter()
     with suppress(Problem):
         check(piece * (250_000 // len(piece)), GRAPHS, ())
-    assert time.perf_counter() - begun < 3
+    assert time.perf_counter() - spawned < 3

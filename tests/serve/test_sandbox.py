@@ -7,11 +7,11 @@ import sys
 
 from tests.entry import environment
 
-SAYS = "from kg.serve.sandbox import confine; print(confine())"
+SAYS = "from kg.serve.sandbox import forbid_network; print(forbid_network())"
 CODE = """
 import os, socket, threading
-from kg.serve.sandbox import confine
-print(confine())
+from kg.serve.sandbox import forbid_network
+print(forbid_network())
 def attempt(what, action):
     try: action()
     except PermissionError: print(what, "refused")

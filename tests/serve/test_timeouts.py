@@ -17,14 +17,14 @@ from starlette.types import Message, Receive, Scope, Send
 from kg.serve.limits import Limits
 from kg.serve.problems import Problem
 from kg.serve.sparql_protocol import Outgoing
-from kg.serve.timeouts import Patient
+from kg.serve.timeouts import TimeoutProtocol
 from tests.serving import Server
 
 HEAD = b"GET / HTTP/1.1\r\nHost: x\r\n"
 LARGE = 20_000_000  # more than the kernel keeps for a client that does not read
 
 
-class Hasty(Patient):
+class Hasty(TimeoutProtocol):
     patience = 0.4
 
 
@@ -68,12 +68,12 @@ def test_who_says_nothing_is_disconnected(port: int) -> None:
 
 def test_who_trickles_a_head_is_disconnected(port: int) -> None:
     with socket.create_connection(("127.0.0.1", port)) as sock:
-        begun = time.monotonic()
+        spawned = time.monotonic()
         with suppress(ConnectionError):
-            while time.monotonic() - begun < 5:
-                sock.sendall(b"G" if time.monotonic() - begun < 0.1 else b"E")
+            while time.monotonic() - spawned < 5:
+                sock.sendall(b"G" if time.monotonic() - spawned < 0.1 else b"E")
                 time.sleep(0.05)
-        assert time.monotonic() - begun < 3
+        assert time.monotonic() - spawned < 3
 
 
 def test_who_trickles_after_an_answer_is_disconnected(port: int) -> None:
@@ -112,11 +112,11 @@ def test_kg_serve_is_as_patient_as_that(server: Server) -> None:
     where = ("127.0.0.1", int(server.address.rstrip("/").rpartition(":")[2]))
     with socket.create_connection(where) as idle, socket.create_connection(where) as half:
         half.sendall(HEAD)
-        begun = time.monotonic()
+        spawned = time.monotonic()
         assert server.query("ASK {}").status == 200
         assert ends(idle, 20)
         assert ends(half, 5)
-        assert 8 < time.monotonic() - begun < 18
+        assert 8 < time.monotonic() - spawned < 18
 
 
 def test_large_answers_for_slow_readers_have_a_limit_in_all() -> None:

@@ -19,14 +19,14 @@ from kg.site.calendar import to_calendar
 from kg.site.comparison import diff_name
 from kg.site.documents import cut_blocks
 from kg.site.network import graph_page
-from kg.site.snapshot import Place, Thing, natural, read_atlas
+from kg.site.snapshot import Place, Thing, natural, read_snapshot
 from kg.site.workload import workloads
 from tests.entry import ROOT
 from tests.unit.export.hand_made import SLUG, SOURCES, evil_graph
 
 if TYPE_CHECKING:
     from kg.rdf.store import KnowledgeGraph
-    from kg.site.snapshot import Atlas
+    from kg.site.snapshot import Snapshot
 
 #: What else a build writes, that pages may offer.
 _BUILD = re.compile(r"(\.\./)?(tables/\w+\.csv|graph\.(ttl|nq|jsonld|graphml)|report\.md|ontology/index\.html)")
@@ -37,8 +37,8 @@ _FAR = re.compile(
 
 
 @pytest.fixture(scope="module")
-def atlas(graph: KnowledgeGraph) -> Atlas:
-    return read_atlas(graph)
+def snapshot(graph: KnowledgeGraph) -> Snapshot:
+    return read_snapshot(graph)
 
 
 @pytest.fixture(scope="module")
@@ -168,33 +168,33 @@ def test_a_reading_page_shows_the_source_as_published(
     assert pages[f"views/read-{slug}.html"].words == sources[slug].replace("\r\n", "\n")
 
 
-def test_the_busiest_body_of_jinshan(atlas: Atlas) -> None:
+def test_the_busiest_body_of_jinshan(snapshot: Snapshot) -> None:
     """区政务服务办 and a month stand in these nine rows of the annex; no other body has as many."""
-    first, second = workloads(atlas, (), "jinshan")[:2]
+    first, second = workloads(snapshot, (), "jinshan")[:2]
     assert first.body.label == "上海市金山区政务服务办公室"
     assert len(first.dated) > len(second.dated)
     assert [item.measure.path for item in first.dated] == ["63", "10", "13", "27", "28", "31", "62", "9", "15"]
     assert {item.measure.deadline for item in first.dated} == {"2022-06", "2022-10", "2022-12"}
 
 
-def test_a_body_named_with_another_shares_the_item(atlas: Atlas) -> None:
+def test_a_body_named_with_another_shares_the_item(snapshot: Snapshot) -> None:
     """Row 10: 区政务服务办 区行政服务中心; row 9: 区政务服务办 alone."""
-    first = workloads(atlas, (), "jinshan")[0]
+    first = workloads(snapshot, (), "jinshan")[0]
     leads = {item.measure.path: item.lead for item in first.items if item.measure.plan == "jinshan-2022"}
     assert (leads["9"], leads["10"]) == (True, False)
 
 
-def test_a_calendar_has_the_last_day_of_the_month(atlas: Atlas) -> None:
+def test_a_calendar_has_the_last_day_of_the_month(snapshot: Snapshot) -> None:
     """Row 2 of the annex: 9月, in a plan of 2022."""
-    text = to_calendar(atlas, [atlas.things["plan/jinshan-2022/measure/2"]], "金山").decode()
+    text = to_calendar(snapshot, [snapshot.things["plan/jinshan-2022/measure/2"]], "金山").decode()
     assert "DTSTART;VALUE=DATE:20220930\r\n" in text
     assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
     assert "UID:plan-jinshan-2022-measure-2@" in text.replace("\r\n ", "")
 
 
-def test_a_month_without_a_deadline_makes_no_event(atlas: Atlas) -> None:
+def test_a_month_without_a_deadline_makes_no_event(snapshot: Snapshot) -> None:
     """Row 1: 持续推进."""
-    assert b"BEGIN:VEVENT" not in to_calendar(atlas, [atlas.things["plan/jinshan-2022/measure/1"]], "金山")
+    assert b"BEGIN:VEVENT" not in to_calendar(snapshot, [snapshot.things["plan/jinshan-2022/measure/1"]], "金山")
 
 
 def test_two_plans_stand_side_by_side(graph: KnowledgeGraph, sources: dict[str, str]) -> None:
@@ -211,9 +211,9 @@ def test_two_plans_stand_side_by_side(graph: KnowledgeGraph, sources: dict[str, 
     assert f'href="{name}.html"' in render_page("district-jinshan", graph, sources, ledgers=[ledger]).decode()
 
 
-def test_above_the_limit_measures_stand_at_their_plans(atlas: Atlas, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_above_the_limit_measures_stand_at_their_plans(snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kg.site.network.MOST", 600)
-    text = graph_page(atlas, ()).decode()
+    text = graph_page(snapshot, ()).decode()
     assert "过多而无法一并绘出" in text
     assert '"key":"plan/jinshan-2022/measure/37"' not in text
     assert '"key":"plan/jinshan-2022"' in text
