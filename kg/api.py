@@ -78,20 +78,27 @@ def connect(endpoint: str, *, user: str = "", password: str = "", base: str = ""
     return open_endpoint(endpoint, user=user, password=password, base=base)
 
 
-def query(graph: Queryable, what: str, parameters: Mapping[str, str] | None = None) -> Result:
+def query(
+    graph: Queryable,
+    what: str,
+    parameters: Mapping[str, str] | None = None,
+    *,
+    tell: Callable[[str], None] = lambda _: None,
+) -> Result:
     """Ask a built graph.
 
     Args:
         graph: as ``load`` or ``connect`` gives it.
         what: SPARQL text, a file of it, or the name of a shipped question.
         parameters: the blanks of a shipped question, as a person writes them (``{"district": "金山"}``).
+        tell: called with a line for each of them that was no whole name, or beside which others are called alike.
 
     Raises:
         QueryError: no such question, a wrong parameter, or bad SPARQL; the message says where.
     """
     from kg.ask.query import run
 
-    return run(graph, what, parameters, folder=settings.ontology_folder() / "questions")
+    return run(graph, what, parameters, folder=settings.ontology_folder() / "questions", tell=tell)
 
 
 def trace(graph: KnowledgeGraph, start: str, **options: Any) -> Trace:

@@ -75,6 +75,9 @@ class ParameterError(QueryError):
         self.parameter, self.zh, self.hint, self.choices = parameter, zh, hint, choices
         super().__init__(problem, where=where or f"parameter {parameter}", mend=mend)
 
+    def __str__(self) -> str:
+        return f"{self.where}: {self.problem} {self.zh}" + (f"\n  {self.mend}" if self.mend else "")
+
 
 class TraceError(KgError):
     """What a trace should start from is unknown, or names several things."""

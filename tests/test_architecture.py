@@ -38,7 +38,10 @@ GRAPH_ONLY = frozenset({"ask", "remote", "site", "serve"})
 BESIDE = frozenset({("link", "extract")})
 
 #: The libraries that cost start-up time: a command loads them when it needs them, not before.
-HEAVY = frozenset({"rdflib", "networkx", "pyvis", "pyshacl", "owlrl", "pyoxigraph", "starlette", "uvicorn", "jinja2"})
+HEAVY = frozenset({
+    "rdflib", "networkx", "pyvis", "pyshacl", "owlrl", "pyoxigraph", "starlette", "uvicorn", "jinja2",
+    "opencc", "pypinyin",
+})  # fmt: skip
 
 #: A stage that works on records alone has no business with these.
 PURE = frozenset({"parse", "extract", "link", "model"})

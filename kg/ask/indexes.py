@@ -1,17 +1,21 @@
-"""What the service opens at once, made once from ``graph.nq``: a store on disk and an index of words."""
+"""What the service opens at once, made once from ``graph.nq``: a store on disk, an index of words, all names."""
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from pathlib import Path
 
+from kg.ask.named_things import CLASSES, ITEMS, Names, from_json, read_names
 from kg.ask.search.index import open_index, write_index
 from kg.rdf.disk_store import Opened, make
 from kg.rdf.store import KnowledgeGraph
 
-__all__ = ["open_words", "prepare"]
+__all__ = ["open_names", "open_words", "prepare"]
 
-_WORDS = "words.sqlite"
+_WORDS, _NAMES = "words.sqlite", "names.json"
+#: Above so many statements the names of measures, sections and cases are left to the index of words.
+_MANY = 1_000_000
 
 
 def prepare(file: Path, exports: Path | None = None) -> Path:
@@ -35,5 +39,20 @@ def open_words(made: Path) -> sqlite3.Connection:
     return open_index(made / _WORDS)
 
 
+def open_names(made: Path | None, graph: KnowledgeGraph) -> Names:
+    """The names in a folder that ``prepare`` made, or those of the graph; no file is opened for them any more."""
+    file = made / _NAMES if made else None
+    if file is None or not file.is_file():  # made by an earlier version
+        return _read(graph).closed()
+    return from_json(file.read_bytes(), graph)
+
+
+def _read(graph: KnowledgeGraph) -> Names:
+    return read_names(graph, () if len(graph) <= _MANY else CLASSES.keys() - ITEMS)
+
+
 def _index(opened: Opened, folder: Path) -> None:
-    write_index(KnowledgeGraph(opened.store, opened.base), folder / _WORDS).close()
+    graph = KnowledgeGraph(opened.store, opened.base, statements=opened.statements)
+    write_index(graph, folder / _WORDS).close()
+    names = json.dumps(_read(graph).for_page(), ensure_ascii=False, separators=(",", ":"))
+    (folder / _NAMES).write_text(names, encoding="utf-8")

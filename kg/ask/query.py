@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -138,7 +138,14 @@ def read_question(what: str, folder: Path) -> Question:
     return parse_question(text, file.stem, file) if text.startswith("# title zh: ") else _plain(file.stem, text)
 
 
-def run(graph: Queryable, what: str, parameters: Mapping[str, str] | None = None, *, folder: Path) -> Result:
+def run(
+    graph: Queryable,
+    what: str,
+    parameters: Mapping[str, str] | None = None,
+    *,
+    folder: Path,
+    tell: Callable[[str], None] = lambda _: None,
+) -> Result:
     """Ask a graph.
 
     Args:
@@ -146,11 +153,12 @@ def run(graph: Queryable, what: str, parameters: Mapping[str, str] | None = None
         what: the name of a shipped question, a file, or SPARQL text.
         parameters: name → value as a person writes it (``{"district": "金山"}``).
         folder: where the shipped questions are.
+        tell: called with a line for each value that was no whole name, or beside which others are called alike.
 
     Raises:
         QueryError: no such question, a wrong parameter, or bad SPARQL.
     """
-    return Result(graph, fill(read_question(what, folder), parameters or {}, graph))
+    return Result(graph, fill(read_question(what, folder), parameters or {}, graph, tell=tell))
 
 
 def _file(what: str) -> Path | None:

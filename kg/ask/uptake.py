@@ -18,8 +18,8 @@ from decimal import Decimal
 from enum import StrEnum
 
 from kg.ask.trace.reverse import implementers
+from kg.ask.trace.start import find_start
 from kg.ask.trace.view import View
-from kg.errors import TraceError
 from kg.rdf.store import KnowledgeGraph
 from kg.text.order import natural
 
@@ -96,11 +96,7 @@ def find_coverage(
 
 
 def _district(view: View, given: str) -> str:
-    for key in view.of_class("sp:District"):
-        if given in (key, key.removeprefix("district/"), view.node(key).label, view.node(key).label.removesuffix("区")):
-            return key
-    slugs = ", ".join(key.removeprefix("district/") for key in view.of_class("sp:District"))
-    raise TraceError(f"there is no district {given!r} 没有此区", mend=f"districts: {slugs}")
+    return find_start(view.graph, given, among="district").key
 
 
 def _reforms(view: View, reforms: Iterable[str]) -> Iterator[Cell]:

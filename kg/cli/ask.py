@@ -64,7 +64,9 @@ def trace(
         refuse("name one thing to explain: kg trace jinshan-2022/37", sum(map(bool, (start, district, reform))) != 1)
         refuse("--cite prints text or json", cite and form in ("table", "html"))
         graph = open_graph(folder or settings.exports_folder())
-        asked = answer.find_asked(graph, start, district, reform)
+        asked, offered = answer.find_asked(graph, start, district, reform)
+        if note := answer.note_offered(asked, offered):
+            click.echo(note, err=True)
         found = explain(graph, asked, min_confidence=least, methods=methods)
         if cite:
             shown = answer.show_citations(graph, found, form or "tree")
@@ -103,7 +105,7 @@ _WIDEST = 160  # columns of a table that is not shown on a terminal
 @click.option("--district", metavar="NAME", help="Parameter of many questions: 金山, jinshan.")
 @click.option("--plan", metavar="NAME", help="Parameter: jinshan-2022, or a title.")
 @click.option("--reform", metavar="NAME", help="Parameter: 一业一证, yi-ye-yi-zheng.")
-@click.option("--department", metavar="NAME", help="Parameter: 区发改委, jinshan/fgw.")
+@click.option("--department", metavar="NAME", help="Parameter: 金山区发改委, jinshan/fgw.")
 @click.option("--topic", metavar="NAME", help="Parameter: 纳税, taxation.")
 @click.option("--param", multiple=True, metavar="NAME=VALUE", help="Any other parameter of the question.")
 @click.option(
@@ -136,6 +138,7 @@ def query_command(
 
     from kg import api, settings
     from kg.ask.query import fill, list_questions, portable, read_question
+    from kg.ask.unknown_names import notes_on
 
     if listed:
         click.echo(_questions(list_questions(settings.ontology_folder() / "questions")), nl=False)
@@ -149,7 +152,10 @@ def query_command(
         click.echo(portable(fill(question, parameters, graph), graph.base), nl=False)
         return
     columns = shutil.get_terminal_size().columns if sys.stdout.isatty() else _WIDEST
-    click.echo(api.query(graph, asked, parameters).text(form, columns=None if full else columns), nl=False)
+    result = api.query(graph, asked, parameters, tell=lambda note: click.echo(f"Note: {note}", err=True))
+    click.echo(result.text(form, columns=None if full else columns), nl=False)
+    for note in notes_on(graph, result.sparql):
+        click.echo(f"Note: {note}", err=True)
 
 
 def _opened(folder: Path | None, endpoint: str, base: str, user: str, password: str) -> Queryable:

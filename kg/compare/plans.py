@@ -14,9 +14,10 @@ from __future__ import annotations
 import json
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 
+from kg.ask.named_things import Names, Thing
+from kg.ask.resolve import Said, resolve
 from kg.ask.trace.formats import to_columns
 from kg.ask.trace.tree import quoted, wrapped
 from kg.compare.clauses import Change, DiffEntry, Moved, diff_documents
@@ -114,10 +115,18 @@ def _plan(slug: str, entries: dict[str, ManifestEntry], data: Path) -> ManifestE
     plans = sorted(name for name, entry in entries.items() if entry.kind.endswith("plan"))
     if slug in plans:
         return entries[slug]
-    near = get_close_matches(slug, plans, 1)
-    problem = f"'{slug}' is no plan" if slug in entries else f"there is no document '{slug}'"
-    meant = f"did you mean {near[0]}? " if near else ""
-    raise ManifestError(problem, where=data / "corpus.yaml", mend=f"{meant}plans: {', '.join(plans)}")
+    answer = resolve(Names(map(_as_thing, map(entries.__getitem__, plans))), slug)
+    if answer.chosen:
+        return entries[answer.chosen.tail]
+    said = Said.of(answer, slug, "plan")
+    problem = f"'{slug}' is no plan" if slug in entries else f"{said.en} {said.zh}"
+    choices = "\n  ".join(said.choices)
+    raise ManifestError(problem, where=data / "corpus.yaml", mend=choices or f"plans: {', '.join(plans)}")
+
+
+def _as_thing(entry: ManifestEntry) -> Thing:
+    names = (entry.title, *filter(None, (entry.document_number,)))
+    return Thing(f"plan/{entry.slug}", "plan", entry.title, names)
 
 
 def _units(facts: Iterable[Facts]) -> dict[str, tuple[str, ...]]:

@@ -7,12 +7,15 @@ those that they are linked with.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from kg.ask.named_things import read_names
+from kg.ask.resolve import Said, resolve
 from kg.errors import BuildError
 from kg.rdf.store import KnowledgeGraph
 
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FORMATS", "export"]
 
+_SLUG_RE = re.compile(r"[\w-]+", re.ASCII)
 _LINKS = """
 SELECT ?subject ?subject_label ?predicate ?object ?object_label ?method ?confidence ?quote ?source ?start ?end {
   GRAPH ?part { ?a rdf:subject ?subject ; rdf:predicate ?predicate ; rdf:object ?object ; sp:method ?method ;
@@ -38,16 +42,28 @@ def export(graph: KnowledgeGraph, form: str, ontology: Path, plan: str | None = 
         graph: a built graph.
         form: ``ttl``, ``nq``, ``jsonld``, ``graphml`` or ``csv`` (one line for each link and its evidence).
         ontology: the folder with the JSON-LD context.
-        plan: slug of a document, for its part alone.
+        plan: slug, title or number of a document, for its part alone.
 
     Raises:
-        BuildError: the graph holds no such document.
+        BuildError: the graph holds no such document, or more than one is called so.
     """
-    part = graph.node(f"graph/{plan}") if plan else None
-    if part is not None and not graph.store.contains_named_graph(part):
-        names = sorted(name.value.rsplit("/", 1)[1] for name in graph.store.named_graphs())
-        raise BuildError(f"the graph holds no document '{plan}'", mend=f"there are: {', '.join(names)}")
-    return FORMATS[form](graph, part, ontology)
+    return FORMATS[form](graph, _part(graph, plan) if plan else None, ontology)
+
+
+def _part(graph: KnowledgeGraph, plan: str) -> ox.NamedNode:
+    """The named graph of a document: by its own name, else by the name, number or key of the document."""
+    part = graph.node(f"graph/{plan}") if _SLUG_RE.fullmatch(plan) else None
+    if part and graph.store.contains_named_graph(part):
+        return part
+    answer = resolve(read_names(graph, ("plan",)), plan, ("plan",))
+    held = [one for one in answer.found if graph.store.contains_named_graph(graph.node(f"graph/{one.tail}"))]
+    if len(held) == 1 and not answer.ask:
+        return graph.node(f"graph/{held[0].tail}")
+    said = Said.of(answer, plan, "plan")
+    names = sorted(name.value.rsplit("/", 1)[1] for name in graph.store.named_graphs())
+    if held or not answer.found:
+        raise BuildError(f"{said.en} {said.zh}", mend="\n  ".join(said.choices) or f"there are: {', '.join(names)}")
+    raise BuildError(f"the text of '{plan}' is not held 未收录其全文", mend=f"there are: {', '.join(names)}")
 
 
 def _quads(graph: KnowledgeGraph, part: ox.NamedNode | None) -> list[ox.Quad]:

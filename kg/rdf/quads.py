@@ -152,6 +152,8 @@ class _Writer:
             yield Quad(subject, iri("rdf:type"), iri("schema:AdministrativeArea"), graph)
             yield Quad(subject, iri("rdfs:label"), literal("zh", one.label), graph)
             yield Quad(subject, iri("rdfs:label"), literal("en", one.label_en), graph)
+            if one.short != one.label:
+                yield Quad(subject, iri("skos:altLabel"), literal("zh", one.short), graph)
             if one.code:
                 yield Quad(subject, iri("sp:code"), literal("plain", one.code), graph)
 

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from kg.rdf.vocabulary import PREFIXES
 
-__all__ = ["form_of", "names_graphs", "portable"]
+__all__ = ["form_of", "names_graphs", "names_in", "portable"]
 
 _TOKEN_RE = re.compile(
     r"""
@@ -51,6 +51,19 @@ def names_graphs(sparql: str) -> bool:
     (True, 'ASK')
     """
     return any(word.endswith(_FROM) for word in _words(sparql))
+
+
+def names_in(sparql: str, base: str) -> dict[str, str]:
+    """The prefixed names of the project's own spaces, each with its IRI, in their order.
+
+    >>> names_in("SELECT * { ?m sp:pilot true ; rdfs:label ?n } # sp:note", "https://example.org/")
+    {'sp:pilot': 'https://w3id.org/shanghai-policy/ontology#pilot'}
+    """
+    tokens = list(_TOKEN_RE.finditer(sparql))
+    own = {name["prefix"] for word, name in pairwise(tokens) if (word["word"] or "").upper() == "PREFIX"}
+    spaces = {"sp": PREFIXES["sp"], "spt": PREFIXES["spt"], "id": base}
+    names = [token for token in tokens if token["local"] and token["prefix"] in spaces.keys() - own]
+    return {token[0]: spaces[token["prefix"]] + _ESCAPE_RE.sub(r"\1", token["local"]) for token in names}
 
 
 def portable(sparql: str, base: str) -> str:

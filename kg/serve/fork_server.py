@@ -52,6 +52,7 @@ def main() -> None:
         control.sendall(pack({"error": str(err)}))
         return
     control.sendall(pack({"statements": len(held.graph), "base": held.graph.base}))
+    _ = held.names
     if held.made is None:
         _ = held.words
     gc.freeze()  # what is loaded is never collected, so that forks go on sharing its memory

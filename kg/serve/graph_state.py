@@ -7,7 +7,8 @@ from functools import cached_property
 from pathlib import Path
 
 from kg import settings
-from kg.ask.indexes import open_words
+from kg.ask.indexes import open_names, open_words
+from kg.ask.named_things import Names
 from kg.ask.questions import Question, load_questions
 from kg.ask.search.index import write_index
 from kg.rdf.disk_store import find_made
@@ -65,3 +66,8 @@ class GraphState:
     def words(self) -> sqlite3.Connection:
         """The index of words. One in a file is opened by each worker, one in memory is made once, before they fork."""
         return open_words(self.made) if self.made else write_index(self.graph)
+
+    @cached_property
+    def names(self) -> Names:
+        """What things are called. Read once, before the workers fork: they can open nothing."""
+        return open_names(self.made, self.graph)

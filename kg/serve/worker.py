@@ -24,7 +24,7 @@ import pyoxigraph as ox
 
 from kg.ask.describe import gather, triples_of
 from kg.ask.query import fill, portable
-from kg.ask.search.find import find
+from kg.ask.search.meant import search
 from kg.errors import KgError, ParameterError
 from kg.rdf.vocabulary import PREFIXES
 from kg.serve.answer import Answer, answer, too_many, write_triples
@@ -64,7 +64,8 @@ def _triples(held: GraphState, asked: dict[str, Any], limits: Limits) -> Answer:
 
 
 def _search(held: GraphState, asked: dict[str, Any], limits: Limits) -> Answer:
-    return _json(find(held.words, asked["words"], asked["chosen"], start=asked["start"], most=asked["most"]))
+    words, chosen = asked["words"], asked["chosen"]
+    return _json(search(held.words, held.names, words, chosen, start=asked["start"], most=asked["most"]))
 
 
 def _questions(held: GraphState, asked: dict[str, Any], limits: Limits) -> Answer:
@@ -83,7 +84,7 @@ def _question(held: GraphState, asked: dict[str, Any], limits: Limits) -> Answer
     question = held.questions.get(asked["name"])
     if question is None:
         raise Problem(404, "no-question", "没有此问题。", "there is no such question")
-    query = portable(fill(question, asked["values"], held.graph), held.graph.base)
+    query = portable(fill(question, asked["values"], held.graph, held.names), held.graph.base)
     return Answer("application/sparql-query; charset=utf-8", query.encode())
 
 

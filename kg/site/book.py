@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from kg.ask.named_things import read_names
 from kg.rdf.store import KnowledgeGraph
 from kg.site.comparison import Ledger, diff_name, diff_page
 from kg.site.coverage import coverage_page
@@ -16,7 +17,7 @@ from kg.site.documents import reading_page
 from kg.site.home import BuildInfo, index_page
 from kg.site.network import graph_page, vis_network
 from kg.site.ontology_summary import ontology_page
-from kg.site.rendering import ASSETS, asset
+from kg.site.rendering import ASSETS, asset, embed
 from kg.site.snapshot import Snapshot, read_snapshot
 from kg.site.trace import trace_page
 
@@ -44,6 +45,7 @@ def render_pages(
     planned = dict.fromkeys(t.district for t in snapshot.held if t.kind == "district plan" and t.district)
     files |= {f"views/district-{name}.ics": district_calendar(snapshot, name) for name in planned}
     files |= {f"assets/{name}": asset(name).encode() for name in ASSETS}
+    files["assets/names.js"] = f"window.kgNames = {_names(graph)};\n".encode()
     return files | {"assets/vis-network.min.js": vis_network().encode()}
 
 
@@ -69,12 +71,17 @@ def page_names(graph: KnowledgeGraph, sources: Mapping[str, str]) -> tuple[str, 
     return tuple(_pages(graph, read_snapshot(graph), sources, _UNKNOWN, ()))
 
 
+def _names(graph: KnowledgeGraph) -> str:
+    """What the pages' script finds typed names with: the names that the command line finds them with."""
+    return str(embed(read_names(graph).for_page()))
+
+
 def _pages(
     graph: KnowledgeGraph, snapshot: Snapshot, sources: Mapping[str, str], built: BuildInfo, ledgers: Sequence[Ledger]
 ) -> dict[str, Page]:
     readable = [t.key.split("/")[1] for t in snapshot.held if t.key.split("/")[1] in sources]
     pages: dict[str, Page] = {
-        "graph": lambda: graph_page(snapshot, readable),
+        "graph": lambda: graph_page(snapshot, readable, _names(graph)),
         "index": lambda: index_page(snapshot, built, readable),
         "views/coverage": lambda: coverage_page(snapshot, built, readable),
     }

@@ -57,8 +57,14 @@ _OPTIONS = {
 }  # fmt: skip
 
 
-def graph_page(snapshot: Snapshot, readable: Iterable[str]) -> bytes:
-    """The page. ``readable``: slugs of the documents that have a reading page."""
+def graph_page(snapshot: Snapshot, readable: Iterable[str], names: str = "{}") -> bytes:
+    """The page.
+
+    Args:
+        snapshot: the graph.
+        readable: slugs of the documents that have a reading page.
+        names: what typed names are found with, as JSON (``Names.for_page``).
+    """
     things = snapshot.of_kind(*kinds())
     kept, links = _fewer(snapshot, things)
     layout = lay_out(snapshot, [thing.key for thing in kept])
@@ -73,6 +79,7 @@ def graph_page(snapshot: Snapshot, readable: Iterable[str]) -> bytes:
         total=len(things),
         left_out=len(things) - len(kept),
         vis=vis_network(),
+        names=names,
     )
 
 

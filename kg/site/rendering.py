@@ -20,7 +20,7 @@ __all__ = ["ASSETS", "asset", "embed", "render", "t"]
 
 _HERE = Path(__file__).parent
 #: Files that every page refers to, below ``assets/``.
-ASSETS = ("style.css", "site.js", "network.js", "reading.js", "coverage.js", "trace.js")
+ASSETS = ("style.css", "site.js", "network.js", "reading.js", "coverage.js", "trace.js", "resolve.js")
 
 #: The menu: (page, zh, en).
 _MENU = (

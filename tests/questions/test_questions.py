@@ -16,6 +16,7 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.ask.query import Result, list_questions, run
 from kg.ask.questions import ANY, Question
+from kg.cli.ask import query_command
 from tests.entry import ROOT
 
 if TYPE_CHECKING:
@@ -437,6 +438,7 @@ FACTS = [
         has(relation="sp:implements", method="sp:Explicit", quote="推行“一业一证”改革", document=J22),
         "row 9*",
     ),
+    Fact("evidence-of-link", {"of": "jinshan-2022/9", "to": "金山 政务服务办"}, are("quote", "区政务服务办"), "a name"),
     Fact("evidence-of-link", {"to": "org/jinshan/zwfwb"}, are("quote", "区政务服务办"), "row 9's cell"),
     Fact(
         "irregular-rows",
@@ -514,6 +516,20 @@ def test_question_is_well_made(question: Question) -> None:
         places = re.findall(rf"[^\n]*\{{\{{{parameter.name}\}}\}}[^\n]*", question.sparql)
         if parameter.default == ANY:
             assert all("VALUES" in place for place in places), "only VALUES may hold UNDEF"
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.name)
+def test_no_parameter_is_named_like_an_option(question: Question) -> None:
+    """``kg query evidence-of-link --from …`` went to the option that says where the graph is."""
+    of_parameters = {"district", "plan", "reform", "department", "topic"}
+    options = {name for one in query_command.params for name in one.opts} | {"--help", "-h"}
+    taken = {name.removeprefix("--") for name in options} - of_parameters
+    assert not {parameter.name for parameter in question.parameters} & taken
+
+
+def test_every_named_option_is_a_parameter_of_that_kind() -> None:
+    kinds = {parameter.name: parameter.kind for question in QUESTIONS for parameter in question.parameters}
+    assert all(kinds[name] == name for name in ("district", "plan", "reform", "department", "topic"))
 
 
 def test_no_question_keeps_people_waiting(graph: KnowledgeGraph, record_property: Callable[[str, Any], None]) -> None:

@@ -61,7 +61,8 @@ def test_what_the_parser_has_to_say_is_left(server: Server) -> None:
             "reforms-left-out?district=%E6%B5%A6", "“浦”可指", "may mean", "district/pudong  浦东新区", id="many",
         ),
         pytest.param(
-            "reforms-left-out?district=jinshn", "是否指", "did you mean", "district/jinshan  金山区", id="near",
+            "reforms-left-out?district=%E9%87%91%E5%B1%B1%E5%8E%BF", "是否指", "did you mean",
+            "district/jinshan  金山区", id="near",
         ),
         pytest.param(
             "reforms-left-out?district=xyzzy", "没有叫“xyzzy”的区", "no district is called", "… and 8 more", id="none",

@@ -10,25 +10,36 @@ from decimal import Decimal
 from kg.ask.cite import cite, to_text
 from kg.ask.trace.formats import to_html, to_json, to_table
 from kg.ask.trace.records import Node
-from kg.ask.trace.start import find_start
+from kg.ask.trace.start import find_meant, find_start
 from kg.ask.trace.trace import Trace
 from kg.ask.trace.tree import to_tree
 from kg.ask.uptake import find_coverage, find_left_out
 from kg.ask.uptake_tables import coverage_json, coverage_table, left_out_table
 from kg.rdf.store import KnowledgeGraph
 
-__all__ = ["find_asked", "show_citations", "show_coverage", "show_trace"]
+__all__ = ["find_asked", "note_offered", "show_citations", "show_coverage", "show_trace"]
 
 
-def find_asked(graph: KnowledgeGraph, start: str | None, district: str | None, reform: str | None) -> Node:
-    """The one thing that a question names, in whichever of the three ways.
+def find_asked(
+    graph: KnowledgeGraph, start: str | None, district: str | None, reform: str | None
+) -> tuple[Node, tuple[Node, ...]]:
+    """The one thing that a question names, in whichever of the three ways, and what else has the words in its name.
 
     Raises:
         TraceError: it is unknown, or names several things.
     """
     if start:
-        return find_start(graph, start)
-    return find_start(graph, district or reform or "", among="district/" if district else "reform/")
+        return find_meant(graph, start)
+    return find_meant(graph, district or reform or "", among="district" if district else "reform")
+
+
+def note_offered(start: Node, offered: tuple[Node, ...]) -> str:
+    """Two lines that say what else could have been meant; empty if nothing."""
+    if not offered:
+        return ""
+    shown = "; ".join(f"{node.key} {node.label}" for node in offered[:3])
+    more = f" … (+{len(offered) - 3})" if len(offered) > 3 else ""
+    return f"Note: taken as {start.key} {start.label}. Named alike 名称相近：\n  {shown}{more}"
 
 
 def show_trace(trace: Trace, form: str, width: int) -> str:
@@ -63,6 +74,6 @@ def show_coverage(
     if district and not reform:
         rows = find_left_out(graph, district, min_confidence=min_confidence, methods=methods)
         return coverage_json(rows) if form == "json" else left_out_table(graph, district, rows)
-    key = find_start(graph, reform, among="reform/").key if reform else None
+    key = find_start(graph, reform, among="reform").key if reform else None
     cells = find_coverage(graph, min_confidence=min_confidence, methods=methods, district=district, reform=key)
     return coverage_json(cells) if form == "json" else coverage_table(graph, cells)

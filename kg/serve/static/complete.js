@@ -103,10 +103,11 @@
     }
     return [...terms.topics, ...terms.classes, ...terms.properties];
   };
-  /* Things by their Chinese names, from the full-text search of this server. */
+  /* Things by their Chinese names, from the search of this server: what the words name, then what holds them. */
   const things = async (typed) => {
     const reply = await kg.names.fetched("/search?" + new URLSearchParams({ q: typed }), { headers: { Accept: "application/json" } });
-    return (await reply.json()).hits.slice(0, 8).map((hit) => ({ name: kg.names.written(hit.iri), zh: hit.label, en: hit.label }));
+    const found = await reply.json(), meant = found.meant.things.slice(0, 8), named = new Set(meant.map((one) => one.iri));
+    return [...meant, ...found.hits.filter((hit) => !named.has(hit.iri))].slice(0, 8).map((hit) => ({ name: kg.names.written(hit.iri), zh: hit.label, en: hit.label }));
   };
   const plain = (name) => ({ name, zh: "", en: "" });
   const variables = (text, place) => {

@@ -12,7 +12,7 @@
   const inDistrict = (key, district) => Object.keys(data.plans).some((plan) => data.plans[plan] === district && entries("reforms", key, plan).some((e) => e[2] >= sure()));
 
   function apply(remember) {
-    const has = $("has").value, not = $("not").value, topic = $("topic").value, word = $("word").value.trim().toLowerCase(), named = $("named").checked;
+    const has = $("has").value, not = $("not").value, topic = $("topic").value, fits = kg.filter($("word").value, ["reform"]), named = $("named").checked;
     $("sure-now").textContent = sure().toFixed(2);
     for (const b of buttons) {
       const n = entries(b.dataset.of, b.dataset.row, b.dataset.plan).filter((e) => e[2] >= sure()).length;
@@ -22,7 +22,7 @@
     for (const row of rows) {
       const key = row.dataset.key;
       const any = Object.keys(data.plans).some((plan) => entries("reforms", key, plan).some((e) => e[2] >= sure()));
-      row.hidden = !any || (has && !inDistrict(key, has)) || (not && inDistrict(key, not)) || (word && !row.cells[0].textContent.toLowerCase().includes(word)) || (named && row.dataset.kind === "inferred reform") || (topic && row.parentElement.dataset.topic !== topic);
+      row.hidden = !any || (has && !inDistrict(key, has)) || (not && inDistrict(key, not)) || !fits(key, row.cells[0].textContent) || (named && row.dataset.kind === "inferred reform") || (topic && row.parentElement.dataset.topic !== topic);
       if (!row.hidden) shown += 1;
     }
     for (const body of $("reforms-by-plan").tBodies) body.hidden = ![...body.rows].some((r) => r.dataset.key && !r.hidden);

@@ -334,24 +334,32 @@
   /* ── search: a combobox whose list is found as one types ─────────────────────────────────────────────────── */
   const input = $("find"), list = $("found");
   if (input) {
-    const texts = data.nodes.map((n) => [n, [n.label, n.number || "", n.key, n.en || "", ...(n.also || [])].join("\n").toLowerCase()]);
-    let at = -1, hits = [];
+    let at = -1, hits = [], sure = false;
     const close = () => { list.hidden = true; input.setAttribute("aria-expanded", "false"); at = -1; };
+    /* A topic is no node of the picture but a filter of it. */
+    const shownAs = (one) => byKey.get(one.key) || (one.kind === "topic" && $("f-topic") && data.topics[one.tail] ? { topic: one.tail, label: kg.t(...data.topics[one.tail]) } : null);
     const find = () => {
-      const q = input.value.trim().toLowerCase();
-      hits = q ? texts.filter(([, text]) => text.includes(q)).map(([n]) => n).sort((a, b) => (b.label.toLowerCase() === q) - (a.label.toLowerCase() === q) || (b.label.toLowerCase().startsWith(q)) - (a.label.toLowerCase().startsWith(q)) || RANK[a.group] - RANK[b.group] || a.id - b.id).slice(0, 30) : [];
-      list.replaceChildren(...hits.map((n, i) => kg.el("li", { role: "option", id: "hit-" + i, "aria-selected": "false", onmousedown: (event) => { event.preventDefault(); take(i); } }, icon(n.group), kg.el("span", {}, n.label), kg.el("small", {}, n.plan || kg.t(...data.kindNames[n.group])))));
+      const q = input.value.trim(), answer = q ? kg.resolve(q) : { found: [], offered: [], chosen: null, ask: "" };
+      hits = [...answer.found, ...answer.offered].map(shownAs).filter(Boolean).slice(0, 30);
+      sure = answer.chosen !== null && !!shownAs(answer.chosen);
+      input.title = sure || !hits.length ? "" : answer.ask === "which district?" ? kg.t("是哪个区的？", "Which district's?") : answer.ask ? kg.t("是哪个文件的？", "Of which document?") : kg.t("是哪一项？", "Which one?");
+      const question = input.title ? [kg.el("li", { role: "option", "aria-disabled": "true" }, input.title)] : [];
+      list.replaceChildren(...question, ...hits.map((n, i) => kg.el("li", { role: "option", id: "hit-" + i, "aria-selected": "false", onmousedown: (event) => { event.preventDefault(); take(i); } }, n.key ? icon(n.group) : null, kg.el("span", {}, n.label), kg.el("small", {}, n.key ? n.plan || kg.t(...data.kindNames[n.group]) : kg.t("主题", "topic")))));
       if (q && !hits.length) list.replaceChildren(kg.el("li", { role: "option", "aria-disabled": "true" }, kg.t("没有找到", "Nothing found")));
       list.hidden = !q; input.setAttribute("aria-expanded", String(!!q)); at = -1; mark();
     };
-    const mark = () => { [...list.children].forEach((li, i) => li.setAttribute("aria-selected", String(i === at))); input.setAttribute("aria-activedescendant", at >= 0 ? "hit-" + at : ""); if (at >= 0) list.children[at].scrollIntoView({ block: "nearest" }); };
-    const take = (i) => { if (hits[i]) { input.value = hits[i].label; close(); pick(hits[i].id); } };
+    const mark = () => { [...list.querySelectorAll('[id^="hit-"]')].forEach((li, i) => li.setAttribute("aria-selected", String(i === at))); input.setAttribute("aria-activedescendant", at >= 0 ? "hit-" + at : ""); if (at >= 0) $("hit-" + at).scrollIntoView({ block: "nearest" }); };
+    const take = (i) => {
+      if (!hits[i]) return;
+      input.value = hits[i].label; close();
+      if (hits[i].key) pick(hits[i].id); else { $("f-topic").value = hits[i].topic; apply(); fit(); }
+    };
     input.addEventListener("input", find);
     input.addEventListener("focus", () => input.value && find());
     input.addEventListener("blur", close);
     input.addEventListener("keydown", (event) => {
       if (event.key === "ArrowDown" || event.key === "ArrowUp") { event.preventDefault(); if (hits.length) { at = (at + (event.key === "ArrowDown" ? 1 : -1) + hits.length) % hits.length; mark(); } }
-      else if (event.key === "Enter") { event.preventDefault(); take(Math.max(at, 0)); }
+      else if (event.key === "Enter") { event.preventDefault(); if (at >= 0 || sure) take(Math.max(at, 0)); else if (hits.length) { at = 0; mark(); } }
       else if (event.key === "Escape") close();
     });
   }

@@ -86,8 +86,15 @@
   for (const button of document.querySelectorAll(".board .more")) button.addEventListener("click", () => { button.parentElement.classList.add("open"); button.remove(); });
   const word = document.getElementById("unit-word");
   if (word) word.addEventListener("input", () => {
-    const q = word.value.trim().toLowerCase();
-    for (const row of document.querySelectorAll(".work tbody tr")) row.hidden = q !== "" && !row.cells[0].textContent.toLowerCase().includes(q);
+    /* On a page that has no names at hand the words are only looked for. */
+    const kg = window.kg, typed = word.value.trim(), meant = document.getElementById("unit-meant");
+    const fits = kg.filter ? kg.filter(typed, ["department"]) : (_, text) => text.toLowerCase().includes(typed.toLowerCase());
+    for (const row of document.querySelectorAll(".work tbody tr")) row.hidden = typed !== "" && !fits(row.dataset.key, row.cells[0].textContent);
+    if (meant && kg.resolve) {
+      const answer = typed ? kg.resolve(typed, ["department"]) : { found: [], ask: "" };
+      const links = answer.found.slice(0, 16).flatMap((one) => [" ", kg.el("a", { href: document.getElementById(one.key.replaceAll("/", "-")) ? "#" + one.key.replaceAll("/", "-") : "../graph.html#at=" + one.key }, one.label)]);
+      meant.replaceChildren(...(answer.found.length > 1 || answer.ask ? [answer.ask === "which district?" ? kg.t("是哪个区的？", "Which district's?") : kg.t("是哪一个？", "Which one?"), ...links] : []));
+    }
     for (const group of document.querySelectorAll(".unit-group")) group.hidden = ![...group.querySelectorAll("tbody tr")].some((row) => !row.hidden);
   });
 })();

@@ -32,7 +32,8 @@ def test_examples_of_the_help_work(here: Path, command: str, number: int) -> Non
     assert len(shown) == number
     for line in shown:
         done = kg(*shlex.split(line), cwd=here, env=DATA)
-        assert (done.returncode, done.stderr) == (0, ""), line
+        assert done.returncode == 0, line
+        assert done.stderr == "" or done.stderr.startswith("Note: taken as reform/yi-ye-yi-zheng 一业一证."), line
         assert len(done.stdout.splitlines()) > 5, line
 
 
@@ -47,9 +48,9 @@ def test_examples_of_the_help_work(here: Path, command: str, number: int) -> Non
         (["trace", "jinshan-2022/37", "--coverage"], 2, "--coverage goes with"),
         (["trace", "--coverage", "--format", "html"], 2, "--coverage goes with"),
         (["trace", "nix"], 1, "nothing is called 'nix'"),
-        (["trace", "--coverage", "--district", "nix"], 1, "there is no district 'nix'"),
+        (["trace", "--coverage", "--district", "nix"], 1, "no district is called 'nix'"),
         (["trace", "jinshan-2022/37", "--from", "nowhere"], 1, "no graph has been built here"),
-        (["diff", "jinshan-2022", "nix"], 1, "there is no document 'nix'"),
+        (["diff", "jinshan-2022", "nix"], 1, "no plan is called 'nix'"),
     ],
 )
 def test_what_is_wrong_is_said(here: Path, words: list[str], status: int, message: str) -> None:

@@ -138,7 +138,7 @@ def test_districts_without_a_plan_are_no_document(graph: Graph) -> None:
 
 def test_department_by_deadline(graph: Graph) -> None:
     """区发改委 in the annex: rows 42 (6月), 45 (10月), 69 70 81 83 (12月), 43 44 46 82 92 (持续推进)."""
-    shown = trace(graph, "区发改委")
+    shown = trace(graph, "金山区发改委")
     groups = {
         step.label: {below.node.key.rsplit("/", 1)[1] for below in step.steps} for step in shown.steps if step.steps
     }

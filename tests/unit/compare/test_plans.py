@@ -124,7 +124,8 @@ def test_moved_deadline_and_units_are_shown() -> None:
 @pytest.mark.parametrize(
     ("before", "after", "message"),
     [
-        ("jinshn-2022", "jinshan-2023", "there is no document 'jinshn-2022'\n  did you mean jinshan-2022?"),
+        ("jinshan-2024", "jinshan-2023", "no plan is called 'jinshan-2024' 没有叫“jinshan-2024”的文件\n  plans: "),
+        ("行动方案", "jinshan-2023", "'行动方案' may mean 3 things: which one?"),
         ("jinshan-2022", "shanghai-cases-2023", "'shanghai-cases-2023' is no plan"),
     ],
 )
