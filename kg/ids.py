@@ -10,11 +10,12 @@ import hashlib
 import re
 
 __all__ = ["BASE", "assertion", "case", "case_part", "clause", "district", "inferred_reform", "irregularity", "measure",
-           "org", "plan", "reform", "section", "target"]  # fmt: skip
+           "natural", "org", "plan", "presence", "reform", "section", "target"]  # fmt: skip
 
 #: Default base of all things. A setting: the w3id name is not registered yet.
 BASE = "https://w3id.org/shanghai-policy/id/"
 
+_DIGITS_RE = re.compile(r"(\d+)")
 _PART_RE = re.compile(r"[A-Za-z0-9._-]+")
 
 
@@ -31,8 +32,26 @@ def _hash(*fields: str) -> str:
     return hashlib.sha256(joined.encode()).hexdigest()[:16]
 
 
+def natural(key: str) -> tuple[tuple[int, int | str], ...]:
+    """A sorting key in which numbers count as numbers.
+
+    >>> sorted(["measure/10", "measure/9"], key=natural)
+    ['measure/9', 'measure/10']
+    """
+    return tuple((0, int(part)) if part.isdigit() else (1, part) for part in _DIGITS_RE.split(key) if part)
+
+
 def plan(slug: str) -> str:
     return _key("plan", slug)
+
+
+def presence(plan_slug: str, reform_key: str) -> str:
+    """What a plan says of a reform.
+
+    >>> presence("jinshan-2022", "reform/duo-ce-he-yi")
+    'plan/jinshan-2022/presence/duo-ce-he-yi'
+    """
+    return _key("plan", plan_slug, "presence", reform_key.removeprefix("reform/"))
 
 
 def section(slug: str, path: str) -> str:

@@ -3,7 +3,8 @@
 1. A document cited is the node of the document of that title in the registry, or in the corpus.
 2. A body printed in several ways is one node, with the printed forms as its other names.
 3. A link has one node of evidence per method and quotation; the same evidence found twice is one.
-4. Everything that comes from one document is filed under it (``graph``), what is shared by all under ``registry``.
+4. What each plan says of each reform is judged once (``kg.model.presence``).
+5. Everything that comes from one document is filed under it (``graph``), what is shared by all under ``registry``.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from kg import ids
 from kg.lexicon.bundle import Lexicon
 from kg.lexicon.documents import KnownDocument, document_slug
 from kg.lexicon.reforms import Reform
+from kg.model.presence import find_presences
 from kg.records import (
     Citation,
     CityReform,
@@ -69,11 +71,12 @@ def assemble(corpus: Sequence[Facts], linked: Linked, lexicon: Lexicon) -> Model
     irregularities = [odd for facts in corpus for odd in _irregularities(facts)]
     irregularities += [_irregularity(slug, odd) for slug, odd in linked.irregularities]
     policies = tuple(_documents(corpus, linked, lexicon))
+    reforms = tuple(_reforms(linked, lexicon))
     return Model(
         documents=policies,
         districts=tuple(_districts(corpus, lexicon)),
         units=tuple(_units(corpus, lexicon)),
-        reforms=tuple(_reforms(linked, lexicon)),
+        reforms=reforms,
         sections=tuple(SectionNode(s, d.source.entry.slug) for d in documents for s in d.sections),
         measures=tuple(node for facts in corpus for node in _measures(facts)),
         cases=tuple(CaseNode(c, d.source.entry.slug) for d in documents for c in d.cases),
@@ -84,6 +87,7 @@ def assemble(corpus: Sequence[Facts], linked: Linked, lexicon: Lexicon) -> Model
         assertions=assertions,
         not_documents=tuple(c for facts in corpus for c in facts.citations if not c.is_document),
         known_bases=tuple(_known_bases(policies, lexicon)),
+        presences=find_presences(corpus, links, reforms, lexicon),
     )
 
 

@@ -35,24 +35,26 @@ CLASSES = frozenset({
     "Assertion", "BasedOnAssertion", "CaseCollection", "CasePart", "CitesAssertion", "Clause", "DeadlineStatus",
     "Department", "District", "DistrictPlan", "ElaboratesAssertion", "ExemplifiesAssertion", "ImplementsAssertion",
     "InferredReform", "Irregularity", "LeadUnitAssertion", "Measure", "MentionsReformAssertion",
-    "MentionsUnitAssertion", "Method", "MunicipalPlan", "NationalPlan", "Plan", "PolicyDocument", "Reform",
-    "ResponsibleUnitAssertion", "ReusesTextOfAssertion", "Safeguard", "Section", "ShowcaseCase", "Target",
-    "TopicAssertion",
+    "MentionsUnitAssertion", "Method", "MunicipalPlan", "NationalPlan", "Plan", "PolicyDocument", "Presence",
+    "PresenceState", "Reform", "ResponsibleUnitAssertion", "ReusesTextOfAssertion", "Safeguard", "Section",
+    "ShowcaseCase", "Target", "TopicAssertion",
 })  # fmt: skip
 
 PROPERTIES = frozenset({
     "about", "action", "broaderReform", "code", "comparator", "confidence", "deadline", "deadlineDate",
     "deadlineStatus", "deadlineText", "documentNumber", "done", "elaboratedBy", "elaborates", "evidence",
     "exemplifiedBy", "exemplifies", "found", "implementedBy", "implements", "inDistrict", "inDocument", "inPlan",
-    "isGroup", "leadUnit", "level", "mentionsReform", "mentionsUnit", "method", "number", "otherDocument", "otherEnd",
-    "otherQuote", "otherStart", "partKind", "path", "pilot", "position", "primaryTopic", "quote", "quotePrefix",
-    "quoteSuffix", "rank", "reformItem", "reformKind", "responsibleFor", "responsibleUnit", "reusesTextOf", "role",
-    "sectionKind", "service", "severity", "sha256", "sourceEnd", "sourceFile", "sourceStart", "target", "targetRole",
-    "text", "unit", "unitKind", "unitText", "uptake", "value", "year",
+    "isGroup", "leadUnit", "level", "mentionsReform", "mentionsUnit", "method", "number", "ofPlan", "ofReform",
+    "otherDocument", "otherEnd", "otherQuote", "otherStart", "partKind", "path", "pilot", "position",
+    "presenceState", "primaryTopic", "quote", "quotePrefix", "quoteSuffix", "rank", "reformItem", "reformKind",
+    "responsibleFor", "responsibleUnit", "reusesTextOf", "role", "sectionKind", "service", "severity", "sha256",
+    "shownBy", "sourceEnd", "sourceFile", "sourceStart", "target", "targetRole", "text", "unit", "unitKind",
+    "unitText", "uptake", "value", "viaReform", "year",
 })  # fmt: skip
 
 INDIVIDUALS = frozenset({
-    "Curated", "Dated", "Done", "Explicit", "NamedReform", "NotStated", "Ongoing", "TextReuse", "Thematic",
+    "Curated", "Dated", "Done", "Explicit", "Implemented", "ImplementedUnderAnotherName", "NamedOnly",
+    "NamedReform", "NotFound", "NotHeld", "NotStated", "Ongoing", "TextReuse", "Thematic",
 })  # fmt: skip
 
 _OWN = CLASSES | PROPERTIES | INDIVIDUALS

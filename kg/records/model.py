@@ -19,6 +19,7 @@ from kg.records import (
     Section,
     Unit,
 )
+from kg.records.presence import Presence
 
 __all__ = [
     "REGISTRY", "Assertion", "CaseNode", "ClauseNode", "IrregularityNode", "KnownBasis", "MeasureNode", "Model",
@@ -160,3 +161,4 @@ class Model:
     assertions: tuple[Assertion, ...]
     not_documents: tuple[Citation, ...] = ()  # 《…》 that name no document
     known_bases: tuple[KnownBasis, ...] = ()
+    presences: tuple[Presence, ...] = ()

@@ -56,8 +56,8 @@ def range_(term: Node) -> set[Node]:
 
 
 def test_counts_so_that_no_list_below_is_empty() -> None:
-    assert (len(CLASSES), len(LINKS), len(VALUES)) == (32, 23, 42)
-    assert len(TERMS) == len(CLASSES) + len(PROPERTIES) + 9  # four deadline statuses, five methods
+    assert (len(CLASSES), len(LINKS), len(VALUES)) == (34, 28, 42)
+    assert len(TERMS) == len(CLASSES) + len(PROPERTIES) + 14  # four deadline statuses, five methods, five states
 
 
 # ── annotations (P08, FOOPS VOC3 and VOC4) ──────────────────────────────────────────────────────────────────────────
