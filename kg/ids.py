@@ -10,7 +10,7 @@ import hashlib
 import re
 
 __all__ = ["BASE", "assertion", "case", "case_part", "clause", "district", "inferred_reform", "irregularity", "measure",
-           "org", "plan", "reform", "section", "target"]  # fmt: skip
+           "org", "plan", "presence", "reform", "section", "target"]  # fmt: skip
 
 #: Default base of all things. A setting: the w3id name is not registered yet.
 BASE = "https://w3id.org/shanghai-policy/id/"
@@ -33,6 +33,15 @@ def _hash(*fields: str) -> str:
 
 def plan(slug: str) -> str:
     return _key("plan", slug)
+
+
+def presence(plan_slug: str, reform_key: str) -> str:
+    """What a plan says of a reform.
+
+    >>> presence("jinshan-2022", "reform/duo-ce-he-yi")
+    'plan/jinshan-2022/presence/duo-ce-he-yi'
+    """
+    return _key("plan", plan_slug, "presence", reform_key.removeprefix("reform/"))
 
 
 def section(slug: str, path: str) -> str:

@@ -22,9 +22,10 @@ from kg.ask.queryable import Queryable
 from kg.ask.spelling import Tables
 from kg.rdf.vocabulary import PREFIXES
 from kg.text.normalise import bare
+from kg.text.order import natural
 
 __all__ = [
-    "CLASSES", "ITEMS", "KINDS_ZH", "Names", "Thing", "from_json", "key_of", "keys_only", "natural", "read_names",
+    "CLASSES", "ITEMS", "KINDS_ZH", "Names", "Thing", "from_json", "key_of", "keys_only", "read_names",
     "term_of",
 ]  # fmt: skip
 
@@ -48,7 +49,6 @@ _READ = """SELECT ?node ?class ?property ?value {
 } ORDER BY ?node ?property ?value"""
 _LABELS = ("label", "prefLabel")
 _NAMES = (*_LABELS, "altLabel", "hiddenLabel", "documentNumber")
-_DIGITS_RE = re.compile(r"(\d+)")
 _SAID_BY_KEY = frozenset({"district", "plan", "reform", "topic"})
 _HASHED_RE = re.compile(r"(?:doc|pilot|shanghai-\d{4})-[0-9a-f]{10}")
 
@@ -149,11 +149,6 @@ class Names:
 
 
 _RANK = {kind: rank for rank, kind in enumerate(CLASSES)}
-
-
-def natural(key: str) -> tuple[tuple[int, int | str], ...]:
-    """A sorting key in which numbers count as numbers."""
-    return tuple((0, int(part)) if part.isdigit() else (1, part) for part in _DIGITS_RE.split(key) if part)
 
 
 def key_of(node: ox.NamedNode, graph: Queryable) -> str:

@@ -28,11 +28,12 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kg.ask.named_things import ITEMS, KINDS_ZH, Names, Thing, natural
+from kg.ask.named_things import ITEMS, KINDS_ZH, Names, Thing
 from kg.ask.spelling import is_slip, sounds_like
 from kg.rdf.vocabulary import PREFIXES
 from kg.text.normalise import bare
 from kg.text.numerals import NUMERAL, parse_numeral
+from kg.text.order import natural
 
 __all__ = ["Answer", "Ask", "Rule", "Said", "find_key", "note_on", "resolve"]
 

@@ -1,11 +1,14 @@
 """Who takes up what: reforms × plans, topics × plans, and what a district leaves out that another takes up.
 
-1. A cell is *implemented* (with the measures), or *not found in this plan*. A reform counts as implemented by a measure
-   that implements it or a special form of it; a topic is *addressed* by the measures of which it is the main one.
-   What a filter on confidence or method hides is *left out by the filter*, never "not found".
-2. A reform of a city plan can only be left out by a district whose plan implements that city plan: where no such plan
-   is held, the state is *no such document in the corpus*; so it is for every district without any plan.
-3. A reform that no city plan is known for is compared with all plans of the district that are held.
+1. The state of a reform in a plan is the one that the build has judged and stored (``sp:Presence``, see
+   ``kg.ask.trace.presence``); a topic is *addressed* by the measures of which it is the main one. What a filter on
+   confidence or method hides is *left out by the filter*, never "not found". A district without any plan in the corpus
+   is *not held*.
+2. A district leaves a reform out, if a measure of another district's plan implements it (itself or a narrower form)
+   and no plan of this district implements it in any form. A form counts with its broader reform where that is left out
+   as well. The shipped question ``reforms-left-out`` is the same.
+3. That is a finding about the plans held. Where the reform is part of a city plan that no plan of the district answers,
+   the two plans answer different city plans, and the row says so (``comparable``).
 
 Limits: "not found" is what it says; a plan may do the same thing in words that no method recognises.
 """
@@ -15,9 +18,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from decimal import Decimal
-from enum import StrEnum
 
-from kg.ask.trace.reverse import implementers
+from kg.ask.trace.presence import State, broader_forms, standings
 from kg.ask.trace.start import find_start
 from kg.ask.trace.view import View
 from kg.rdf.store import KnowledgeGraph
@@ -26,19 +28,13 @@ from kg.text.order import natural
 __all__ = ["Cell", "LeftOut", "State", "as_records", "find_coverage", "find_left_out"]
 
 
-class State(StrEnum):
-    """What is known of a reform or topic in a plan."""
-
-    IMPLEMENTED = "implemented"
-    ADDRESSED = "addressed"
-    LEFT_OUT = "left out by the filter"
-    NOT_FOUND = "not found in this plan"
-    NO_DOCUMENT = "no such document in the corpus"
-
-
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One reform or topic in one plan; ``plan`` is empty for a district without one. ``confidence`` of the surest."""
+    """One reform or topic in one plan; ``plan`` is empty for a district without one. ``confidence`` of the surest.
+
+    ``via``: other forms of the reform through which alone it is there; ``named_in`` and ``quote``: where and in which
+    words a reform is named that no measure implements.
+    """
 
     of: str  # reform | topic
     key: str
@@ -48,18 +44,24 @@ class Cell:
     state: State
     measures: tuple[str, ...] = ()
     confidence: Decimal | None = None
+    via: tuple[str, ...] = ()
+    named_in: tuple[str, ...] = ()
+    quote: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A reform that others take up. ``city_plans``: those that it is known to be part of; ``mentioned``: measures of
-    the district that name it in passing; ``taken_up_by``: measures elsewhere.
+    """A reform that others take up and this district does not: *named only* or *not found*.
+
+    ``city_plans``: those that it is known to be part of; ``comparable``: some plan of the district answers one of them,
+    or none is known; ``mentioned``: parts of the district's plans that name it; ``taken_up_by``: measures elsewhere.
     """
 
     key: str
     label: str
     city_plans: tuple[str, ...]
     state: State
+    comparable: bool
     mentioned: tuple[str, ...]
     taken_up_by: tuple[str, ...]
 
@@ -101,10 +103,19 @@ def _district(view: View, given: str) -> str:
 
 def _reforms(view: View, reforms: Iterable[str]) -> Iterator[Cell]:
     for reform in sorted(reforms):
-        found: Found = {}
-        for measure, evidence, _ in implementers(view, reform):
-            found.setdefault((reform, view.one(measure, "sp:inPlan")), {})[measure] = evidence[0].confidence
-        yield from _row(view, "reform", reform, found, State.IMPLEMENTED)
+        label = view.node(reform).label
+        for one in standings(view, reform):
+            sure = max((shown.evidence[0].confidence for shown in one.implemented_by), default=None)
+            measures = tuple(shown.measure for shown in one.implemented_by)
+            district = view.one(one.plan, "sp:inDistrict")
+            yield Cell("reform", reform, label, district, one.plan, one.state, measures, sure, one.via, one.named_in,
+                       one.quote)  # fmt: skip
+        yield from _not_held(view, "reform", reform)
+
+
+def _not_held(view: View, of: str, key: str) -> Iterator[Cell]:
+    for district in view.without_plan():
+        yield Cell(of, key, view.node(key).label, district, "", State.NOT_HELD)
 
 
 def _topics(view: View) -> Iterator[Cell]:
@@ -115,28 +126,20 @@ def _topics(view: View) -> Iterator[Cell]:
             if view.one(measure, "sp:inPlan") and view.kind(parent) != "measure":  # a part is told of by its whole
                 found.setdefault((topic, view.one(measure, "sp:inPlan")), {})[measure] = evidence[0].confidence
     for topic in sorted({topic for topic, _ in found}):
-        yield from _row(view, "topic", topic, found, State.ADDRESSED)
+        yield from _topic(view, topic, found)
 
 
-def _row(view: View, of: str, key: str, found: Found, state: State) -> Iterator[Cell]:
-    label = view.node(key).label
+def _topic(view: View, topic: str, found: Found) -> Iterator[Cell]:
+    label = view.node(topic).label
+    plans = {view.one(measure, "sp:inPlan") for measure, _ in view.everything.links_to(topic, "sp:primaryTopic")}
     for plan in view.plans_held():
-        measures, district = found.get((key, plan), {}), view.one(plan, "sp:inDistrict")
+        measures, district = found.get((topic, plan), {}), view.one(plan, "sp:inDistrict")
         if measures:
             ordered = tuple(sorted(measures, key=natural))
-            yield Cell(of, key, label, district, plan, state, ordered, max(measures.values()))
+            yield Cell("topic", topic, label, district, plan, State.ADDRESSED, ordered, max(measures.values()))
         else:
-            hidden = plan in _plans_with(view.everything, of, key) if view.everything is not view else False
-            yield Cell(of, key, label, district, plan, State.LEFT_OUT if hidden else State.NOT_FOUND)
-    for district in view.without_plan():
-        yield Cell(of, key, label, district, "", State.NO_DOCUMENT)
-
-
-def _plans_with(view: View, of: str, key: str) -> set[str]:
-    """Plans in which a reform or topic is found at all."""
-    if of == "reform":
-        return {view.one(measure, "sp:inPlan") for measure, *_ in implementers(view, key)}
-    return {view.one(measure, "sp:inPlan") for measure, _ in view.links_to(key, "sp:primaryTopic")}
+            yield Cell("topic", topic, label, district, plan, State.FILTERED if plan in plans else State.NOT_FOUND)
+    yield from _not_held(view, "topic", topic)
 
 
 def find_left_out(
@@ -146,7 +149,11 @@ def find_left_out(
     min_confidence: Decimal = Decimal(0),
     methods: Collection[str] | None = None,
 ) -> tuple[LeftOut, ...]:
-    """Reforms that plans of other districts implement and no plan of this one, by state, then key (rules 2 and 3).
+    """Reforms that plans of other districts implement and no plan of this one (rule 2): what can be compared first,
+    then by state and key.
+
+    What the filter hides in this district's plans is not left out by the district. Of a district without any plan in
+    the corpus nothing can be said, so there are no rows.
 
     Raises:
         TraceError: there is no such district.
@@ -156,26 +163,33 @@ def find_left_out(
     plans = {plan for plan in view.plans_held() if view.one(plan, "sp:inDistrict") == own}
     rests_on = [view.links(plan, name) for plan in plans for name in ("sp:implements", "eli:based_on")]
     answered = {city for links in rests_on for city, _ in links}
-    found = (_left_out(view, reform, plans, answered) for reform in view.of_class("sp:Reform"))
+    found = [_left_out(view, reform, plans, answered) for reform in view.of_class("sp:Reform")]
+    left_out = {one.key: one for one in found if one}
+    lone = [one for key, one in left_out.items() if not left_out.keys() & set(broader_forms(view, key))]
     order = list(State)
-    left_out = [one for one in found if one]
-    return tuple(sorted(left_out, key=lambda one: (order.index(one.state), one.city_plans, one.key)))
+    return tuple(sorted(lone, key=lambda one: (not one.comparable, order.index(one.state), one.city_plans, one.key)))
 
 
 def _left_out(view: View, reform: str, plans: set[str], answered: set[str]) -> LeftOut | None:
-    measures = [measure for measure, *_ in implementers(view, reform)]
-    if not measures or plans & _plans_with(view.everything, "reform", reform):
+    everywhere = standings(view, reform)
+    here = [one for one in everywhere if one.plan in plans]
+    foreign = [one for one in everywhere if view.one(one.plan, "sp:inDistrict") and one.plan not in plans]
+    elsewhere = [one for one in foreign if one.state == State.IMPLEMENTED]
+    taken_up_by = [shown.measure for one in elsewhere for shown in one.implemented_by]
+    if not here or not taken_up_by or any(one.state.is_implemented or one.state == State.FILTERED for one in here):
         return None
     city_plans = view.all(reform, "dct:isPartOf")
-    comparable = plans and (not city_plans or answered & set(city_plans))
-    passing = [key for key, _ in view.links_to(reform, "sp:mentionsReform") if view.one(key, "sp:inPlan") in plans]
+    comparable = not city_plans or bool(answered & set(city_plans))
+    state = min((one.state for one in here), key=list(State).index)
+    named = sorted({part for one in here for part in one.named_in}, key=natural)
     return LeftOut(
         reform,
         view.node(reform).label,
         city_plans,
-        State.NOT_FOUND if comparable else State.NO_DOCUMENT,
-        tuple(sorted(passing, key=natural)),
-        tuple(measures),
+        state,
+        comparable,
+        tuple(named),
+        tuple(sorted(taken_up_by, key=natural)),
     )
 
 

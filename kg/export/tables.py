@@ -7,11 +7,14 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
+from kg import ids
 from kg.records import MeasureKind
 from kg.records.continuity import ContinuityState
-from kg.records.model import Model
+from kg.records.model import Model, PolicyDocument
+from kg.records.presence import Presence, PresenceState
 from kg.text.mapped import MappedText
 from kg.text.normalise import tidy
+from kg.text.order import natural
 
 __all__ = ["TABLES", "to_csv", "write_tables"]
 
@@ -166,23 +169,57 @@ def _continuity(model: Model) -> Iterable[Line]:
 
 
 def _coverage(model: Model) -> Iterable[Line]:
-    """Reforms × plans held: the measures that implement a reform, itself or in a special form, or that none does."""
-    plans = [d.key.removeprefix("plan/") for d in model.documents if d.file and d.kind.endswith("Plan")]
-    broader = {reform.key: reform.broader for reform in model.reforms}
-    found: dict[tuple[str, str], dict[str, Decimal]] = {}
-    for assertion in model.assertions:
-        link = assertion.link
-        if link.predicate == "sp:implements" and "/measure/" in link.subject:
-            for reform in _forms(link.object, broader):
-                cell = found.setdefault((reform, link.subject.split("/")[1]), {})
-                cell[link.subject] = max(cell.get(link.subject, Decimal(0)), link.confidence)
+    """Reforms × plans held in the states that the model holds, topics × plans, and the districts without a plan."""
+    plans = [d for d in model.documents if d.file and d.kind.endswith("Plan")]
+    served = {plan.district for plan in plans}
+    without = [key for one in model.districts if (key := ids.district(one.slug)) not in served]
+    presences = {(presence.reform, presence.plan): presence for presence in model.presences}
+    sure = _surest(model)
     for node in model.reforms:
         for plan in plans:
-            links = found.get((node.key, plan), {})
-            state = "implemented" if links else "not found in this plan"
-            paths = "；".join(key.rsplit("/", 1)[1] for key in links)
-            yield "reform", node.key, node.label, plan, state, len(links), paths, max(links.values(), default=None)
-    yield from _topic_coverage(model, plans)
+            presence = presences.get((node.key, plan.key))
+            yield ("reform", node.key, node.label, _slug(plan.key), *_present(presence, sure), _slug(plan.district))
+        yield from (_not_held("reform", node.key, node.label, district) for district in without)
+    yield from _topic_coverage(model, plans, without)
+
+
+def _slug(key: str | None) -> str:
+    return (key or "").rpartition("/")[2]
+
+
+def _not_held(of: str, key: str, label: str, district: str) -> Line:
+    return of, key, label, "", PresenceState.NOT_HELD.value, 0, "", None, "", "", "", _slug(district)
+
+
+def _present(presence: Presence | None, sure: Mapping[tuple[str, str], Decimal]) -> Line:
+    """State, number of measures, their paths, the surest; other forms, where it is only named, in which words."""
+    if presence is None:
+        return PresenceState.NOT_FOUND.value, 0, "", None, "", "", ""
+    via = "；".join(sorted(presence.via, key=natural))
+    paths = "；".join(_slug(key) for key in presence.shown_by)
+    if not presence.state.is_implemented:
+        return presence.state.value, 0, "", None, via, paths, presence.quote
+    best = max(sure[key, presence.reform] for key in presence.shown_by)
+    return presence.state.value, len(presence.shown_by), paths, best, via, "", ""
+
+
+def _surest(model: Model) -> Mapping[tuple[str, str], Decimal]:
+    """(measure, reform) → how sure it is that the measure implements it: itself, else in the surest of its forms."""
+    direct: dict[tuple[str, str], Decimal] = {}
+    for assertion in model.assertions:
+        link = assertion.link
+        if link.predicate == "sp:implements":
+            key = link.subject, link.object
+            direct[key] = max(direct.get(key, Decimal(0)), link.confidence)
+    broader = {reform.key: reform.broader for reform in model.reforms}
+    found: dict[tuple[str, str], Decimal] = {}
+    for (measure, reform), confidence in direct.items():
+        for form in _forms(reform, broader):
+            found[measure, form] = max(found.get((measure, form), Decimal(0)), confidence)
+    for presence in model.presences:
+        for measure in presence.shown_by if presence.state is PresenceState.OTHER_NAME else ():
+            found[measure, presence.reform] = max(direct.get((measure, via), Decimal(0)) for via in presence.via)
+    return found | direct
 
 
 def _forms(reform: str, broader: Mapping[str, tuple[str, ...]]) -> set[str]:
@@ -197,23 +234,28 @@ def _forms(reform: str, broader: Mapping[str, tuple[str, ...]]) -> set[str]:
     return found
 
 
-def _topic_coverage(model: Model, plans: Sequence[str]) -> Iterable[Line]:
+def _topic_coverage(model: Model, plans: Sequence[PolicyDocument], without: Sequence[str]) -> Iterable[Line]:
     found: dict[tuple[str, str], set[str]] = {}
     best: dict[tuple[str, str], Decimal] = {}
     parts = {node.measure.key for node in model.measures if node.measure.kind == MeasureKind.PART}
     for assertion in model.assertions:
         link = assertion.link
         if link.predicate == "sp:primaryTopic" and link.subject.startswith("plan/") and link.subject not in parts:
-            cell = link.object, link.subject.split("/")[1]
+            cell = link.object, ids.plan(link.subject.split("/")[1])
             found.setdefault(cell, set()).add(link.subject)
             best[cell] = max(best.get(cell, Decimal(0)), link.confidence)
     for topic in sorted({topic for topic, _ in found}):
+        label = topic.removeprefix("topic/")
         for plan in plans:
-            measures = found.get((topic, plan), set())
-            state = "addressed" if measures else "not found in this plan"
-            paths = "；".join(sorted(key.rsplit("/", 1)[1] for key in measures))
-            sure = best.get((topic, plan))
-            yield "topic", topic, topic.removeprefix("topic/"), plan, state, len(measures), paths, sure
+            measures = found.get((topic, plan.key), set())
+            state = "addressed" if measures else PresenceState.NOT_FOUND.value
+            paths = "；".join(_slug(key) for key in sorted(measures, key=natural))
+            sure = best.get((topic, plan.key))
+            yield (
+                "topic", topic, label, _slug(plan.key), state, len(measures), paths, sure, "", "", "",
+                _slug(plan.district),
+            )  # fmt: skip
+        yield from (_not_held("topic", topic, label, district) for district in without)
 
 
 #: Table → (head, lines).
@@ -238,5 +280,6 @@ TABLES = {
         ("earlier_plan", "earlier", "later_plan", "later", "state", "method", "confidence", "why", "earlier_text",
          "later_text", "nearest"), _continuity),
     "coverage": (
-        ("of", "id", "label", "plan", "state", "measures", "paths", "best_confidence"), _coverage),
+        ("of", "id", "label", "plan", "state", "measures", "paths", "best_confidence", "via", "named_in", "quote",
+         "district"), _coverage),
 }  # fmt: skip

@@ -29,7 +29,7 @@ from kg.lexicon.files import load_yaml
 from kg.lexicon.phrase_index import compile_heads
 from kg.text.mapped import MappedText
 
-__all__ = ["Brand", "Hit", "Reform", "ReformLexicon", "fold_name", "load_reforms"]
+__all__ = ["Brand", "Hit", "NameFinder", "Reform", "ReformLexicon", "fold_name", "load_reforms"]
 
 _BREAKS = frozenset(",;:.!?。！？")  # as they stand after NFKC
 _BREAK = "\n"
@@ -120,10 +120,40 @@ class ReformLexicon:
         candidates = list(_scan(folded, self._names))
         if not candidates:
             return ()
+        return _in_text(text, _longest(self._unmasked(folded, candidates)))
+
+    def _unmasked(self, folded: str, candidates: Iterable[Hit]) -> list[Hit]:
+        """The hits that stand in no look-alike and in no brand of a district."""
         masks = list(_scan(folded, self._masks))
-        kept = [c for c in candidates if not any(_hides(mask, c) for mask in masks)]
-        at = [i for i, raw in enumerate(text.text) for _ in _FOLDING[ord(raw)]]
-        return tuple(Hit(h.slug, at[h.start], at[h.end - 1] + 1) for h in _longest(kept))
+        return [c for c in candidates if not any(_hides(mask, c) for mask in masks)]
+
+
+class NameFinder:
+    """Finds names of reforms in a text, also one that is a part of a longer one.
+
+    ``ReformLexicon.find_hits`` says which reform a text means, and of 企业开办“一网通办” that is the longer name alone.
+    Here the question is only whether a name stands in the text: 一网通办 does as well. Look-alikes and brands of
+    districts hide a name here as there.
+    """
+
+    def __init__(self, lexicon: ReformLexicon, more: Iterable[tuple[str, str]] = ()) -> None:
+        """
+        Args:
+            lexicon: the registry.
+            more: further (name, slug) pairs, of reforms that no registry names; too short ones are left out.
+        """
+        self._lexicon = lexicon
+        own = [(name, reform.slug) for reform in lexicon.reforms for name in reform.names]
+        self._names = _index([*own, *((name, slug) for name, slug in more if len(fold_name(name)) >= _HEAD)])
+
+    def find_names(self, text: MappedText) -> tuple[Hit, ...]:
+        """Every name in the text by its place, the longer one first where two begin together."""
+        folded = text.text.translate(_FOLDING)
+        candidates = list(_scan(folded, self._names))
+        if not candidates:
+            return ()
+        kept = self._lexicon._unmasked(folded, candidates)
+        return _in_text(text, sorted(kept, key=lambda h: (h.start, -h.end, h.slug)))
 
 
 def fold_name(text: str) -> str:
@@ -158,6 +188,12 @@ def _scan(folded: str, index: _Index) -> Iterator[Hit]:
 
 def _hides(mask: Hit, hit: Hit) -> bool:
     return mask.slug in ("", hit.slug) and mask.start <= hit.start and hit.end <= mask.end
+
+
+def _in_text(text: MappedText, hits: Iterable[Hit]) -> tuple[Hit, ...]:
+    """Hits in the folded text → hits in the text as it is."""
+    at = [i for i, raw in enumerate(text.text) for _ in _FOLDING[ord(raw)]]
+    return tuple(Hit(h.slug, at[h.start], at[h.end - 1] + 1) for h in hits)
 
 
 def _longest(hits: Iterable[Hit]) -> list[Hit]:

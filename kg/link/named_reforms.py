@@ -4,9 +4,10 @@ In: the mentions of every document, judged by ``kg.extract.reform_mentions``. Ou
 
 1. A measure that commits itself to a reform → ``sp:implements``, on its best evidence (the surest; then the heading;
    then the first in the text).
-2. It is a ``sp:mentionsReform`` only, where every naming is in passing; where the measure is starred, since the star
-   says which pilot reform it implements and a name within it describes that one; where a safeguard uses a channel
+2. It is a ``sp:mentionsReform`` only, where every naming is in passing; where a safeguard uses a channel
    (发挥营商环境体验官作用) without doing anything to it; and for a case, which describes what was done.
+   A starred row is judged as any other: the star adds the pilot reform to what the row's own words commit it to
+   (试点实行多测合一) and unsays none of them.
 3. A general reform is not asserted by words that mean its special form: beside a commitment to 破产重整企业信用修复,
    优化重整企业…信用修复服务 mentions the general 信用修复 and does not implement it.
 
@@ -63,8 +64,8 @@ def _best(mentions: Sequence[ReformMention]) -> ReformMention:
 
 
 def _taken_up(best: Mapping[str, ReformMention], measure: Measure | None, lexicon: ReformLexicon) -> frozenset[str]:
-    """The reforms that a measure implements; none for a case, a section or a starred row."""
-    if measure is None or (measure.row is not None and measure.row.pilot):
+    """The reforms that a measure implements; none for a case or a section."""
+    if measure is None:
         return frozenset()
     least = _SURE if measure.kind is MeasureKind.SAFEGUARD else Decimal(0)
     committed = {reform for reform, mention in best.items() if mention.committed and mention.confidence >= least}

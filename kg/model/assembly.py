@@ -3,7 +3,8 @@
 1. A document cited is the node of the document of that title in the registry, or in the corpus.
 2. A body printed in several ways is one node, with the printed forms as its other names.
 3. A link has one node of evidence per method and quotation; the same evidence found twice is one.
-4. Everything that comes from one document is filed under it (``graph``), what is shared by all under ``registry``.
+4. What each plan says of each reform is judged once (``kg.model.presence``).
+5. Everything that comes from one document is filed under it (``graph``), what is shared by all under ``registry``.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from kg.lexicon.bundle import Lexicon
 from kg.lexicon.documents import KnownDocument, document_slug
 from kg.lexicon.inferred import load_inferred
 from kg.lexicon.reforms import Reform
+from kg.model.presence import find_presences
 from kg.records import (
     Citation,
     CityReform,
@@ -92,6 +94,7 @@ def assemble(
         known_bases=tuple(_known_bases(policies, lexicon)),
         successions=successions,
         former=tuple(_former(reforms, lexicon)),
+        presences=find_presences(corpus, links, reforms, lexicon),
     )
 
 

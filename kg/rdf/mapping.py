@@ -23,6 +23,7 @@ from kg.records.model import (
     TargetNode,
     UnitNode,
 )  # fmt: skip
+from kg.records.presence import Presence
 from kg.text.mapped import MappedText
 from kg.text.normalise import tidy
 
@@ -98,6 +99,7 @@ CLASSES_OF: Mapping[type, Callable[[Any], Iterable[str]]] = {
     CityReform: lambda node: ("sp:Reform", *(("sp:InferredReform",) if node.inferred else ())),
     TargetNode: lambda _: ("sp:Target",),
     IrregularityNode: lambda _: ("sp:Irregularity",),
+    Presence: lambda _: ("sp:Presence",),
 }
 
 
@@ -222,6 +224,17 @@ PROPERTIES_OF: Mapping[type, tuple[Row, ...]] = {
         Row("sp:inDocument", "key", lambda n: f"plan/{n.graph}"),
         Row("sp:sourceStart", "integer", lambda n: n.irregularity.span.start),
         Row("sp:sourceEnd", "integer", lambda n: n.irregularity.span.end),
+    ),
+    Presence: (
+        Row("rdfs:label", "zh", lambda p: p.label),
+        Row("sp:ofPlan", "key", lambda p: p.plan),
+        Row("sp:ofReform", "key", lambda p: p.reform),
+        Row("sp:presenceState", "term", lambda p: p.state.term),
+        Row("sp:viaReform", "key", lambda p: p.via),
+        Row("sp:shownBy", "key", lambda p: p.shown_by),
+        Row("sp:quote", "plain", lambda p: p.quote.text if p.quote is not None else None),
+        Row("sp:sourceStart", "integer", lambda p: _start(p.quote)),
+        Row("sp:sourceEnd", "integer", lambda p: _end(p.quote)),
     ),
 }
 

@@ -111,6 +111,7 @@ class _Writer:
         yield from self._described((n.key, n.graph, n) for n in model.parts)
         yield from self._described((n.key, n.graph, n) for n in model.clauses)
         yield from self._described((n.key, n.graph, n) for n in model.irregularities)
+        yield from self._described((n.key, n.graph, n) for n in model.presences)
         for target in model.targets:
             yield from self._described([(target.key, target.graph, target)])
             owner, graph = self.node(target.quantity.owner), self.graph(target.graph)

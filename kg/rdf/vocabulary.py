@@ -36,8 +36,9 @@ CLASSES = frozenset({
     "DeadlineStatus", "Department", "District", "DistrictPlan", "ElaboratesAssertion", "ExemplifiesAssertion",
     "ImplementsAssertion", "InferredReform", "Irregularity", "LeadUnitAssertion", "Measure",
     "MentionsReformAssertion", "MentionsUnitAssertion", "Method", "MunicipalPlan", "NationalPlan", "Plan",
-    "PolicyDocument", "Reform", "ResponsibleUnitAssertion", "ReusesTextOfAssertion", "Safeguard",
-    "SameCommitmentAssertion", "SameThemeAssertion", "Section", "ShowcaseCase", "Target", "TopicAssertion",
+    "PolicyDocument", "Presence", "PresenceState", "Reform", "ResponsibleUnitAssertion", "ReusesTextOfAssertion",
+    "Safeguard", "SameCommitmentAssertion", "SameThemeAssertion", "Section", "ShowcaseCase", "Target",
+    "TopicAssertion",
 })  # fmt: skip
 
 PROPERTIES = frozenset({
@@ -45,17 +46,17 @@ PROPERTIES = frozenset({
     "continuedBy", "continues", "continuityState", "deadline", "deadlineDate", "deadlineStatus", "deadlineText",
     "direction", "documentNumber", "done", "elaboratedBy", "elaborates", "evidence", "exemplifiedBy", "exemplifies",
     "found", "implementedBy", "implements", "inDistrict", "inDocument", "inPlan", "isGroup", "leadUnit", "level",
-    "mentionsReform", "mentionsUnit", "method", "nearCounterpart", "noCounterpartIn", "number", "otherDocument",
-    "otherEnd", "otherQuote", "otherStart", "partKind", "path", "pilot", "position", "primaryTopic", "qualifier",
-    "quote", "quotePrefix", "quoteSuffix", "rank", "reformItem", "reformKind", "responsibleFor", "responsibleUnit",
-    "reusesTextOf", "role", "sameCommitmentAs", "sameTheme", "sectionKind", "service", "severity", "sha256",
-    "sourceEnd", "sourceFile", "sourceStart", "sourceUncertain", "target", "targetRole", "text", "unit", "unitKind",
-    "unitText", "uptake", "uptakeShare", "value", "viaReform", "year",
+    "mentionsReform", "mentionsUnit", "method", "nearCounterpart", "noCounterpartIn", "number", "ofPlan", "ofReform",
+    "otherDocument", "otherEnd", "otherQuote", "otherStart", "partKind", "path", "pilot", "position", "presenceState",
+    "primaryTopic", "qualifier", "quote", "quotePrefix", "quoteSuffix", "rank", "reformItem", "reformKind",
+    "responsibleFor", "responsibleUnit", "reusesTextOf", "role", "sameCommitmentAs", "sameTheme", "sectionKind",
+    "service", "severity", "sha256", "shownBy", "sourceEnd", "sourceFile", "sourceStart", "sourceUncertain", "target",
+    "targetRole", "text", "unit", "unitKind", "unitText", "uptake", "uptakeShare", "value", "viaReform", "year",
 })  # fmt: skip
 
 INDIVIDUALS = frozenset({
-    "Curated", "Dated", "Derived", "Done", "Explicit", "NamedReform", "NotStated", "Ongoing", "SameMeaning",
-    "TextReuse", "Thematic",
+    "Curated", "Dated", "Derived", "Done", "Explicit", "Implemented", "ImplementedUnderAnotherName", "NamedOnly",
+    "NamedReform", "NotFound", "NotHeld", "NotStated", "Ongoing", "SameMeaning", "TextReuse", "Thematic",
 })  # fmt: skip
 
 _OWN = CLASSES | PROPERTIES | INDIVIDUALS

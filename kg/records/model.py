@@ -20,6 +20,7 @@ from kg.records import (
     Unit,
 )
 from kg.records.continuity import Succession
+from kg.records.presence import Presence
 
 __all__ = [
     "REGISTRY", "Assertion", "CaseNode", "ClauseNode", "IrregularityNode", "KnownBasis", "MeasureNode", "Model",
@@ -164,3 +165,4 @@ class Model:
     known_bases: tuple[KnownBasis, ...] = ()
     successions: tuple[Succession, ...] = ()
     former: tuple[tuple[str, str, str], ...] = ()  # key of an earlier release, its label, key of what replaced it
+    presences: tuple[Presence, ...] = ()

@@ -3,10 +3,12 @@
 In: a ``Snapshot``. Out: the page.
 
 1. A row for each reform or topic, a column for each plan held; a cell counts the measures and opens them with
-   their words.
-2. A blank cell says that the plan was read and nothing was found; districts of which no plan is held are one hatched
-   column that says so: the two are different things.
-3. The reader sets a least confidence, and may ask what one district has and another has not.
+   their words. The state of a reform in a plan is the one that the build has judged (``Snapshot.presences``):
+   implemented, under another name (≈), named only (the words), not found. A form stands below its broader reform.
+2. "Not found" says that the plan was read and no name of the reform was found; districts of which no plan is held are
+   one hatched column that says so: the two are different things.
+3. The reader sets a least confidence, which can hide and never makes absent, and may ask what one district has and
+   another has not.
 """
 
 from __future__ import annotations
@@ -15,10 +17,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from kg.records.presence import PresenceState
 from kg.site.home import BuildInfo
 from kg.site.rendering import render
-from kg.site.snapshot import Link, Snapshot, Thing
-from kg.text.order import natural
+from kg.site.snapshot import Link, Present, Snapshot, Thing
 
 __all__ = ["coverage_page"]
 
@@ -32,7 +34,8 @@ class _Row:
     label: str
     english: str
     kind: str
-    cells: tuple[tuple[str, int], ...]  # plan, measures
+    cells: tuple[tuple[str, int, PresenceState], ...]  # plan, measures, state
+    broader: tuple[str, ...] = ()  # keys of the reforms of which it is a form
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +59,10 @@ def coverage_page(snapshot: Snapshot, built: BuildInfo, readable: Iterable[str])
         "coverage.html.j2", root="../", here="views/coverage.html", plans=plans, groups=groups, topics=topics,
         snapshot=snapshot, districts=[t for t in snapshot.of_kind("district") if t.key.split("/")[1] in held],
         missing=[t for t in snapshot.of_kind("district") if t.key.split("/")[1] not in held], measured=built.measured,
-        data={
+        states=PresenceState, data={
             "reforms": {key: dict(sorted(cells.items())) for key, cells in sorted(found.items())},
-            "topics": by_topic, "plans": {p.key.split("/")[1]: p.district for p in plans}, "measured": built.measured,
+            "states": _states(snapshot, slugs), "topics": by_topic,
+            "plans": {p.key.split("/")[1]: p.district for p in plans}, "measured": built.measured,
         },
     )  # fmt: skip
 
@@ -69,44 +73,77 @@ def _entry(link: Link, measure: Thing, readable: set[str]) -> Entry:
 
 
 def _implemented(snapshot: Snapshot, readable: set[str]) -> dict[str, dict[str, list[Entry]]]:
-    """Reform → plan → measures that implement it, itself or in a special form, the surest evidence of each."""
-    best: dict[tuple[str, str], Link] = {}
-    for link in snapshot.links:
-        subject = snapshot.things.get(link.subject)
-        if link.predicate == "implements" and link.object.startswith("reform/") and subject and subject.plan:
-            for reform in snapshot.forms_of(link.object):
-                held = best.get((reform, link.subject))
-                if held is None or held.confidence < link.confidence:
-                    best[reform, link.subject] = link
+    """Reform → plan → measures that implement it, in whichever form, with the evidence for the nearest form."""
     found: dict[str, dict[str, list[Entry]]] = defaultdict(lambda: defaultdict(list))
-    for (reform, key), link in sorted(best.items(), key=lambda item: (item[0][0], natural(item[0][1]))):
-        measure = snapshot.things[key]
-        found[reform][measure.plan].append(_entry(link, measure, readable))
+    for (reform, plan), present in sorted(snapshot.presences.items()):
+        if present.state.is_implemented:
+            for measure in present.shown_by:
+                link = _best(snapshot, measure, reform, present)
+                found[reform][plan].append(_entry(link, snapshot.things[measure], readable))
+    return found
+
+
+def _best(snapshot: Snapshot, measure: str, reform: str, present: Present) -> Link:
+    """The link of a measure to the reform itself, else to another form; the surest."""
+
+    def is_form(link: Link) -> bool:
+        return link.object in present.via or reform in (link.object, *snapshot.broader_of(link.object))
+
+    links = [
+        link for link in snapshot.links_from(measure, "implements") if link.object in snapshot.things and is_form(link)
+    ]
+    return min(links, key=lambda link: (link.object != reform, -link.confidence, link.assertion))
+
+
+def _states(snapshot: Snapshot, readable: set[str]) -> dict[str, dict[str, list[object]]]:
+    """Reform → plan → state in both languages, other forms, words and their place; not where plainly implemented."""
+    found: dict[str, dict[str, list[object]]] = defaultdict(dict)
+    for (reform, plan), present in sorted(snapshot.presences.items()):
+        if present.state is not PresenceState.IMPLEMENTED:
+            href = present.place.href if present.place and present.place.slug in readable else ""
+            via = [snapshot.label(form) for form in present.via]
+            found[reform][plan] = [present.state.chinese, present.state.value, via, present.quote, href]
     return found
 
 
 def _groups(snapshot: Snapshot, plans: Sequence[Thing], found: dict[str, dict[str, list[Entry]]]) -> list[_Group]:
     by_topic: dict[str, list[_Row]] = defaultdict(list)
-    slugs = [plan.key.split("/")[1] for plan in plans]
     for reform in snapshot.of_kind("reform", "inferred reform"):
-        cells = tuple((slug, len(found.get(reform.key, {}).get(slug, ()))) for slug in slugs)
-        if any(number for _, number in cells):
-            row = _Row(reform.key, reform.label, reform.english, reform.kind, cells)
-            by_topic[reform.topic if reform.topic in snapshot.topics else _common_topic(snapshot, reform)].append(row)
+        cells = tuple(_cell(snapshot, reform.key, plan, found) for plan in plans)
+        if any(number for _, number, _ in cells):
+            broader = snapshot.broader_of(reform.key)
+            row = _Row(reform.key, reform.label, reform.english, reform.kind, cells, broader)
+            home = snapshot.things[broader[-1]] if broader else reform  # a form stands where its reform stands
+            by_topic[home.topic if home.topic in snapshot.topics else _common_topic(snapshot, home)].append(row)
     order = [*snapshot.topics, ""]
     return [
-        _Group(
-            topic,
-            *(snapshot.topic(topic) if topic else ("未归主题", "no topic")),
-            tuple(sorted(by_topic[topic], key=_fullest)),
-        )
+        _Group(topic, *(snapshot.topic(topic) if topic else ("未归主题", "no topic")), tuple(_nested(by_topic[topic])))
         for topic in order
         if topic in by_topic
     ]
 
 
+def _cell(
+    snapshot: Snapshot, reform: str, plan: Thing, found: dict[str, dict[str, list[Entry]]]
+) -> tuple[str, int, PresenceState]:
+    slug = plan.key.split("/")[1]
+    present = snapshot.presences.get((reform, slug))
+    state = present.state if present else PresenceState.NOT_FOUND
+    return slug, len(found.get(reform, {}).get(slug, ())), state
+
+
+def _nested(rows: Sequence[_Row]) -> list[_Row]:
+    """The fullest rows first, each followed by the rows of its forms."""
+    known = {row.key: row for row in rows}
+    places: dict[str, tuple[tuple[int, str], ...]] = {}
+    for row in rows:
+        line = [known[key] for key in reversed(row.broader) if key in known]
+        places[row.key] = tuple(_fullest(one) for one in (*line, row))
+    return sorted(rows, key=lambda row: places[row.key])
+
+
 def _fullest(row: _Row) -> tuple[int, str]:
-    return -sum(number > 0 for _, number in row.cells), row.key
+    return -sum(number > 0 for _, number, _ in row.cells), row.key
 
 
 def _common_topic(snapshot: Snapshot, reform: Thing) -> str:
@@ -128,8 +165,9 @@ def _topics(
             topic = link.object.rsplit("/", 1)[-1]
             found[topic][measure.plan].append(_entry(link, measure, readable))
     slugs = [plan.key.split("/")[1] for plan in plans]
+    none = PresenceState.NOT_FOUND
     rows = [
-        _Row(topic, *words, "topic", tuple((slug, len(found.get(topic, {}).get(slug, ()))) for slug in slugs))
+        _Row(topic, *words, "topic", tuple((slug, len(found.get(topic, {}).get(slug, ())), none) for slug in slugs))
         for topic, words in snapshot.topics.items()
         if topic in found
     ]

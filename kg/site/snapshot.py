@@ -21,9 +21,10 @@ import pyoxigraph as ox
 from kg.ask.labels import CLASSES
 from kg.rdf.store import KnowledgeGraph
 from kg.rdf.vocabulary import PREFIXES
+from kg.records.presence import PresenceState
 from kg.text.order import natural
 
-__all__ = ["Link", "Place", "Snapshot", "Thing", "read_snapshot"]
+__all__ = ["Link", "Place", "Present", "Snapshot", "Thing", "read_snapshot"]
 
 _NO_THING = frozenset({"topic"})  # kinds that pages know by other means
 _PLAIN_LINKS = ("dct:isPartOf", "sp:inDistrict", "eli:passed_by")
@@ -102,13 +103,29 @@ class Link:
     assertion: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Present:
+    """What a plan says of a reform, as the build has judged it; ``quote`` of one that is only named."""
+
+    state: PresenceState
+    via: tuple[str, ...]
+    shown_by: tuple[str, ...]
+    quote: str = ""
+    place: Place | None = None
+
+
 class Snapshot:
-    """Everything the pages show. Built by ``read_snapshot``."""
+    """Everything the pages show, read by ``read_snapshot``. ``presences``: (reform, slug of plan) → what it says."""
 
     def __init__(
-        self, things: Mapping[str, Thing], links: tuple[Link, ...], topics: Mapping[str, tuple[str, str]]
+        self,
+        things: Mapping[str, Thing],
+        links: tuple[Link, ...],
+        topics: Mapping[str, tuple[str, str]],
+        presences: Mapping[tuple[str, str], Present] | None = None,
     ) -> None:
         self.things, self.links, self.topics = things, links, topics
+        self.presences = presences or {}
         self.out: dict[str, list[Link]] = defaultdict(list)
         self.into: dict[str, list[Link]] = defaultdict(list)
         for link in links:
@@ -136,16 +153,12 @@ class Snapshot:
         """A topic in Chinese and English."""
         return self.topics.get(name, (name, name))
 
-    def forms_of(self, key: str) -> set[str]:
-        """A reform and every reform of which it is a special form: who implements it implements those."""
-        found: set[str] = set()
-        waiting = [key]
-        while waiting:
-            reform = waiting.pop()
-            if reform not in found and reform in self.things:
-                found.add(reform)
-                waiting += self.things[reform].broader
-        return found
+    def broader_of(self, key: str) -> tuple[str, ...]:
+        """The reforms of which a reform is a special form, at any depth, the nearest first."""
+        found = [key]
+        for reform in found:
+            found += [k for k in self.things[reform].broader if k in self.things and k not in found]
+        return tuple(found[1:])
 
     @cached_property
     def held(self) -> list[Thing]:
@@ -180,7 +193,18 @@ def read_snapshot(graph: KnowledgeGraph) -> Snapshot:
     links = sorted(
         _links(said, things, graph), key=lambda k: (natural(k.subject), k.predicate, natural(k.object), k.assertion)
     )
-    return Snapshot(things, tuple(links), topics)
+    presences = dict(_present(key, one, graph) for key, one in sorted(said.items()) if "sp:ofReform" in one)
+    return Snapshot(things, tuple(links), topics, presences)
+
+
+def _present(key: str, said: Said, graph: KnowledgeGraph) -> tuple[tuple[str, str], Present]:
+    def keys(name: str) -> tuple[str, ...]:
+        return tuple(sorted((graph.key(ox.NamedNode(value)) for value in _values(said, name)), key=natural))
+
+    plan = _tail(_text(said, "sp:ofPlan"))
+    state = PresenceState.of_term(f"sp:{_tail(_text(said, 'sp:presenceState'))}")
+    found = Present(state, keys("sp:viaReform"), keys("sp:shownBy"), _text(said, "sp:quote"), _place(said, plan))
+    return (keys("sp:ofReform")[0], plan), found
 
 
 def _gather(graph: KnowledgeGraph) -> dict[str, dict[str, list[ox.NamedNode | ox.Literal]]]:

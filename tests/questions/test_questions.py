@@ -179,7 +179,7 @@ FACTS = [
     Fact("new-in-plan", {}, has(name="15分钟政务服务圈", measures="2.4.2"), "打造“15分钟政务服务圈”"),
     Fact("new-in-plan", {}, lacks(name="法治体检"), "row 50 of 2022 has it"),
     Fact("mentioned-only", {}, lacks(name="一业一证", plan=J22), "row 9 commits to it"),
-    Fact("mentioned-only", {}, lacks(name="多税合一"), "row 25 is starred: the name says what its pilot does"),
+    Fact("mentioned-only", {}, lacks(name="多税合一"), "row 25* 深化“多税合一”申报改革 commits to it"),
     Fact("reforms-left-out", {"district": "徐汇"}, counts(0), "no plan of Xuhui is held: nothing can lack in it"),
     Fact(
         "measures-without-reform", {}, has(measure=_m(FX, "3.1")), "“奉贤新城”打造创新创造营商环境: the district's own"
@@ -190,12 +190,64 @@ FACTS = [
         every("measure", lambda key: not key.startswith(_m(FX, "4."))),
         "四、组织保障 are safeguards",
     ),
-    Fact("does-plan-implement", {}, lambda rows: rows == [{"answer": "yes"}], "yangpu （一）2 全面实施“桩基先行”"),
+    Fact(
+        "does-plan-implement",
+        {},
+        has(state="sp:Implemented", words="有举措落实", part=_m(YP, "2.1.2"), quote="全面实施“桩基先行”"),
+        "yangpu （一）2 全面实施“桩基先行”",
+    ),
     Fact(
         "does-plan-implement",
         {"plan": "fengxian-2024"},
-        lambda rows: rows == [{"answer": "no"}],
+        lambda rows: [(row["state"], row["part"]) for row in rows] == [("sp:NotFound", "")],
         "no 桩基 in fengxian-2024",
+    ),
+    Fact(
+        "does-plan-implement",
+        {"plan": "shanghai-2023"},
+        lambda rows: [(row["state"], row["part"]) for row in rows] == [("sp:NotHeld", "")],
+        "the city's plan is cited only",
+    ),
+    Fact(
+        "does-plan-implement",
+        {"plan": "jinshan-2022", "reform": "多测合一"},
+        has(state="sp:Implemented", part=_m(J22, "20"), quote="试点实行多测合一"),
+        "row 20*",
+    ),
+    Fact(
+        "does-plan-implement",
+        {"plan": "yangpu-2023", "reform": "pilot-561473014b"},
+        has(state="sp:ImplementedUnderAnotherName", via="reform/yi-ye-yi-zheng", part=_m(YP, "2.1.1")),
+        "推行“一业一证”改革 is a pilot item of jinshan-2022; yangpu （一）1 深化“一业一证”改革",
+    ),
+    Fact(
+        "does-plan-implement",
+        {"plan": "fengxian-2024", "reform": "双随机、一公开"},
+        are("quote", "以部门联合“双随机、一公开”监管为基本方式"),
+        "named only: （二）1",
+    ),
+    Fact(
+        "mentioned-only",
+        {"plan": "jinshan-2022"},
+        has(name="一网通办", measure=_m(J22, "64"), quote="探索依托“一网通办”平台"),
+        "row 64*",
+    ),
+    Fact("plan-overlap", {}, has(plan=J23, other=YP, sameCityPlan="true"), "both: 上海市加强集成创新…（2023）"),
+    Fact("plan-overlap", {}, has(plan=FX, other=J22, sameCityPlan="false"), "6.0 of 2024 and the pilot plan of 2021"),
+    Fact(
+        "reforms-left-out", {}, has(name="双随机、一公开", state="sp:NamedOnly", mentioned="true"), "fengxian （二）1"
+    ),
+    Fact(
+        "reforms-left-out",
+        {},
+        has(name="推进涉外服务专窗建设", comparable="false"),
+        "row 17* of jinshan-2022, a pilot of 2021; fengxian answers the city plan of 2024",
+    ),
+    Fact(
+        "common-reforms",
+        {"district": "杨浦", "other": "奉贤"},
+        has(name="信用修复", forms="破产重整企业信用修复"),
+        "both",
     ),
     Fact(
         "reform-network", {}, has(s=_m(J22, "9"), p="sp:responsibleUnit", o="org/jinshan/zwfwb"), "row 9: 区政务服务办"

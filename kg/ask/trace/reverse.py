@@ -1,7 +1,7 @@
 """The other way round: a reform, a city plan, a body, a district, a case or a topic, and what districts do about it.
 
-A reform counts as implemented by a measure that implements it or a special form of it (a starred pilot item that names
-it). "Not found in this plan" is kept apart from "no such document in the corpus": of most districts no plan is held.
+What a plan says of a reform is read as the build has judged it (``kg.ask.trace.presence``): implemented, implemented
+under another name, named only, not found. "Not held" is kept apart: of most districts no plan is in the corpus.
 """
 
 from __future__ import annotations
@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from kg.ask.trace.measure import deadline, quantities, units_in_short
+from kg.ask.trace.presence import Shown, Standing, State, implementers, in_words, standings
 from kg.ask.trace.records import Direction, Evidence, Step
 from kg.ask.trace.view import View
 from kg.ask.trace.walk import (
-    LEFT_OUT,
     below,
     beside,
     documents_cited,
@@ -30,16 +30,13 @@ __all__ = [
     "department_steps",
     "district_steps",
     "document_steps",
-    "implementers",
     "reform_steps",
     "topic_steps",
 ]
 
 _UP, _DOWN = Direction.UP, Direction.DOWN
 _ROLES = {"lead": "lead 牵头", "support": "support 配合"}
-_LEFT_OUT = LEFT_OUT[::-1]
-_NOT_FOUND = ("not found in this plan", "未见于该方案")
-_NO_DOCUMENT = ("no such document in the corpus", "语料中无该区方案")
+_NOT_HELD = f"{in_words(State.NOT_HELD)}: no plan of the district is in the corpus 语料中无该区方案"
 
 
 # ── reform ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -47,61 +44,51 @@ _NO_DOCUMENT = ("no such document in the corpus", "语料中无该区方案")
 
 def reform_steps(view: View, key: str) -> tuple[Step, ...]:
     """City plan and broader reforms; then by district who implements it, since when, in which words; then cases."""
-    found = implementers(view, key)
+    found = standings(view, key)
     return (
         *up_reform(view, key),
-        *_by_district(view, key, found),
-        *_passing(view, key, {measure for measure, *_ in found}),
+        *_by_district(view, found),
+        *_passing(view, key, {shown.measure for one in found for shown in one.implemented_by}),
         *beside(view, key, "sp:exemplifies", "sp:exemplifiedBy"),
         *(Step("sp:narrowerReform", _DOWN, view.node(form)) for form in view.having("sp:broaderReform", key)),
         _missing(view),
     )
 
 
-def implementers(view: View, reform: str) -> tuple[tuple[str, tuple[Evidence, ...], str], ...]:
-    """Measures that implement a reform: measure, evidence, and the special form through which (empty if none)."""
-    found: dict[str, tuple[tuple[Evidence, ...], str]] = {}
-    for form in _forms(view, reform):
-        for measure, evidence in view.links_to(form, "sp:implements"):
-            if view.one(measure, "sp:inPlan"):
-                found.setdefault(measure, (evidence, "" if form == reform else form))
-    return tuple((measure, *found[measure]) for measure in sorted(found, key=natural))
+def _by_district(view: View, found: Iterable[Standing]) -> tuple[Step, ...]:
+    districts: dict[str, list[Standing]] = {}
+    for standing in found:
+        districts.setdefault(view.one(standing.plan, "sp:inDistrict"), []).append(standing)
+    return tuple(_district(view, district, plans) for district, plans in districts.items() if district)
 
 
-def _forms(view: View, reform: str) -> tuple[str, ...]:
-    """The reform first, then its special forms and theirs."""
-    found = [reform]
-    for form in found:
-        found += [narrower for narrower in view.having("sp:broaderReform", form) if narrower not in found]
-    return tuple(found)
-
-
-def _by_district(view: View, reform: str, found: Iterable[tuple[str, tuple[Evidence, ...], str]]) -> tuple[Step, ...]:
-    steps: dict[str, list[Step]] = {}
-    for measure, evidence, form in found:
-        note = f"as 以 {view.node(form).label} [{form}]" if form else ""
-        step = Step("sp:implementedBy", _DOWN, view.node(measure), evidence, note, _who_and_when(view, measure))
-        steps.setdefault(view.one(measure, "sp:inPlan"), []).append(step)
-    districts: dict[str, list[str]] = {}
-    for plan in view.plans_held():
-        districts.setdefault(view.one(plan, "sp:inDistrict"), []).append(plan)
-    hidden = {view.one(measure, "sp:inPlan") for measure, *_ in implementers(view.everything, reform)} - steps.keys()
-    return tuple(_district(view, district, plans, steps, hidden) for district, plans in districts.items() if district)
-
-
-def _district(view: View, district: str, plans: list[str], steps: dict[str, list[Step]], hidden: set[str]) -> Step:
-    """A district's plans; ``hidden``: those in which only links that the filter leaves out were found."""
-    since = min((view.one(plan, "dct:issued") for plan in plans if plan in steps), default="")
-    absent = " ".join(_LEFT_OUT if hidden & set(plans) else _NOT_FOUND)
+def _district(view: View, district: str, plans: Sequence[Standing]) -> Step:
+    """A district's plans: when the first of them *in this corpus* implements the reform, or the most that they say."""
+    since = min((view.one(one.plan, "dct:issued") for one in plans if one.state.is_implemented), default="")
+    most = min((one.state for one in plans), key=list(State).index)
     return Step(
-        "sp:inDistrict", _DOWN, view.node(district), note=f"since 自 {since}" if since else absent,
-        steps=tuple(_in_plan(view, plan, steps.get(plan, ()), hidden) for plan in plans),
+        "sp:inDistrict", _DOWN, view.node(district),
+        note=f"first in this corpus 本库最早 {since}" if since else in_words(most),
+        steps=tuple(_in_plan(view, one) for one in plans),
     )  # fmt: skip
 
 
-def _in_plan(view: View, plan: str, steps: Sequence[Step], hidden: set[str]) -> Step:
-    absent = " ".join(_LEFT_OUT if plan in hidden else _NOT_FOUND)
-    return Step("", _DOWN, view.node(plan), note="" if steps else absent, steps=tuple(steps))
+def _in_plan(view: View, standing: Standing) -> Step:
+    """A plan with the measures that implement the reform; a note wherever that is not the whole answer."""
+    via = "、".join(f"{view.node(form).label} [{form}]" for form in standing.via)
+    words = [in_words(standing.state), f"as 以 {via}" if via else "", f"“{standing.quote}”" if standing.quote else ""]
+    note = "" if standing.state == State.IMPLEMENTED else ": ".join(filter(None, words))
+    return Step("", _DOWN, view.node(standing.plan), note=note,
+                steps=tuple(_implementer(view, shown) for shown in standing.implemented_by))  # fmt: skip
+
+
+def _implementer(view: View, shown: Shown) -> Step:
+    more = _who_and_when(view, shown.measure)
+    return Step("sp:implementedBy", _DOWN, view.node(shown.measure), shown.evidence, _as(view, shown), more)
+
+
+def _as(view: View, shown: Shown) -> str:
+    return f"as 以 {view.node(shown.form).label} [{shown.form}]" if shown.form else ""
 
 
 def _who_and_when(view: View, measure: str) -> tuple[Step, ...]:
@@ -118,7 +105,7 @@ def _passing(view: View, reform: str, implementing: set[str]) -> tuple[Step, ...
 
 def _missing(view: View) -> Step:
     names = "、".join(view.node(key).label for key in view.without_plan())
-    return value("", names or "无", note=" ".join(_NO_DOCUMENT), kind="none")
+    return value("", names or "无", note=_NOT_HELD, kind="none")
 
 
 # ── documents ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -149,8 +136,8 @@ def _part(view: View, key: str) -> Step:
         return Step("dct:hasPart", _DOWN, view.node(key), steps=_parts(view, key))
     if kind in ("reform", "inferred reform"):
         measures = tuple(
-            Step("sp:implementedBy", _DOWN, view.node(measure), evidence)
-            for measure, evidence, _ in implementers(view, key)
+            Step("sp:implementedBy", _DOWN, view.node(shown.measure), shown.evidence, _as(view, shown))
+            for shown in implementers(view, key)
         )
         return Step("dct:hasPart", _DOWN, view.node(key), steps=measures)
     note = "; ".join(filter(None, (units_in_short(view, key), _due(view, key)))) if kind != "case" else ""
@@ -208,7 +195,7 @@ def _share(view: View, measure: str, key: str, evidence: tuple[Evidence, ...]) -
 def district_steps(view: View, key: str) -> tuple[Step, ...]:
     """A district: its plans and what they rest on, its measures by topic, its cases, its responsible bodies."""
     plans = [plan for plan in view.plans_held() if view.one(plan, "sp:inDistrict") == key]
-    none = (value("", " ".join(_NO_DOCUMENT), kind="none"),)
+    none = (value("", _NOT_HELD, kind="none"),)
     bodies = [unit for unit in view.having("sp:inDistrict", key) if view.kind(unit) == "department"]
     counts = {unit: len(view.links_to(unit, "sp:responsibleUnit")) for unit in bodies}
     return (

@@ -336,7 +336,7 @@ def test_line_ends_within_a_cell_are_blanks() -> None:
         (["targets-above", "--unit", "%", "--at-least", "95", "--format", "csv"], "98%以上"),
         (["targets-above", "--at-least=95", "--param", "unit=%"], "98"),
         (["SELECT ?m { ?m sp:pilot true } LIMIT 3"], "plan/jinshan-2022/measure/"),
-        (["does-plan-implement", "--plan", "yangpu-2023", "--reform", "桩基先行"], "yes\n"),
+        (["does-plan-implement", "--plan", "yangpu-2023", "--reform", "桩基先行"], "有举措落实"),
         (["--list"], "reforms-left-out"),
         (["measures-of-reform", "--show"], "PREFIX sp: <"),
     ],

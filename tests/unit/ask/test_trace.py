@@ -122,7 +122,7 @@ def test_reform_by_district(graph: Graph) -> None:
         "district/fengxian": "2024-03-12",
     }
     in_jinshan = {step.node.key: step.note for step in districts["district/jinshan"].steps}
-    assert in_jinshan == {"plan/jinshan-2022": "", "plan/jinshan-2023": "not found in this plan 未见于该方案"}
+    assert in_jinshan == {"plan/jinshan-2022": "", "plan/jinshan-2023": "not found 未见其名"}
 
 
 def test_reform_named_in_passing_is_told_apart(graph: Graph) -> None:
@@ -132,7 +132,7 @@ def test_reform_named_in_passing_is_told_apart(graph: Graph) -> None:
 
 def test_districts_without_a_plan_are_no_document(graph: Graph) -> None:
     last = trace(graph, "一业一证").steps[-1]
-    assert last.note.startswith("no such document in the corpus")
+    assert last.note.startswith("not held 未收录")
     assert len(last.label.split("、")) == 13  # sixteen less Jinshan, Yangpu, Fengxian
 
 
@@ -175,7 +175,7 @@ def test_district_shows_plans_and_cases(graph: Graph) -> None:
 
 
 def test_district_without_a_plan(graph: Graph) -> None:
-    assert trace(graph, "district/putuo").steps[0].label.startswith("no such document in the corpus")
+    assert trace(graph, "district/putuo").steps[0].label.startswith("not held 未收录")
 
 
 @pytest.mark.parametrize("kind", ["sp:Section", "sp:Clause", "sp:PolicyDocument", "sp:District", "skos:Concept"])
@@ -216,7 +216,7 @@ def test_what_the_filter_hides_is_not_called_absent(graph: Graph) -> None:
     ]
     notes = {below.node.key: below.note for step in districts for below in step.steps}
     assert notes["plan/yangpu-2023"].startswith("left out by the filter")
-    assert notes["plan/jinshan-2023"].startswith("not found in this plan")
+    assert notes["plan/jinshan-2023"].startswith("not found 未见其名")
 
 
 @pytest.mark.parametrize("given", ["1.5", "-0.1", "sure", "nan"])

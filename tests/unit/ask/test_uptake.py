@@ -8,10 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from kg.ask.query import run
 from kg.ask.uptake import State, find_coverage, find_left_out
 from kg.ask.uptake_tables import coverage_json, coverage_table, left_out_table
 from kg.errors import TraceError
 from kg.rdf.store import KnowledgeGraph
+from kg.records.presence import PresenceState
+from tests.entry import ROOT
 
 Graph = KnowledgeGraph
 
@@ -19,13 +22,20 @@ Graph = KnowledgeGraph
 def test_cells_say_what_the_table_says(graph: Graph, built: Path) -> None:
     with (built / "tables/coverage.csv").open(encoding="utf-8-sig", newline="") as lines:
         rows = list(csv.DictReader(lines))
-    table = {(row["id"], row["plan"]): (row["state"], {p for p in row["paths"].split("；") if p}) for row in rows}
+    columns = ("state", "paths", "best_confidence", "via", "named_in", "quote")
+    table = {(row["id"], row["plan"], row["district"]): tuple(row[name] for name in columns) for row in rows}
     cells = {
-        (cell.key, cell.plan.removeprefix("plan/")): (cell.state.value, {m.rsplit("/", 1)[1] for m in cell.measures})
+        (cell.key, cell.plan.removeprefix("plan/"), cell.district.removeprefix("district/")): (
+            cell.state.value, paths(cell.measures), "" if cell.confidence is None else str(float(cell.confidence)),
+            "；".join(cell.via), paths(cell.named_in), cell.quote,
+        )
         for cell in find_coverage(graph)
-        if cell.plan
-    }
+    }  # fmt: skip
     assert cells == table
+
+
+def paths(keys: tuple[str, ...]) -> str:
+    return "；".join(key.rsplit("/", 1)[1] for key in keys)
 
 
 def test_one_reform_in_every_district(graph: Graph) -> None:
@@ -40,17 +50,19 @@ def test_one_reform_in_every_district(graph: Graph) -> None:
     }
     without = [cell for cell in cells if not cell.plan]
     assert len(without) == 13
-    assert {cell.state for cell in without} == {State.NO_DOCUMENT}
+    assert {cell.state for cell in without} == {State.NOT_HELD}
 
 
-def test_not_found_and_no_document_are_two_things(graph: Graph) -> None:
+def test_left_out_agrees_with_coverage_and_says_what_cannot_be_compared(graph: Graph) -> None:
     """Fengxian's plan carries out the city plan of 2024; no plan of it under those of 2021 and 2023 is held."""
     rows = find_left_out(graph, "fengxian")
-    states = {(row.city_plans, row.state) for row in rows}
-    assert ((), State.NOT_FOUND) in states
-    assert (("plan/shanghai-pilot-2021",), State.NO_DOCUMENT) in states
-    assert (("plan/shanghai-2023",), State.NO_DOCUMENT) in states
-    assert (("plan/shanghai-2023",), State.NOT_FOUND) not in states
+    cells = {cell.key: cell.state for cell in find_coverage(graph, district="fengxian")}
+    assert {row.key: row.state for row in rows} == {row.key: cells[row.key] for row in rows}
+    comparable = {(row.city_plans, row.comparable) for row in rows}
+    assert ((), True) in comparable
+    assert (("plan/shanghai-pilot-2021",), False) in comparable
+    assert (("plan/shanghai-2023",), False) in comparable
+    assert (("plan/shanghai-2023",), True) not in comparable
 
 
 @pytest.mark.parametrize(
@@ -73,14 +85,30 @@ def test_passing_mention_is_shown_beside(graph: Graph) -> None:
 
 
 def test_district_without_any_plan_leaves_nothing_out_that_could_be_known(graph: Graph) -> None:
-    assert {row.state for row in find_left_out(graph, "putuo")} == {State.NO_DOCUMENT}
+    """As the shipped question has it: nothing can lack in a plan that is not held; the table says why it is empty."""
+    assert find_left_out(graph, "putuo") == ()
+    for name in ("putuo", "普陀区", "普陀"):
+        assert "not held 未收录: no plan of the district is in the corpus" in left_out_table(graph, name, ())
+
+
+@pytest.mark.parametrize("district", ["jinshan", "yangpu", "fengxian", "xuhui"])
+def test_left_out_is_one_thing_under_one_name(graph: Graph, district: str) -> None:
+    """The command and the shipped question give the same reforms, in the same states, and call the same comparable."""
+    asked = run(graph, "reforms-left-out", {"district": district}, folder=ROOT / "ontology/questions")
+    rows = {
+        (graph.key(row["reform"]), row["state"].value.rpartition("#")[2], row["comparable"].value == "true")
+        for row in asked.rows()
+    }
+    found = find_left_out(graph, district)
+    assert rows == {(one.key, PresenceState(one.state.value).term[3:], one.comparable) for one in found}
+    assert (len(found) > 0) == (district != "xuhui")
 
 
 def test_what_the_filter_hides_is_not_called_absent(graph: Graph) -> None:
     cells = find_coverage(graph, reform="reform/yi-ye-yi-zheng", methods=["Explicit"])
     assert {cell.plan: cell.state for cell in cells if cell.plan} == {
         "plan/jinshan-2022": State.IMPLEMENTED, "plan/jinshan-2023": State.NOT_FOUND,
-        "plan/yangpu-2023": State.LEFT_OUT, "plan/fengxian-2024": State.LEFT_OUT,
+        "plan/yangpu-2023": State.FILTERED, "plan/fengxian-2024": State.FILTERED,
     }  # fmt: skip
     assert "reform/yi-ye-yi-zheng" not in {row.key for row in find_left_out(graph, "yangpu", methods=["Explicit"])}
 
@@ -93,8 +121,9 @@ def test_unknown_district(graph: Graph) -> None:
 def test_tables_name_both_kinds_of_not(graph: Graph) -> None:
     cells = find_coverage(graph, reform="reform/yi-ye-yi-zheng")
     shown = coverage_table(graph, cells)
-    assert "· not found in this plan" in shown
-    assert "no such document in the corpus 语料中无该区方案: 宝山区、长宁区" in shown
+    assert "· not found 未见其名" in shown
+    assert "not held 未收录: no plan of these districts is in the corpus 语料中无该区方案: 宝山区、长宁区" in shown
     assert len(json.loads(coverage_json(cells))) == len(cells)
     left_out = left_out_table(graph, "fengxian", find_left_out(graph, "fengxian"))
-    assert left_out.index("not found in this plan 未见于本区方案") < left_out.index("no such document in the corpus")
+    assert left_out.index("not found 未见其名 (") < left_out.index("the plans answer different city plans")
+    assert "reforms are taken up elsewhere and not here, in this corpus" in left_out

@@ -46,11 +46,14 @@ def test_heading_is_the_best_evidence() -> None:
     assert link.evidence.quote.span == (900, 910)
 
 
-def test_starred_row_implements_its_pilot_reform_and_mentions_the_named_one() -> None:
-    starred = make_measure("9", "推行“一业一证”改革", "推动业务办理功能优化完善。", pilot=True)
-    plain = make_measure("6", "推行“一业一证”改革", "推动业务办理功能优化完善。", pilot=False)
-    assert by_label(starred) == {"一业一证": "sp:mentionsReform"}
-    assert by_label(plain) == {"一业一证": "sp:implements"}
+def test_star_adds_a_pilot_reform_and_unsays_nothing() -> None:
+    """The footnote of jinshan-2022's annex gives the star one meaning: the item is among the 40 pilot measures."""
+    row = "对产业项目验收涉及的测绘工作，试点实行多测合一。"  # jinshan-2022, row 20*
+    assert by_label(make_measure("20", None, row, pilot=True)) == {"多测合一": "sp:implements"}
+    heading, text = "深化资金申请“一件事”", "探索依托“一网通办”平台，打造统一申报入口。"  # jinshan-2022, row 64*
+    starred, plain = (make_measure("64", heading, text, pilot=star) for star in (True, False))
+    expected = {"高效办成一件事": "sp:implements", "一网通办": "sp:mentionsReform"}
+    assert by_label(starred) == by_label(plain) == expected
 
 
 def test_safeguard_that_uses_a_channel_only_mentions_it() -> None:
