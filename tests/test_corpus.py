@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from kg.lexicon.places import Districts, load_districts
+from kg.lexicon.districts import Districts, load_districts
 from kg.parse.front_matter import infer_front
 from kg.rdf.store import open_graph
 from tests.entry import ROOT, copy_data, kg

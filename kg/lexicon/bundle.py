@@ -12,9 +12,9 @@ from kg.lexicon.calibration import Confidences, load_calibration
 from kg.lexicon.citations import CitationLexicon, load_citations
 from kg.lexicon.deadlines import DeadlineLexicon, load_deadlines
 from kg.lexicon.departments import UnitLexicon, load_units
+from kg.lexicon.districts import Districts, load_districts
 from kg.lexicon.documents import DocumentRegistry, load_documents
 from kg.lexicon.modality import ModalityCues, load_modality
-from kg.lexicon.places import Districts, load_districts
 from kg.lexicon.quantities import QuantityLexicon, load_quantities
 from kg.lexicon.reforms import ReformLexicon, load_reforms
 from kg.lexicon.structure import StructureLexicon, load_structure

@@ -23,8 +23,8 @@ from typing import Any
 from kg.errors import LexiconError
 from kg.ids import org
 from kg.lexicon.department_groups import GroupGrammar, compile_groups
+from kg.lexicon.districts import Districts
 from kg.lexicon.files import load_yaml
-from kg.lexicon.places import Districts
 from kg.records import District, Unit
 from kg.text.mapped import MappedText
 
@@ -179,7 +179,7 @@ def load_units(folder: Path, districts: Districts) -> UnitLexicon:
     Raises:
         LexiconError: two entries share a slug or a printed name, or a name has one character.
 
-    >>> from kg.lexicon.places import load_districts
+    >>> from kg.lexicon.districts import load_districts
     >>> from kg.lexicon.files import data_folder
     >>> lexicon = load_units(data_folder() / "lexicon", load_districts(data_folder() / "lexicon"))
     >>> [unit.label for unit in lexicon.resolve("区发改委", "jinshan")]

@@ -19,7 +19,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from kg.lexicon.places import Districts
+from kg.lexicon.districts import Districts
 from kg.parse.lines import split_lines
 from kg.text.numerals import parse_numeral
 
@@ -61,7 +61,7 @@ class FrontMatter:
 def infer_front(text: str, districts: Districts) -> FrontMatter:
     r"""What a document says of itself.
 
-    >>> from kg.lexicon.places import load_districts
+    >>> from kg.lexicon.districts import load_districts
     >>> from kg.lexicon.files import data_folder
     >>> text = "金山区发改委关于印发《金山区加强集成创新 持续优化营商环境行动方案》的通知\n2023年2月15日\n一、总体要求"
     >>> front = infer_front(text, load_districts(data_folder() / "lexicon"))

@@ -7,8 +7,8 @@ import pytest
 
 from kg.extract.case_leads import extract_case_leads
 from kg.lexicon.departments import UnitLexicon, load_units
+from kg.lexicon.districts import load_districts
 from kg.lexicon.files import data_folder
-from kg.lexicon.places import load_districts
 from kg.records import Case
 from kg.text.mapped import MappedText
 

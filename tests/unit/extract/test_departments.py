@@ -12,8 +12,8 @@ from kg.extract.departments import (
     report_unknown_units,
 )
 from kg.lexicon.departments import UnitLexicon, load_units
+from kg.lexicon.districts import load_districts
 from kg.lexicon.files import data_folder
-from kg.lexicon.places import load_districts
 from kg.text.mapped import MappedText
 
 

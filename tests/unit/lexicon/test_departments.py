@@ -8,8 +8,8 @@ import pytest
 
 from kg.errors import LexiconError
 from kg.lexicon.departments import UnitLexicon, load_units
+from kg.lexicon.districts import Districts, load_districts
 from kg.lexicon.files import data_folder
-from kg.lexicon.places import Districts, load_districts
 from kg.text.mapped import MappedText
 
 FOLDER = data_folder() / "lexicon"
