@@ -84,7 +84,7 @@ lock: $(READY)
 	  --extra dev --extra serve --extra clients --constraint requirements.txt --output-file requirements-clients.txt pyproject.toml
 
 clean:
-	@rm -rf $(VENV) build dist kg/service/static/editor .pytest_cache .mypy_cache .ruff_cache .hypothesis tests/*/javascript/node_modules
+	@rm -rf $(VENV) build dist kg/serve/static/editor .pytest_cache .mypy_cache .ruff_cache .hypothesis tests/*/javascript/node_modules
 	@rm -rf .exports.made
 	@find exports -mindepth 1 ! -name README.md -delete
 	@find kg tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,7 +1,7 @@
 """Build hook: the SPARQL editor of the query page, Zazuko's YASGUI, fetched once at a pinned version and hash.
 
 So that no third-party code stands in this repository, the package is fetched by npm when the project is built or
-installed: ``kg/service/static/editor/``, which git ignores and the wheel carries.
+installed: ``kg/serve/static/editor/``, which git ignores and the wheel carries.
 
 1. Files that are there and are what they should be stay, and nothing is fetched. Files that are not go.
 2. ``npm pack`` gets the package from wherever npm is set up to look; it runs none of it. It has ``SECONDS``, no more.
@@ -39,7 +39,7 @@ FILES = {
     "package/build/yasgui.min.css": "085b94556b97f9928981bdedb6848fd11ad4d8d950e821f0d698c58ca538fc55",
     "package/package.json": "25c8a2f2e9dff570f3c34d87a614afc729d1123e4bf1bfdf0c77378cdc269495",
 }
-FOLDER = Path("kg/service/static/editor")
+FOLDER = Path("kg/serve/static/editor")
 SECONDS = 20.0
 
 

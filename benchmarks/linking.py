@@ -8,7 +8,7 @@ sentences of each, sentences of the document before are then planted, with a few
 found is known, and grows with the number of documents; the table shows how much of it is found.
 
 Two ways are timed: the index alone (winnowing, k = 8, window = 5), which gives candidate pairs, and the whole linker
-``kg.link.reuse``, weighing included.
+``kg.link.text_reuse``, weighing included.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from kg.lexicon.wording import load_wording  # noqa: E402
-from kg.link.reuse import find_reuse  # noqa: E402
+from kg.lexicon.boilerplate import load_wording  # noqa: E402
 from kg.link.shingles import find_candidates, index_shingles  # noqa: E402
+from kg.link.text_reuse import find_reuse  # noqa: E402
 from kg.records import Clause, Document, ManifestEntry, Measure, MeasureKind, Source  # noqa: E402
-from kg.text.fold import bare  # noqa: E402
 from kg.text.mapped import MappedText  # noqa: E402
+from kg.text.normalise import bare  # noqa: E402
 
 SENTENCES = 60  # a document
 PLANTED = 0.02  # share of the sentences that are copies

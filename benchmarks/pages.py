@@ -19,10 +19,10 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg import settings
-from kg.outputs.pages.atlas import read_atlas
-from kg.outputs.pages.book import render_pages
-from kg.outputs.pages.graph_page import graph_page
 from kg.rdf.store import KnowledgeGraph
+from kg.site.book import render_pages
+from kg.site.network import graph_page
+from kg.site.snapshot import read_snapshot
 
 # Of a document's own: the keys that a copy gets under another name.
 _OWN_RE = re.compile(
@@ -78,9 +78,11 @@ def main() -> None:
         begun = time.perf_counter()
         files = render_pages(graph, sources) if times == 1 else None
         seconds = time.perf_counter() - begun
-        atlas = read_atlas(graph)
-        page = graph_page(atlas, sources)
-        drawn = sum(thing.kind not in ("clause", "part", "target", "irregularity") for thing in atlas.things.values())
+        snapshot = read_snapshot(graph)
+        page = graph_page(snapshot, sources)
+        drawn = sum(
+            thing.kind not in ("clause", "part", "target", "irregularity") for thing in snapshot.things.values()
+        )
         together = f"{sum(map(len, files.values())) / 1e6:6.2f} MB" if files else "–"
         shown = first_picture(page)
         print(

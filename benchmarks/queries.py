@@ -34,9 +34,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg import settings
-from kg.prepare import prepare
-from kg.query import portable
-from kg.rdf.question import load_questions
+from kg.ask.indexes import prepare
+from kg.ask.query import portable
+from kg.ask.questions import load_questions
 from kg.rdf.store import open_graph
 from tests.serving import Server, running
 

@@ -22,15 +22,15 @@ if TYPE_CHECKING:
     import networkx as nx
     from pyoxigraph import Quad
 
+    from kg.ask.query import Queryable, Result
+    from kg.ask.trace.trace import Trace
     from kg.evaluate import Report
     from kg.model import Model
-    from kg.outputs.worker import Order
+    from kg.outputs.drawing import Order
     from kg.pipeline import Corpus
-    from kg.query import Asked, Result
-    from kg.query.remote import RemoteGraph
     from kg.rdf.shapes import Violation
     from kg.rdf.store import KnowledgeGraph
-    from kg.tracing.trace import Trace
+    from kg.remote.endpoint import RemoteGraph
 
 __all__ = [
     "Built", "build", "connect", "evaluate", "export", "find_page", "load", "network", "query", "trace", "validate",
@@ -69,12 +69,12 @@ def build(
     Raises:
         KgError: the data is at fault, or the folder cannot be written.
     """
+    from kg.ask.indexes import prepare
+    from kg.outputs.drawing import Drawing
     from kg.outputs.folder import NewFolder
-    from kg.outputs.worker import Drawing
     from kg.pipeline import run
-    from kg.prepare import prepare
-    from kg.rdf.constraints import check
     from kg.rdf.serialise import to_nquads
+    from kg.rdf.shape_queries import check
 
     ontology = settings.ontology_folder()
     out = out or settings.exports_folder()
@@ -98,7 +98,7 @@ def build(
 @contextmanager
 def _keeping(out: Path) -> Iterator[None]:
     """Of what is made for the service, keep that of ``out`` as it is now, and as it was before: it may be in use."""
-    from kg.rdf.disk import find_made, forget
+    from kg.rdf.disk_store import find_made, forget
 
     file = out / "graph.nq"
     before = find_made(file) if file.is_file() else None
@@ -109,12 +109,12 @@ def _keeping(out: Path) -> Iterator[None]:
 
 
 def _order(folder: Path, corpus: Corpus, ontology: Path, data: Path) -> Order:
+    from kg.compare.plans import successive
     from kg.errors import GoldError
     from kg.evaluate import evaluate as score
     from kg.evaluate import read_gold
     from kg.evaluate.scores import at_thresholds
-    from kg.ledger import successive
-    from kg.outputs.worker import Order
+    from kg.outputs.drawing import Order
 
     try:
         report = score(corpus.facts, corpus.found, corpus.lexicon, read_gold(data / "gold"))
@@ -128,9 +128,9 @@ def _order(folder: Path, corpus: Corpus, ontology: Path, data: Path) -> Order:
 
 def _graph(corpus: Corpus, ontology: Path, base: str) -> tuple[KnowledgeGraph, tuple[Quad, ...]]:
     """The model, the ontology, the shipped questions and what the dataset says of itself."""
-    from kg.rdf.dataset import dataset_quads
+    from kg.ask.question_quads import question_quads
+    from kg.rdf.description import dataset_quads
     from kg.rdf.quads import graph_iri, to_quads
-    from kg.rdf.questions import question_quads
     from kg.rdf.serialise import read_ontology
     from kg.rdf.store import graph_of
 
@@ -143,9 +143,9 @@ def _graph(corpus: Corpus, ontology: Path, base: str) -> tuple[KnowledgeGraph, t
 
 
 def _files(corpus: Corpus, quads: tuple[Quad, ...], base: str, ontology: Path) -> dict[str, bytes]:
-    from kg.outputs.report import write_report
-    from kg.outputs.sssom import implements_table
-    from kg.outputs.tables import write_tables
+    from kg.export.report import write_report
+    from kg.export.sssom import implements_table
+    from kg.export.tables import write_tables
     from kg.rdf.jsonld import to_jsonld
     from kg.rdf.serialise import to_turtle
 
@@ -190,17 +190,17 @@ def load(folder: Path | str | None = None) -> KnowledgeGraph:
 
 
 def connect(endpoint: str, *, user: str = "", password: str = "", base: str = "") -> RemoteGraph:
-    """A built graph that another store holds, to ask as one that was loaded; see ``kg.query.remote``.
+    """A built graph that another store holds, to ask as one that was loaded; see ``kg.remote.endpoint``.
 
     Raises:
         EndpointError: the store cannot be reached, or holds no such graph.
     """
-    from kg.query.remote import open_endpoint
+    from kg.remote.endpoint import open_endpoint
 
     return open_endpoint(endpoint, user=user, password=password, base=base)
 
 
-def query(graph: Asked, what: str, parameters: Mapping[str, str] | None = None) -> Result:
+def query(graph: Queryable, what: str, parameters: Mapping[str, str] | None = None) -> Result:
     """Ask a built graph.
 
     Args:
@@ -211,7 +211,7 @@ def query(graph: Asked, what: str, parameters: Mapping[str, str] | None = None) 
     Raises:
         QueryError: no such question, a wrong parameter, or bad SPARQL; the message says where.
     """
-    from kg.query import run
+    from kg.ask.query import run
 
     return run(graph, what, parameters, folder=settings.ontology_folder() / "questions")
 
@@ -222,19 +222,19 @@ def trace(graph: KnowledgeGraph, start: str, **options: Any) -> Trace:
     Args:
         graph: as ``load`` gives it.
         start: a key, a short number (``jinshan-2022/37``) or words.
-        options: ``min_confidence`` and ``methods``; see ``kg.tracing.trace``.
+        options: ``min_confidence`` and ``methods``; see ``kg.ask.trace.trace``.
 
     Raises:
         TraceError: the start is unknown, or names several things.
     """
-    from kg.tracing import trace as tracing
+    from kg.ask.trace import trace as tracing
 
     return tracing.trace(graph, start, **options)
 
 
 def network(graph: KnowledgeGraph) -> nx.MultiDiGraph[str]:
     """The graph as networkx has it: nodes with kind and label, an edge for every reason of every link."""
-    from kg.outputs.network import to_network
+    from kg.export.network import to_network
 
     return to_network(graph)
 
@@ -267,8 +267,8 @@ def validate(graph: KnowledgeGraph) -> tuple[Violation, ...]:
 
 
 def export(graph: KnowledgeGraph, form: str, *, plan: str | None = None) -> bytes:
-    """A built graph, or what one document says in it, in another form; see ``kg.export``."""
-    from kg.export import export as exported
+    """A built graph, or what one document says in it, in another form; see ``kg.export.graph``."""
+    from kg.export.graph import export as exported
 
     return exported(graph, form, settings.ontology_folder(), plan)
 

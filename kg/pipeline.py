@@ -15,12 +15,12 @@ from kg.errors import ManifestError, SourceError
 from kg.extract.facts import extract
 from kg.lexicon.bundle import Lexicon, load_lexicon
 from kg.link.corpus import link_corpus
-from kg.link.curated import apply_curation
+from kg.link.curation import apply_curation
 from kg.model import Model, assemble
 from kg.parse.document import parse
 from kg.read.curation import read_curation
 from kg.read.manifest import read_manifest
-from kg.read.text_file import read_source
+from kg.read.text import read_source
 from kg.records import CurationNotice, Document, Facts, Irregularity, Linked, ManifestEntry, Severity
 from kg.text.mapped import Span
 

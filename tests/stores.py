@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.query.web import Web
 from kg.rdf.store import KnowledgeGraph, graph_of
+from kg.remote.http import HttpStore
 
 __all__ = ["Store", "meaning", "oxigraph", "small_graph", "virtuoso"]
 
@@ -83,8 +83,8 @@ class Store:
         """The words that ``kg`` needs to be let in; the password goes into KG_PASSWORD."""
         return ("--user", self.user) if self.user else ()
 
-    def web(self) -> Web:
-        return Web(self.graphs, self.user, self.password)
+    def web(self) -> HttpStore:
+        return HttpStore(self.graphs, self.user, self.password)
 
 
 @contextmanager

@@ -82,7 +82,7 @@ class Import(NamedTuple):
 
 
 def area_of(name: str) -> str:
-    """``kg.link.reuse`` → ``link``; the package itself → ``""``."""
+    """``kg.link.text_reuse`` → ``link``; the package itself → ``""``."""
     return name.split(".")[1] if "." in name else ""
 
 
@@ -146,7 +146,7 @@ def imports(module: Module) -> list[Import]:
             package = module.name.split(".")
             package = package if module.path.name == "__init__.py" else package[:-1]
             base = ".".join([*package[: len(package) - node.level + 1], *([node.module] if node.module else [])])
-        # ``from kg.text import fold`` names a module, ``from kg.text.fold import fold`` what is in one.
+        # ``from kg.text import fold`` names a module, ``from kg.text.normalise import fold`` what is in one.
         found += [
             Import(f"{base}.{alias.name}" if f"{base}.{alias.name}" in names() else base, node.lineno, at_top)
             for alias in node.names
@@ -272,7 +272,7 @@ def test_late_and_relative_imports_are_seen() -> None:
     text = "from . import fold\nimport kg.api\nif TYPE_CHECKING:\n    import rdflib\ndef f():\n    import networkx\n"
     module = Module("kg.text.made_up", ROOT / "kg/text/made_up.py", text, ast.parse(text))
     assert imports(module) == [
-        Import("kg.text.fold", 1, at_top=True),
+        Import("kg.text.normalise", 1, at_top=True),
         Import("kg.api", 2, at_top=True),
         Import("rdflib", 4, at_top=False),
         Import("networkx", 6, at_top=False),

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-import kg.outputs.worker
-import kg.rdf.constraints
+import kg.outputs.drawing
+import kg.rdf.shape_queries
 from kg import api
 from kg.errors import BuildError
 from kg.rdf.shapes import Violation
@@ -30,7 +30,7 @@ def files(folder: Path) -> dict[str, bytes]:
 def test_broken_rule_writes_nothing(last: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = files(last)
     broken = Violation("plan/x", "label", "Needs a name.", "plan/x 0–1")
-    monkeypatch.setattr(kg.rdf.constraints, "check", lambda *_: (broken,))
+    monkeypatch.setattr(kg.rdf.shape_queries, "check", lambda *_: (broken,))
     built = api.build(last)
     assert built.violations == (broken,)
     assert files(last) == before
@@ -38,12 +38,12 @@ def test_broken_rule_writes_nothing(last: Path, monkeypatch: pytest.MonkeyPatch)
 
 def test_drawing_that_dies_is_one_error(last: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = files(last)
-    begin = kg.outputs.worker.Drawing.begin
+    begin = kg.outputs.drawing.Drawing.begin
 
-    def begin_and_die(drawing: kg.outputs.worker.Drawing, order: kg.outputs.worker.Order) -> None:
+    def begin_and_die(drawing: kg.outputs.drawing.Drawing, order: kg.outputs.drawing.Order) -> None:
         begin(drawing, order._replace(ontology=order.ontology / "nowhere"))
 
-    monkeypatch.setattr(kg.outputs.worker.Drawing, "begin", begin_and_die)
+    monkeypatch.setattr(kg.outputs.drawing.Drawing, "begin", begin_and_die)
     with pytest.raises(BuildError, match="the pages could not be drawn: "):
         api.build(last)
     assert files(last) == before
@@ -55,7 +55,7 @@ def test_interrupted_build_clears_up(last: Path, monkeypatch: pytest.MonkeyPatch
     def interrupted(*_: object) -> tuple[Violation, ...]:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(kg.rdf.constraints, "check", interrupted)
+    monkeypatch.setattr(kg.rdf.shape_queries, "check", interrupted)
     with pytest.raises(KeyboardInterrupt):
         api.build(last)
     assert files(last) == before

@@ -15,7 +15,7 @@ import pyoxigraph as ox
 import pytest
 
 from kg.rdf.store import KnowledgeGraph
-from kg.rdf.vocab import CLASSES, INDIVIDUALS, PREFIXES, PROPERTIES, iri
+from kg.rdf.vocabulary import CLASSES, INDIVIDUALS, PREFIXES, PROPERTIES, iri
 from tests.entry import ROOT
 
 SP = PREFIXES["sp"]

@@ -67,7 +67,7 @@ def test_a_graph_answers_sparql_without_prefixes(built: Path) -> None:
 
 
 def test_query_is_a_function_also_after_its_package_was_loaded(built: Path) -> None:
-    import kg.query
+    import kg.ask.query
 
     g = kg.load(built)
     assert kg.query(g, f"ASK {{ {g.node('plan/jinshan-2022')} a sp:DistrictPlan }}").yes()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.lexicon.load import data_folder
+from kg.lexicon.files import data_folder
 from kg.read.manifest import read_manifest
 
 SHA256 = {

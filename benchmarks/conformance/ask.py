@@ -1,6 +1,6 @@
 """One test of the suite → passed, failed, or not applicable, with the reason.
 
-Data goes into a store, the query through ``kg.service.answer`` with its guard, formats and limits. The dataset is named
+Data goes into a store, the query through ``kg.serve.answer`` with its guard, formats and limits. The dataset is named
 by the request where the test has named graphs; else the default graph is asked, as most clients do. An answer must be
 right in every format that loses nothing. What fails is asked of the engine alone too, which tells whose fault it is.
 """
@@ -26,9 +26,9 @@ from benchmarks.conformance.compare import (
 )  # fmt: skip
 from benchmarks.conformance.manifest import Case, path_of
 from kg.rdf.store import KnowledgeGraph
-from kg.service.answer import Answer, answer
-from kg.service.limits import Limits
-from kg.service.problems import Problem
+from kg.serve.answer import Answer, answer
+from kg.serve.limits import Limits
+from kg.serve.problems import Problem
 
 __all__ = ["Answerer", "Verdict", "judge"]
 
@@ -44,8 +44,8 @@ _FROM_RE = re.compile(r"\bfrom\s+(?:named\s+)?<([^<>]+)>", re.IGNORECASE)
 #: Kinds of problem by which a text is refused because it is not SPARQL.
 _NOT_SPARQL = frozenset(["not-sparql", "no-prefix", "no-query"])
 _ELSEWHERE = {
-    "ProtocolTest": "tests/service/test_w3c_protocol.py",
-    "ServiceDescriptionTest": "tests/service/test_w3c_protocol.py",
+    "ProtocolTest": "tests/serve/test_w3c_protocol.py",
+    "ServiceDescriptionTest": "tests/serve/test_w3c_protocol.py",
     "GraphStoreProtocolTest": "read-only: no Graph Store protocol",
 }
 

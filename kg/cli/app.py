@@ -78,7 +78,7 @@ def refuse(why: str, wrong: object) -> None:
 
 def warn_in_clear(endpoint: str, password: str) -> None:
     """Say it where a password can be read on its way to another store."""
-    from kg.query.web import in_clear
+    from kg.remote.http import in_clear
 
     if password and in_clear(endpoint):
         click.echo(f"Warning: {endpoint} is not https: the password can be read on its way there.", err=True)

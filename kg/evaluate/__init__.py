@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kg.evaluate.extracted import score_extracted
+from kg.evaluate.extract import score_extracted
 from kg.evaluate.gold import Gold, read_gold
-from kg.evaluate.linked import score_links
-from kg.evaluate.named import score_names
-from kg.evaluate.parsed import score_parsed
-from kg.evaluate.places import Places, ReformNames
+from kg.evaluate.lexicon import score_names
+from kg.evaluate.link import score_links
+from kg.evaluate.locate import Places, ReformNames
+from kg.evaluate.parse import score_parsed
 from kg.evaluate.report import format_report, format_suggestions, report_as_json
 from kg.evaluate.scores import Report, by_method
 from kg.lexicon.bundle import Lexicon

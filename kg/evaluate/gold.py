@@ -5,7 +5,7 @@
 2. The columns that scoring needs must be there; others may be.
 3. `` || `` inside a cell separates readings that are equally right, ``|`` separates values.
 
-Limits: whether a path exists is not known here but where it is looked up (``kg.evaluate.places``).
+Limits: whether a path exists is not known here but where it is looked up (``kg.evaluate.locate``).
 """
 
 from __future__ import annotations

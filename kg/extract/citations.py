@@ -22,8 +22,8 @@ from dataclasses import dataclass, replace
 
 from kg.lexicon.citations import CitationLexicon
 from kg.records import Citation, Reference
-from kg.text.fold import fold
 from kg.text.mapped import MappedText
+from kg.text.normalise import fold
 
 __all__ = ["extract_citations", "extract_version_mentions"]
 

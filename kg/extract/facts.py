@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kg.extract.case_leads import extract_case_leads
 from kg.extract.citations import extract_citations, extract_version_mentions
 from kg.extract.deadlines import find_deadlines, read_deadline
-from kg.extract.leads import extract_case_leads
-from kg.extract.mentions import extract_mentions
-from kg.extract.quantities import extract_quantities
-from kg.extract.units import (
+from kg.extract.departments import (
     extract_named_units,
     extract_part_units,
     extract_row_units,
     extract_text_units,
     report_unknown_units,
 )  # fmt: skip
+from kg.extract.quantities import extract_quantities
+from kg.extract.reform_mentions import extract_mentions
 from kg.lexicon.bundle import Lexicon
 from kg.records import (
     Citation,

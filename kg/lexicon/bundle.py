@@ -8,13 +8,13 @@ from pathlib import Path
 from kg.errors import LexiconError
 from kg.lexicon.citations import CitationLexicon, load_citations
 from kg.lexicon.deadlines import DeadlineLexicon, load_deadlines
+from kg.lexicon.departments import UnitLexicon, load_units
 from kg.lexicon.districts import Districts, load_districts
 from kg.lexicon.documents import DocumentRegistry, load_documents
 from kg.lexicon.quantities import QuantityLexicon, load_quantities
 from kg.lexicon.reforms import ReformLexicon, load_reforms
 from kg.lexicon.structure import StructureLexicon, load_structure
 from kg.lexicon.topics import TopicLexicon, load_topics
-from kg.lexicon.units import UnitLexicon, load_units
 
 __all__ = ["Lexicon", "load_lexicon"]
 

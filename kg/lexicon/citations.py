@@ -11,7 +11,7 @@ from typing import Any
 
 from kg.errors import LexiconError
 from kg.lexicon.documents import DocumentRegistry, load_documents
-from kg.lexicon.load import data_folder, load_yaml
+from kg.lexicon.files import data_folder, load_yaml
 
 __all__ = ["CitationLexicon", "load_citations"]
 

@@ -1,7 +1,7 @@
 """``commitment.yaml`` → the cues by which a naming of a reform is a commitment to it, or only a passing mention.
 
 In: groups of words, each with a role. Out: one compiled pattern per place (before the name, behind it).
-The words are data; ``kg.extract.mentions`` holds the method.
+The words are data; ``kg.extract.reform_mentions`` holds the method.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from kg.errors import LexiconError
-from kg.lexicon.load import load_yaml
+from kg.lexicon.files import load_yaml
 
 __all__ = ["CommitmentCues", "load_commitment"]
 

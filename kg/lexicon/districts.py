@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import LexiconError
-from kg.lexicon.load import load_yaml
+from kg.lexicon.files import load_yaml
 
 __all__ = ["District", "Districts", "load_districts"]
 
@@ -55,7 +55,7 @@ def load_districts(folder: Path) -> Districts:
     Raises:
         LexiconError: two districts share a slug, label or code.
 
-    >>> from kg.lexicon.load import data_folder
+    >>> from kg.lexicon.files import data_folder
     >>> districts = load_districts(data_folder() / "lexicon")
     >>> districts.by_label["金山区"].slug, districts.find("黄浦江边的徐汇滨江").slug
     ('jinshan', 'xuhui')

@@ -1,6 +1,6 @@
 """Policy documents known by name: ``data/lexicon/documents.yaml`` in, a registry that finds them by any title out.
 
-1. Titles are compared folded (``kg.text.fold``), so blanks and punctuation width do not matter.
+1. Titles are compared folded (``kg.text.normalise``), so blanks and punctuation width do not matter.
 2. A title or alias may belong to one document only; a clash stops the build.
 3. A title that nobody registered has a slug all the same: ``doc-`` and ten hex digits of its SHA-256.
 """
@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import LexiconError
-from kg.lexicon.load import data_folder, load_yaml
-from kg.text.fold import fold
+from kg.lexicon.files import data_folder, load_yaml
+from kg.text.normalise import fold
 
 __all__ = ["DocumentRegistry", "KnownDocument", "document_slug", "load_documents"]
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import LexiconError
-from kg.lexicon.load import data_folder, load_yaml
+from kg.lexicon.files import data_folder, load_yaml
 from kg.text.numerals import NUMERAL
 
 __all__ = ["Bound", "QuantityLexicon", "load_quantities"]

@@ -25,8 +25,8 @@ import yaml
 from kg import ids
 from kg.errors import LexiconError
 from kg.lexicon.commitment import CommitmentCues, load_commitment
-from kg.lexicon.heads import compile_heads
-from kg.lexicon.load import load_yaml
+from kg.lexicon.files import load_yaml
+from kg.lexicon.phrase_index import compile_heads
 from kg.text.mapped import MappedText
 
 __all__ = ["Brand", "Hit", "Reform", "ReformLexicon", "fold_name", "load_reforms"]

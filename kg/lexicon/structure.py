@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg.errors import LexiconError
-from kg.lexicon.load import load_yaml
-from kg.text.fold import fold
+from kg.lexicon.files import load_yaml
+from kg.text.normalise import fold
 
 __all__ = ["StructureLexicon", "load_structure"]
 

@@ -25,8 +25,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kg.errors import LexiconError
-from kg.lexicon.heads import compile_heads
-from kg.lexicon.load import load_yaml
+from kg.lexicon.files import load_yaml
+from kg.lexicon.phrase_index import compile_heads
 
 __all__ = ["TOPICS", "Assignment", "TopicLexicon", "TopicScore", "assign_topics", "load_topics"]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import LexiconError
-from kg.lexicon.load import data_folder, load_yaml
+from kg.lexicon.files import data_folder, load_yaml
 
 __all__ = ["UptakeCues", "load_uptake"]
 

@@ -12,21 +12,21 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from kg.lexicon.boilerplate import Wording, load_wording
 from kg.lexicon.bundle import Lexicon
 from kg.lexicon.documents import document_slug
 from kg.lexicon.uptake import load_uptake
-from kg.lexicon.wording import Wording, load_wording
-from kg.link.elaborates import find_elaborations
-from kg.link.exemplifies import link_cases
-from kg.link.explicit import SlugOf, link_citations, link_stars, link_units
-from kg.link.inferred import derive_reforms
-from kg.link.named import link_named
-from kg.link.reuse import find_reuse
+from kg.link.annex_rows import find_elaborations
+from kg.link.cases import link_cases
+from kg.link.inferred_reforms import derive_reforms
+from kg.link.named_reforms import link_named
+from kg.link.stated import SlugOf, link_citations, link_stars, link_units
+from kg.link.text_reuse import find_reuse
 from kg.link.topics import link_topics
+from kg.link.wording_change import classify_uptake
 from kg.records import CityReform, Facts, Irregularity, Link, Linked
-from kg.text.fold import fold
 from kg.text.mapped import Span
-from kg.uptake import classify_uptake
+from kg.text.normalise import fold
 
 __all__ = ["link_corpus", "wording_of"]
 

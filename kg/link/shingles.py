@@ -21,7 +21,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from zlib import crc32
 
-from kg.text.fold import bare
+from kg.text.normalise import bare
 
 __all__ = ["Bare", "Block", "Candidate", "find_blocks", "find_candidates", "fold_mapped", "index_shingles", "shingles",
            "winnow"]  # fmt: skip
@@ -62,7 +62,7 @@ _FOLDS = _Folds()
 
 
 def fold_mapped(text: str) -> Bare:
-    """``text`` as ``kg.text.fold.bare`` has it, with the place of each character that was kept.
+    """``text`` as ``kg.text.normalise.bare`` has it, with the place of each character that was kept.
 
     >>> fold_mapped("水、电 (ＡＥＯ)")
     Bare(text='水电aeo', at=(0, 2, 5, 6, 7))

@@ -18,8 +18,8 @@ from decimal import Decimal
 from kg.lexicon.reforms import ReformLexicon
 from kg.lexicon.topics import Assignment, TopicLexicon, TopicScore, assign_topics
 from kg.records import Document, Evidence, Facts, Link, Measure, Method, ReformMention
-from kg.text.fold import bare
 from kg.text.mapped import MappedText
+from kg.text.normalise import bare
 
 __all__ = ["TOPIC_PREFIX", "link_topics"]
 

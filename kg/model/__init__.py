@@ -1,7 +1,7 @@
 """The assembled corpus: ``nodes`` says what it is made of, ``assemble`` makes it."""
 
-from kg.model.assemble import assemble, tidy
-from kg.model.nodes import (
+from kg.model.assembly import assemble, tidy
+from kg.records.model import (
     REGISTRY,
     Assertion,
     CaseNode,

@@ -16,14 +16,14 @@ from dataclasses import dataclass, replace
 
 from kg import ids
 from kg.lexicon.structure import StructureLexicon
-from kg.parse.clauses import split_clauses
 from kg.parse.contents import find_contents
 from kg.parse.headings import match_number
 from kg.parse.lines import Line
 from kg.parse.outline import Node, build_tree
+from kg.parse.sentences import split_clauses
 from kg.records import Case, CasePart, Clause, Irregularity, Region, RegionKind, Severity
-from kg.text.fold import bare
 from kg.text.mapped import MappedText
+from kg.text.normalise import bare
 from kg.text.numerals import parse_numeral
 
 __all__ = ["Cases", "parse_cases"]

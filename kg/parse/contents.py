@@ -15,7 +15,7 @@ from itertools import groupby
 
 from kg.lexicon.structure import StructureLexicon
 from kg.parse.lines import Line
-from kg.text.fold import bare
+from kg.text.normalise import bare
 
 __all__ = ["find_contents", "has_leader"]
 

@@ -10,10 +10,10 @@ from difflib import SequenceMatcher
 from kg import ids
 from kg.lexicon.structure import StructureLexicon
 from kg.parse.cases import parse_cases
-from kg.parse.clauses import split_clauses
 from kg.parse.contents import find_contents
 from kg.parse.lines import Line, split_lines
 from kg.parse.outline import parse_outline
+from kg.parse.sentences import split_clauses
 from kg.parse.table import TableRow, gather_rows, has_table, parse_table
 from kg.records import (
     Document,
@@ -28,8 +28,8 @@ from kg.records import (
     Severity,
     Source,
 )
-from kg.text.fold import bare
 from kg.text.mapped import MappedText
+from kg.text.normalise import bare
 
 __all__ = ["parse"]
 

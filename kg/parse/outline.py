@@ -19,11 +19,11 @@ from itertools import pairwise
 
 from kg import ids
 from kg.lexicon.structure import StructureLexicon
-from kg.parse.blocks import Block, build_blocks
-from kg.parse.body import find_body
-from kg.parse.clauses import split_article, split_clauses, split_title
+from kg.parse.extent import find_body
 from kg.parse.headings import Heading, find_headings, holds_parts, match_number
 from kg.parse.lines import Line
+from kg.parse.paragraphs import Block, build_blocks
+from kg.parse.sentences import split_article, split_clauses, split_title
 from kg.records import Irregularity, Measure, MeasureKind, Region, RegionKind, Section, SectionKind, Severity
 from kg.text.mapped import MappedText
 

@@ -24,10 +24,10 @@ from itertools import pairwise
 from kg.lexicon.structure import StructureLexicon
 from kg.parse.headings import match_number
 from kg.parse.lines import MARK_RE, Line
-from kg.parse.placing import Cells, Profile, learn_profiles, place
+from kg.parse.table_columns import Cells, Profile, learn_profiles, place
 from kg.records import Irregularity, Region, RegionKind, Severity
-from kg.text.fold import bare
 from kg.text.mapped import MappedText
+from kg.text.normalise import bare
 
 __all__ = ["Table", "TableRow", "gather_rows", "has_table", "parse_table"]
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from kg.rdf.vocab import PREFIXES
+from kg.rdf.vocabulary import PREFIXES
 
 __all__ = ["to_jsonld"]
 

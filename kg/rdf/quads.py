@@ -15,8 +15,8 @@ from pyoxigraph import Literal, NamedNode, Quad
 from kg import ids
 from kg.lexicon.districts import District
 from kg.model import REGISTRY, Assertion, KnownBasis, Model, tidy
-from kg.rdf.properties import CLASSES_OF, PROPERTIES_OF, canonical, shortened
-from kg.rdf.vocab import PREFIXES, iri
+from kg.rdf.mapping import CLASSES_OF, PROPERTIES_OF, canonical, shortened
+from kg.rdf.vocabulary import PREFIXES, iri
 from kg.records import Link, Reference, UnitRole
 from kg.text.mapped import MappedText
 

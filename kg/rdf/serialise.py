@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.rdf.vocab import PREFIXES
+from kg.rdf.vocabulary import PREFIXES
 
 __all__ = ["read_ontology", "to_nquads", "to_turtle"]
 

@@ -1,6 +1,6 @@
 """Does a graph keep the rules of ``ontology/shapes.ttl``? SHACL by pyshacl; each violation with its source place.
 
-A build checks itself with ``kg.rdf.constraints``, which is faster; this is the independent second opinion.
+A build checks itself with ``kg.rdf.shape_queries``, which is faster; this is the independent second opinion.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from kg.rdf.store import KnowledgeGraph
-from kg.rdf.vocab import PREFIXES
+from kg.rdf.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
     import rdflib

@@ -11,9 +11,9 @@ import pyoxigraph as ox
 
 from kg import ids
 from kg.errors import BuildError, QueryError
-from kg.rdf.disk import Opened, find_made, load, open_made
-from kg.rdf.sparql import names_graphs
-from kg.rdf.vocab import PREFIXES
+from kg.rdf.disk_store import Opened, find_made, load, open_made
+from kg.rdf.sparql_text import names_graphs
+from kg.rdf.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
     import rdflib

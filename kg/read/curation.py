@@ -8,7 +8,7 @@
    object of the kinds that it links, each written as such identifiers are.
 4. ``match_string`` holds the words of the subject's text that show an added link.
 
-Limits: whether the corpus has the thing is not known here (``kg.link.curated`` tells).
+Limits: whether the corpus has the thing is not known here (``kg.link.curation`` tells).
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import LexiconError, ManifestError
-from kg.lexicon.load import load_yaml
+from kg.lexicon.files import load_yaml
 from kg.records import ManifestEntry
 
 __all__ = ["KINDS", "check_entry", "read_manifest"]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from kg.outputs.ontology_docs import render_ontology
+from kg.site.ontology import render_ontology
 
 pytestmark = pytest.mark.browser
 

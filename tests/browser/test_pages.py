@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import Page, expect
 
-from kg.outputs.pages.book import render_pages
-from tests.unit.outputs.hand_made import EVIL, SLUG, SOURCES, evil_graph
+from kg.site.book import render_pages
+from tests.unit.export.hand_made import EVIL, SLUG, SOURCES, evil_graph
 
 if TYPE_CHECKING:
     from kg.rdf.store import KnowledgeGraph

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pytest
 from pyoxigraph import Literal, NamedNode
 
-from kg.query import Result, list_questions, run
-from kg.rdf.question import ANY, Question
+from kg.ask.query import Result, list_questions, run
+from kg.ask.questions import ANY, Question
 from tests.entry import ROOT
 
 if TYPE_CHECKING:

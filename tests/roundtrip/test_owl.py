@@ -15,7 +15,7 @@ import pytest
 from pyhornedowl.profile import UseOfUndeclaredClass, check_profile
 from pyhornedowl.reasoning import create_structural_reasoner
 
-from kg.outputs.ontology_docs import render_ontology
+from kg.site.ontology import render_ontology
 
 ROOT = Path(__file__).resolve().parents[2]
 SP = "https://w3id.org/shanghai-policy/ontology#"

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.errors import LexiconError
-from kg.lexicon.load import data_folder
+from kg.lexicon.files import data_folder
 from kg.lexicon.reforms import Reform, fold_name, load_reforms
 from kg.lexicon.topics import TOPICS
 from kg.text.mapped import MappedText

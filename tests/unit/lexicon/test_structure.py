@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kg.errors import LexiconError
-from kg.lexicon.load import data_folder
+from kg.lexicon.files import data_folder
 from kg.lexicon.structure import load_structure
 from tests.unit.parse.reading import lexicon
 

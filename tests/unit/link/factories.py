@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from kg.extract.mentions import extract_mentions
-from kg.lexicon.load import data_folder
+from kg.extract.reform_mentions import extract_mentions
+from kg.lexicon.files import data_folder
 from kg.lexicon.reforms import load_reforms
-from kg.parse.clauses import split_clauses
+from kg.parse.sentences import split_clauses
 from kg.records import Document, Facts, ManifestEntry, Measure, MeasureKind, Row, Section, SectionKind, Source
 from kg.text.mapped import MappedText
 

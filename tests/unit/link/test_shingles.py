@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.link.shingles import Block, find_blocks, find_candidates, fold_mapped, index_shingles, shingles, winnow
-from kg.text.fold import bare
+from kg.text.normalise import bare
 
 # Few letters, so that chance repetition, the hard case for winnowing, is common.
 _TEXTS = st.text("甲乙丙丁", max_size=40)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kg.errors import LexiconError
-from kg.lexicon.load import data_folder
+from kg.lexicon.files import data_folder
 from kg.lexicon.topics import TOPICS, assign_topics, load_topics
 from kg.link.topics import link_topics
 from kg.records import Method

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from kg.lexicon.load import data_folder
+from kg.lexicon.files import data_folder
 from kg.lexicon.structure import StructureLexicon, load_structure
 from kg.parse.document import parse
 from kg.parse.lines import Line, split_lines

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kg.errors import CurationError
-from kg.rdf.vocab import PREFIXES
+from kg.rdf.vocabulary import PREFIXES
 from kg.read.curation import parse_curation, read_curation
 from kg.records import CurationRow
 from kg.text.sssom import CURIE_MAP, MAPPING_SLOTS, format_file, parse_file

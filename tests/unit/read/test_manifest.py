@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kg.errors import ManifestError
-from kg.lexicon.load import data_folder
+from kg.lexicon.files import data_folder
 from kg.read.manifest import KINDS, read_manifest
 
 GOOD = """documents:

@@ -1,0 +1,233 @@
+"""One IRI → all that is said of it, grouped by meaning, with the words that each link rests on.
+
+In: the graph and an IRI. Out: plain data that a page is written from (``gather``), or triples (``triples_of``).
+
+1. Statements are grouped: links with evidence, other links, make-up of the document, values, technical details.
+   Within a group they stand by property, those that point at the thing after those that start from it.
+2. A link is shown once: where the ontology names an inverse and both are stated, the one that starts from the thing.
+3. The reasons of a link are the assertions about it, seen from either end, the surest first.
+4. A property with more than ``MOST`` values shows that many and says how many there are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import chain
+from typing import Any, NamedTuple
+
+import pyoxigraph as ox
+
+from kg.ask.labels import PREDICATES
+from kg.ask.names import LABELS, Term, label_of, name_of
+from kg.rdf.store import KnowledgeGraph
+from kg.rdf.vocabulary import iri
+
+__all__ = ["MOST", "gather", "triples_of"]
+
+MOST = 100
+
+#: Name of each group (zh, en), in the order of the page.
+GROUPS = {
+    "reasons": ("关联与原文依据", "Links, and the words they rest on"),
+    "links": ("其他关联", "Other links"),
+    "parts": ("所属与组成", "Belongs to, and is made of"),
+    "values": ("属性", "Values"),
+    "technical": ("技术信息", "Technical details"),
+}
+_PARTS = frozenset({iri("dct:isPartOf"), iri("dct:hasPart"), iri("sp:inPlan"), iri("sp:inDocument")})
+_HIDDEN = frozenset(
+    {*LABELS, iri("sp:text"), iri("sp:evidence"), iri("rdf:subject"), iri("rdf:object"), iri("rdf:predicate")}
+)
+_TECHNICAL = frozenset({
+    iri("rdf:type"), iri("sp:sourceStart"), iri("sp:sourceEnd"), iri("sp:sha256"), iri("sp:sourceFile"), iri("sp:path"),
+    iri("dct:identifier"), iri("rdfs:isDefinedBy"), iri("prov:wasDerivedFrom"), iri("eli:responsibility_of_agent"),
+})  # fmt: skip
+#: The parts of the statement that an assertion is about.
+_STATEMENT = {"subject": ("主语", "subject"), "predicate": ("关系", "relation"), "object": ("宾语", "object")}
+#: Terms of other vocabularies that the ontology does not name: (zh, en, zh seen from the object, en from there).
+_BORROWED = {
+    "type": ("类别", "kind", "属于此类", "of this kind"),
+    "hasPart": ("包含", "contains", "属于", "part of"),
+    "responsibility_of_agent": ("责任主体（ELI）", "responsible agent (ELI)", "负责（ELI）", "responsible for (ELI)"),
+    "wasDerivedFrom": ("出自", "derived from", "据此得出", "source of"),
+    "identifier": ("标识", "identifier", "", ""),
+}
+_SHOWN_OF_ASSERTION = frozenset({iri("rdf:subject"), iri("rdf:object"), iri("rdf:predicate")})
+
+
+class _Key(NamedTuple):
+    predicate: ox.NamedNode
+    inwards: bool
+
+
+def gather(graph: KnowledgeGraph, node: ox.NamedNode) -> dict[str, Any] | None:
+    """What a page about ``node`` shows; ``None`` if nothing is said of it."""
+    store = graph.store
+    out = list(dict.fromkeys((q.predicate, q.object) for q in store.quads_for_pattern(node, None, None)))
+    into = list(dict.fromkeys((q.predicate, q.subject) for q in store.quads_for_pattern(None, None, node)))
+    if not out and not into:
+        return None
+    reasons = _reasons(graph, node)
+    inverse = _inverses(graph)
+    groups: dict[str, dict[_Key, list[dict[str, Any]]]] = {name: defaultdict(list) for name in GROUPS}
+    is_assertion = (iri("rdf:type"), iri("sp:Assertion")) in out
+    hidden = _HIDDEN - _SHOWN_OF_ASSERTION if is_assertion else _HIDDEN
+    said = set(out)
+    for inwards, (predicate, other) in chain(((False, pair) for pair in out), ((True, pair) for pair in into)):
+        if predicate in hidden or (inwards and (inverse.get(predicate), other) in said):
+            continue
+        why = reasons.get((_Key(predicate, inwards), other), [])
+        if not why and predicate in inverse:
+            why = reasons.get((_Key(inverse[predicate], not inwards), other), [])
+        group = _group(predicate, other, bool(why))
+        groups[group][_Key(predicate, inwards)].append({**_shown(other, graph), "reasons": why})
+    return {
+        "iri": node.value,
+        "name": name_of(node, graph),
+        "zh": label_of(node, graph, "zh"),
+        "en": label_of(node, graph, "en"),
+        "kinds": [_shown(kind, graph) for predicate, kind in out if predicate == iri("rdf:type")],
+        "text": next(
+            (value.value for predicate, value in out if predicate == iri("sp:text") and isinstance(value, ox.Literal)),
+            "",
+        ),
+        "place": _place(graph, node),
+        "groups": [_listed(name, groups[name], graph) for name in GROUPS if groups[name]],
+    }
+
+
+def triples_of(graph: KnowledgeGraph, node: ox.NamedNode, most: int) -> list[ox.Triple]:
+    """The statements that start from or point at ``node``, at most so many."""
+    quads = chain(graph.store.quads_for_pattern(node, None, None), graph.store.quads_for_pattern(None, None, node))
+    return list(dict.fromkeys(quad.triple for _, quad in zip(range(most), quads, strict=False)))
+
+
+def _shown(term: Term, graph: KnowledgeGraph) -> dict[str, Any]:
+    if isinstance(term, ox.Literal):
+        return {"value": term.value, "language": term.language or ""}
+    if not isinstance(term, ox.NamedNode):
+        return {"value": str(term), "language": ""}
+    return {
+        "iri": term.value,
+        "name": name_of(term, graph),
+        "zh": label_of(term, graph, "zh"),
+        "en": label_of(term, graph, "en"),
+    }
+
+
+def _group(predicate: ox.NamedNode, other: Term, reasoned: bool) -> str:
+    if reasoned:
+        return "reasons"
+    if predicate in _TECHNICAL:
+        return "technical"
+    if predicate in _PARTS:
+        return "parts"
+    return "links" if isinstance(other, ox.NamedNode) else "values"
+
+
+def _listed(name: str, rows: dict[_Key, list[dict[str, Any]]], graph: KnowledgeGraph) -> dict[str, Any]:
+    zh, en = GROUPS[name]
+    listed = []
+    for key in sorted(rows, key=_rank):
+        items = sorted(rows[key], key=_order)
+        more = len(items) - MOST if len(items) > MOST else 0
+        listed.append(
+            {"predicate": _predicate(key, graph), "inwards": key.inwards, "items": items[:MOST], "more": more}
+        )
+    return {"zh": zh, "en": en, "rows": listed}
+
+
+def _rank(key: _Key) -> tuple[int, bool, str]:
+    """What a thing carries out before what it is about; a property that has no rank of its own in between."""
+    names, local = list(PREDICATES), _local(key.predicate)
+    place = names.index(local) if local in names else names.index("isPartOf")
+    return place, key.inwards, key.predicate.value
+
+
+def _local(predicate: ox.NamedNode) -> str:
+    return re.split(r"[#/]", predicate.value)[-1]
+
+
+def _predicate(key: _Key, graph: KnowledgeGraph) -> dict[str, Any]:
+    """Named as on all pages, and by the ontology where they have no name for it."""
+    shown = _shown(key.predicate, graph)
+    local = _local(key.predicate)
+    if key.predicate in _SHOWN_OF_ASSERTION:
+        zh, en = _STATEMENT[local]
+        return {**shown, "zh": zh, "en": en, "turned": key.inwards}
+    names = PREDICATES.get(local) or _BORROWED.get(local, ("", "", "", ""))
+    zh, en = names[2:4] if key.inwards else names[:2]
+    return {**shown, "zh": zh or shown["zh"], "en": en or shown["en"], "turned": key.inwards and not zh}
+
+
+def _order(item: dict[str, Any]) -> tuple[Any, ...]:
+    """By the surest reason, then by key with its numbers as numbers."""
+    sure = max((float(reason["confidence"] or 0) for reason in item["reasons"]), default=0)
+    name = item.get("name", item.get("value", ""))
+    return -sure, [
+        (part.isdigit(), int(part) if part.isdecimal() else 0, part) for part in name.replace("/", ".").split(".")
+    ]
+
+
+def _reasons(graph: KnowledgeGraph, node: ox.NamedNode) -> dict[tuple[_Key, Term], list[dict[str, Any]]]:
+    found: dict[tuple[_Key, Term], list[dict[str, Any]]] = defaultdict(list)
+    for mine, theirs, inwards in (("rdf:subject", "rdf:object", False), ("rdf:object", "rdf:subject", True)):
+        for quad in graph.store.quads_for_pattern(None, iri(mine), node):
+            said = _values(graph, quad.subject)
+            for other in said.get(iri(theirs), ()):
+                for predicate in said.get(iri("rdf:predicate"), ()):
+                    found[_Key(predicate, inwards), other].append(_reason(graph, quad, said))
+    for reasons in found.values():
+        reasons.sort(key=lambda reason: (-float(reason["confidence"] or 0), reason["assertion"]))
+    return found
+
+
+def _reason(graph: KnowledgeGraph, quad: ox.Quad, said: dict[ox.NamedNode, list[Term]]) -> dict[str, Any]:
+    def first(name: str) -> str:
+        return said[iri(name)][0].value if said.get(iri(name)) else ""
+
+    return {
+        "assertion": quad.subject.value,  # type: ignore[union-attr]
+        "method": first("sp:method").rpartition("#")[2],
+        "confidence": first("sp:confidence"),
+        "prefix": first("sp:quotePrefix"),
+        "quote": first("sp:quote"),
+        "suffix": first("sp:quoteSuffix"),
+        "document": _document(graph, quad),
+        "start": first("sp:sourceStart"),
+    }
+
+
+def _values(graph: KnowledgeGraph, node: Term) -> dict[ox.NamedNode, list[Term]]:
+    said: dict[ox.NamedNode, list[Term]] = defaultdict(list)
+    for quad in graph.store.quads_for_pattern(node, None, None):
+        said[quad.predicate].append(quad.object)
+    return said
+
+
+def _place(graph: KnowledgeGraph, node: ox.NamedNode) -> dict[str, str] | None:
+    for quad in graph.store.quads_for_pattern(node, iri("sp:sourceStart"), None):
+        return {"document": _document(graph, quad), "start": quad.object.value}  # type: ignore[union-attr]
+    return None
+
+
+def _document(graph: KnowledgeGraph, quad: ox.Quad) -> str:
+    """The slug of the document whose graph says so."""
+    return (
+        quad.graph_name.value.removeprefix(f"{graph.base}graph/") if isinstance(quad.graph_name, ox.NamedNode) else ""
+    )
+
+
+def _inverses(graph: KnowledgeGraph) -> dict[ox.NamedNode, ox.NamedNode]:
+    return dict(_pairs(graph))
+
+
+def _pairs(graph: KnowledgeGraph) -> Iterator[tuple[ox.NamedNode, ox.NamedNode]]:
+    yield iri("dct:isPartOf"), iri("dct:hasPart")
+    yield iri("dct:hasPart"), iri("dct:isPartOf")
+    for quad in graph.store.quads_for_pattern(None, iri("owl:inverseOf"), None):
+        if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode):
+            yield quad.subject, quad.object
+            yield quad.object, quad.subject

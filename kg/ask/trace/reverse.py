@@ -1,0 +1,262 @@
+"""The other way round: a reform, a city plan, a body, a district, a case or a topic, and what districts do about it.
+
+A reform counts as implemented by a measure that implements it or a special form of it (a starred pilot item that names
+it). "Not found in this plan" is kept apart from "no such document in the corpus": of most districts no plan is held.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from kg.ask.trace.measure import deadline, quantities, units_in_short
+from kg.ask.trace.records import Direction, Evidence, Step
+from kg.ask.trace.view import View, natural
+from kg.ask.trace.walk import (
+    LEFT_OUT,
+    below,
+    beside,
+    documents_cited,
+    group,
+    nothing,
+    steps_of,
+    up_plan,
+    up_reform,
+    value,
+)
+
+__all__ = [
+    "case_steps",
+    "department_steps",
+    "district_steps",
+    "document_steps",
+    "implementers",
+    "reform_steps",
+    "topic_steps",
+]
+
+_UP, _DOWN = Direction.UP, Direction.DOWN
+_ROLES = {"lead": "lead 牵头", "support": "support 配合"}
+_LEFT_OUT = LEFT_OUT[::-1]
+_NOT_FOUND = ("not found in this plan", "未见于该方案")
+_NO_DOCUMENT = ("no such document in the corpus", "语料中无该区方案")
+
+
+# ── reform ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def reform_steps(view: View, key: str) -> tuple[Step, ...]:
+    """City plan and broader reforms; then by district who implements it, since when, in which words; then cases."""
+    found = implementers(view, key)
+    return (
+        *up_reform(view, key),
+        *_by_district(view, key, found),
+        *_passing(view, key, {measure for measure, *_ in found}),
+        *beside(view, key, "sp:exemplifies", "sp:exemplifiedBy"),
+        *(Step("sp:narrowerReform", _DOWN, view.node(form)) for form in view.having("sp:broaderReform", key)),
+        _missing(view),
+    )
+
+
+def implementers(view: View, reform: str) -> tuple[tuple[str, tuple[Evidence, ...], str], ...]:
+    """Measures that implement a reform: measure, evidence, and the special form through which (empty if none)."""
+    found: dict[str, tuple[tuple[Evidence, ...], str]] = {}
+    for form in _forms(view, reform):
+        for measure, evidence in view.links_to(form, "sp:implements"):
+            if view.one(measure, "sp:inPlan"):
+                found.setdefault(measure, (evidence, "" if form == reform else form))
+    return tuple((measure, *found[measure]) for measure in sorted(found, key=natural))
+
+
+def _forms(view: View, reform: str) -> tuple[str, ...]:
+    """The reform first, then its special forms and theirs."""
+    found = [reform]
+    for form in found:
+        found += [narrower for narrower in view.having("sp:broaderReform", form) if narrower not in found]
+    return tuple(found)
+
+
+def _by_district(view: View, reform: str, found: Iterable[tuple[str, tuple[Evidence, ...], str]]) -> tuple[Step, ...]:
+    steps: dict[str, list[Step]] = {}
+    for measure, evidence, form in found:
+        note = f"as 以 {view.node(form).label} [{form}]" if form else ""
+        step = Step("sp:implementedBy", _DOWN, view.node(measure), evidence, note, _who_and_when(view, measure))
+        steps.setdefault(view.one(measure, "sp:inPlan"), []).append(step)
+    districts: dict[str, list[str]] = {}
+    for plan in view.plans_held():
+        districts.setdefault(view.one(plan, "sp:inDistrict"), []).append(plan)
+    hidden = {view.one(measure, "sp:inPlan") for measure, *_ in implementers(view.everything, reform)} - steps.keys()
+    return tuple(_district(view, district, plans, steps, hidden) for district, plans in districts.items() if district)
+
+
+def _district(view: View, district: str, plans: list[str], steps: dict[str, list[Step]], hidden: set[str]) -> Step:
+    """A district's plans; ``hidden``: those in which only links that the filter leaves out were found."""
+    since = min((view.one(plan, "dct:issued") for plan in plans if plan in steps), default="")
+    absent = " ".join(_LEFT_OUT if hidden & set(plans) else _NOT_FOUND)
+    return Step(
+        "sp:inDistrict", _DOWN, view.node(district), note=f"since 自 {since}" if since else absent,
+        steps=tuple(_in_plan(view, plan, steps.get(plan, ()), hidden) for plan in plans),
+    )  # fmt: skip
+
+
+def _in_plan(view: View, plan: str, steps: Sequence[Step], hidden: set[str]) -> Step:
+    absent = " ".join(_LEFT_OUT if plan in hidden else _NOT_FOUND)
+    return Step("", _DOWN, view.node(plan), note="" if steps else absent, steps=tuple(steps))
+
+
+def _who_and_when(view: View, measure: str) -> tuple[Step, ...]:
+    units = units_in_short(view, measure)
+    due = deadline(view, measure)
+    who = (value("sp:responsibleUnit", units),) if units else ()
+    return (*who, *((due,) if due.kind == "value" else ()))
+
+
+def _passing(view: View, reform: str, implementing: set[str]) -> tuple[Step, ...]:
+    links = [link for link in view.links_to(reform, "sp:mentionsReform") if link[0] not in implementing]
+    return steps_of(view, "sp:mentionedIn", _DOWN, [link for link in links if view.kind(link[0]) != "case"])
+
+
+def _missing(view: View) -> Step:
+    names = "、".join(view.node(key).label for key in view.without_plan())
+    return value("", names or "无", note=" ".join(_NO_DOCUMENT), kind="none")
+
+
+# ── documents ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def document_steps(view: View, key: str) -> tuple[Step, ...]:
+    """A plan or other document: what it rests on; the plans and reforms under it; what stands in it; who cites it."""
+    return (
+        *up_plan(view, key),
+        *(Step("eli:passed_by", _UP, view.node(body)) for body in view.all(key, "eli:passed_by")),
+        *(Step("sp:inDistrict", _UP, view.node(district)) for district in view.all(key, "sp:inDistrict")),
+        *beside(view, key, "sp:implements", "sp:implementedBy"),
+        *_parts(view, key),
+        *documents_cited(view, key),
+        *_citing(view, key),
+    )
+
+
+def _parts(view: View, key: str) -> tuple[Step, ...]:
+    parts = view.having("dct:isPartOf", key)
+    order = {part: (int(view.one(part, "sp:sourceStart") or 0), natural(part)) for part in parts}
+    return tuple(_part(view, part) for part in sorted(parts, key=lambda part: order[part]))
+
+
+def _part(view: View, key: str) -> Step:
+    kind = view.kind(key)
+    if kind == "section":
+        return Step("dct:hasPart", _DOWN, view.node(key), steps=_parts(view, key))
+    if kind in ("reform", "inferred reform"):
+        measures = tuple(
+            Step("sp:implementedBy", _DOWN, view.node(measure), evidence)
+            for measure, evidence, _ in implementers(view, key)
+        )
+        return Step("dct:hasPart", _DOWN, view.node(key), steps=measures)
+    note = "; ".join(filter(None, (units_in_short(view, key), _due(view, key)))) if kind != "case" else ""
+    return Step("dct:hasPart", _DOWN, view.node(key), note=note)
+
+
+def _due(view: View, key: str) -> str:
+    due = deadline(view, key)
+    return due.label if due.kind == "value" else ""
+
+
+def _citing(view: View, key: str) -> tuple[Step, ...]:
+    links = [link for name in ("eli:based_on", "eli:cites", "dct:references") for link in view.links_to(key, name)]
+    implementing = {other for other, _ in view.links_to(key, "sp:implements")}
+    unique = {other: evidence for other, evidence in reversed(links) if other not in implementing}
+    return steps_of(view, "sp:citedBy", _DOWN, sorted(unique.items(), key=lambda link: natural(link[0])))
+
+
+# ── bodies and districts ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def department_steps(view: View, key: str) -> tuple[Step, ...]:
+    """A body: its district, its measures by deadline with its role, the cases that it carried out, what it issued."""
+    by_deadline: dict[tuple[int, str], list[Step]] = {}
+    for measure, evidence in view.links_to(key, "sp:responsibleUnit"):
+        step = Step("sp:responsibleFor", _DOWN, view.node(measure), evidence, _share(view, measure, key, evidence))
+        by_deadline.setdefault(_when(view, measure), []).append(step)
+    return (
+        *(Step("sp:inDistrict", _UP, view.node(district)) for district in view.all(key, "sp:inDistrict")),
+        *(group(when[1], sorted(steps, key=lambda s: natural(s.node.key)), note=f"{len(steps)} measures 项")
+          for when, steps in sorted(by_deadline.items())),
+        *beside(view, key, "sp:leadUnit", "sp:carriedOut"),
+        *(Step("sp:issued", _DOWN, view.node(document)) for document in view.having("eli:passed_by", key)),
+    )  # fmt: skip
+
+
+def _when(view: View, measure: str) -> tuple[int, str]:
+    """Dated first, by month; then ongoing, done, not stated."""
+    due = deadline(view, measure)
+    if view.one(measure, "sp:deadline"):
+        return 0, view.one(measure, "sp:deadline")
+    if due.kind == "none":
+        return 3, "未载明 not stated"
+    ongoing = view.one(measure, "sp:deadlineStatus") == "sp:Ongoing"
+    return (1, "持续推进 ongoing") if ongoing else (2, f"{due.label} {due.node.english}".strip())
+
+
+def _share(view: View, measure: str, key: str, evidence: tuple[Evidence, ...]) -> str:
+    others = "、".join(view.node(unit).label for unit, _ in view.links(measure, "sp:responsibleUnit") if unit != key)
+    role = evidence[0].role
+    known = _ROLES.get(role, "shared 共同负责" if others else "alone 独立负责")
+    return f"{known}, with 与 {others}" if others else known
+
+
+def district_steps(view: View, key: str) -> tuple[Step, ...]:
+    """A district: its plans and what they rest on, its measures by topic, its cases, its responsible bodies."""
+    plans = [plan for plan in view.plans_held() if view.one(plan, "sp:inDistrict") == key]
+    none = (value("", " ".join(_NO_DOCUMENT), kind="none"),)
+    bodies = [unit for unit in view.having("sp:inDistrict", key) if view.kind(unit) == "department"]
+    counts = {unit: len(view.links_to(unit, "sp:responsibleUnit")) for unit in bodies}
+    return (
+        *(tuple(Step("sp:hasPlan", _DOWN, view.node(p), steps=up_plan(view, p)) for p in plans) or none),
+        *_by_topic(view, plans),
+        *(Step("sp:hasCase", _DOWN, view.node(c)) for c in view.having("sp:inDistrict", key) if view.kind(c) == "case"),
+        *(Step("sp:hasUnit", _DOWN, view.node(unit), note=f"{counts[unit]} measures 项")
+          for unit in sorted(bodies, key=lambda unit: (-counts[unit], unit)) if counts[unit]),
+    )  # fmt: skip
+
+
+def _by_topic(view: View, plans: Iterable[str]) -> tuple[Step, ...]:
+    topics: dict[str, list[Step]] = {}
+    for plan in plans:
+        for measure in view.having("sp:inPlan", plan):
+            for topic, evidence in view.links(measure, "sp:primaryTopic"):
+                topics.setdefault(topic, []).append(Step("sp:addressedBy", _DOWN, view.node(measure), evidence))
+    return tuple(
+        Step("sp:topicOf", _DOWN, view.node(topic), note=f"{len(steps)} measures 项", steps=tuple(steps))
+        for topic, steps in sorted(topics.items(), key=lambda item: (-len(item[1]), item[0]))
+    )
+
+
+def topic_steps(view: View, key: str) -> tuple[Step, ...]:
+    """A topic: the measures and cases of which it is the main one, and its reforms."""
+    reforms = [k for k in view.having("sp:primaryTopic", key) if k.startswith("reform/")]
+    measures = view.links_to(key, "sp:primaryTopic")
+    return (
+        *steps_of(view, "sp:addressedBy", _DOWN, sorted(measures, key=lambda link: natural(link[0]))),
+        *(Step("sp:topicOfReform", _DOWN, view.node(reform)) for reform in reforms),
+    )
+
+
+# ── case ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def case_steps(view: View, key: str) -> tuple[Step, ...]:
+    """A showcase case: reforms and measures it is an example of (words of both), who carried it out, results."""
+    shown = view.links(key, "sp:exemplifies")
+    reforms = {other for other, _ in shown if other.startswith("reform/")}
+    passing = [link for link in view.links(key, "sp:mentionsReform") if link[0] not in reforms]
+    none = (nothing(view, key, "sp:exemplifies", _UP, "未发现对应的举措或改革", "no measure or reform found"),)
+    return (
+        *(Step("sp:inDistrict", _UP, view.node(district)) for district in view.all(key, "sp:inDistrict")),
+        *(Step("dct:isPartOf", _UP, view.node(collection)) for collection in view.all(key, "dct:isPartOf")),
+        *(steps_of(view, "sp:exemplifies", _UP, sorted(shown, key=lambda link: link[0] not in reforms)) or none),
+        *below(view, key, "sp:leadUnit"),
+        *quantities(view, key, ("result", "target")),
+        *documents_cited(view, key),
+        *steps_of(view, "sp:mentionsReform", _DOWN, passing),
+        *below(view, key, "sp:primaryTopic"),
+    )

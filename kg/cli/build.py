@@ -1,0 +1,112 @@
+"""Commands that make a graph from documents: build, validate, add, export."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from kg.cli.app import EXPORTS, FILE, FOLDER, main, tell_progress
+
+__all__ = ["add", "build", "export", "validate"]
+
+
+@main.command()
+@click.option("--out", type=FOLDER, help="Folder to write; replaced whole.  [default: exports]")
+@click.option("--data", type=FOLDER, help="Folder with corpus.yaml, sources/, lexicon/, curation/.  [default: data]")
+@click.option("--base", help="IRI that all things stand under.  [default: https://w3id.org/shanghai-policy/id/]")
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing unless something is wrong.")
+@click.option("-v", "--verbose", is_flag=True, help="Say every step.")
+@click.pass_context
+def build(
+    ctx: click.Context, out: Path | None, data: Path | None, base: str | None, quiet: bool, verbose: bool
+) -> None:
+    """Read the documents and write graph, tables, pages and report.
+
+    \b
+    Example:
+      kg build --out exports
+    """
+    import gc
+
+    from kg import api, ids
+
+    gc.disable()  # one build and the process ends: nothing that it makes is ever given back
+    built = api.build(out, data=data, base=base or ids.BASE, progress=tell_progress(quiet=quiet, verbose=verbose))
+    for violation in built.violations[:20]:
+        click.echo(f"Error: {violation}", err=True)
+    if built.violations:
+        click.echo(f"{len(built.violations)} violations; nothing was written.", err=True)
+        ctx.exit(1)
+    if not quiet:
+        click.echo(f"{built.quads} statements written to {built.folder}; start with report.md there.", err=True)
+
+
+@main.command()
+@EXPORTS
+@click.pass_context
+def validate(ctx: click.Context, folder: Path | None) -> None:
+    """Check a built graph against the shapes of the ontology.
+
+    \b
+    Example:
+      kg validate
+    """
+    from kg import api
+
+    violations = api.validate(api.load(folder))
+    for violation in violations:
+        click.echo(str(violation))
+    click.echo(f"{len(violations)} violations" if violations else "the graph keeps every rule", err=True)
+    ctx.exit(1 if violations else 0)
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--slug", help="Short name, as in jinshan-2022.  [default: made from district and year]")
+@click.option("--title", help="Full title.  [default: as the text says, like all that follow]")
+@click.option("--kind", help="district-plan, municipal-plan, national-plan or case-collection.")
+@click.option("--district", help="Slug of the district, of a district plan.")
+@click.option("--issuer", help="The body that issued it.")
+@click.option("--number", "document_number", help="Its number: 沪府办发〔2024〕1号.")
+@click.option("--date", help="2024, 2024-01 or 2024-01-15.")
+@click.option("--data", type=FOLDER, help="Data folder; a new one becomes a copy of the shipped one.  [default: data]")
+@click.option("--dry-run", is_flag=True, help="Say what is found in it, write nothing.")
+def add(file: Path, data: Path | None, *, dry_run: bool, **stated: str | None) -> None:
+    """Add a document, FILE (text in UTF-8 or GB18030), to the corpus; the next build reads it.
+
+    \b
+    Example:
+      kg add data/sources/yangpu-2023.txt --slug yangpu-copy --dry-run
+    """
+    from kg import settings
+    from kg.corpus.add import add_document
+
+    added = add_document(file, data or settings.data_folder(), settings.shipped_data(), stated, trial=dry_run)
+    click.echo(str(added))
+    where = f"added to {added.data}; next: kg build" + (f" --data {data}" if data else "")
+    click.echo(where if added.data else "nothing was written", err=True)
+
+
+@main.command()
+@click.option("--format", "form", type=click.Choice(["ttl", "nq", "jsonld", "graphml", "csv"]), default="ttl",
+              show_default=True, help="Turtle, N-Quads, JSON-LD, GraphML, or a table of the links.")  # fmt: skip
+@click.option("--plan", metavar="SLUG", help="Only what this document says.  [default: all]")
+@click.option("--out", type=FILE, help="File to write.  [default: standard output]")
+@EXPORTS
+def export(form: str, plan: str | None, out: Path | None, folder: Path | None) -> None:
+    """Write the graph, or one document's part of it, in another form.
+
+    \b
+    Example:
+      kg export --format jsonld --plan jinshan-2022 --out jinshan-2022.jsonld
+    """
+    from kg import api
+
+    content = api.export(api.load(folder), form, plan=plan)
+    if out is None:
+        sys.stdout.buffer.write(content)
+    else:
+        api.write_file(out, content)
+        click.echo(f"{len(content)} bytes written to {out}", err=True)

@@ -1,0 +1,351 @@
+"""Responsible bodies: of a 责任单位 cell, of the running text, of a sub-district part.
+
+In: a text and the unit lexicon. Out: ``UnitMention`` records, in text order.
+
+A *list of bodies* is read the same way wherever it stands:
+
+1. cut at 、，；/ and line ends outside brackets; a label (牵头单位：) or a closing word (牵头, 配合) gives the role;
+2. a blank separates if the lexicon knows what stands on both sides (区财政局 区建管委) and joins if it knows the
+   whole (相关 街镇, 区财政局 (金融办)): the longest known run of words wins;
+3. a piece without separator that known names tile wholly is those bodies;
+4. in a cell what no entry knows becomes a new body (``UnitLexicon.mint``), with less confidence.
+
+In running text a body is responsible only by a stated form: 由X牵头, X牵头, （X牵头，Y按职责分工负责）, 责任单位：X,
+由X负责, and a sentence that opens 各部门要…. Naming a body in passing gives nothing.
+
+Limits: a body that the lexicon does not know is read in running text only inside 由…牵头 and after a label.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+
+from kg.lexicon.departments import UnitLexicon, tight
+from kg.records import Clause, Irregularity, Severity, Unit, UnitMention, UnitRole
+from kg.text.mapped import MappedText
+
+__all__ = [
+    "extract_named_units", "extract_part_units", "extract_row_units", "extract_text_units", "report_unknown_units",
+]  # fmt: skip
+
+_KNOWN, _MINTED, _MODAL = Decimal("0.99"), Decimal("0.8"), Decimal("0.85")
+
+# 牵头单位：, 责任部门:, 配合单位： — a label in a cell or at the end of a paragraph
+_LABEL = (
+    r"(?P<label>(?:主要)?(?:共同)?(?:牵头|责任|主办|主责|配合|协办|协同|参与|落实|实施|承办))"
+    r"(?:责任)?(?:单位|部门|主体)"
+)
+_LABEL_RE = re.compile(rf"{_LABEL}[:：]?(?=[^\s，。、；]|\s)")
+_TEXT_LABEL_RE = re.compile(
+    rf"[（(]?{_LABEL}[:：](?P<list>[^。()（）\n]*"
+    r"(?:[（(][^（）()\n]{1,12}[）)][^。()（）\n]*)*)"
+)
+# separators outside brackets
+_SEPARATOR_RE = re.compile(r"[、，,；;/\n。:：|]+(?![^（(]{0,40}[）)])")
+# 区发改委（牵头）; 区发改委牵头; 等部门按职责分工负责
+_DUTY = r"(?:按照?(?:各自)?(?:职责|职能)(?:分工)?)?(?:共同|分别|具体|联合|等)?"
+_MARK_RE = re.compile(
+    rf"(?:等)?(?:有关|相关)?(?:部门|单位)?{_DUTY}[（(]?"
+    r"(?P<mark>牵头(?:负责|推进|落实|实施)?|主办|负责(?:落实|推进|实施)?|配合|协办|协同|参与|落实|支持)[）)]?$"
+)
+_ETC_RE = re.compile(r"等(?:相关|有关)?(?:部门|单位)?$")
+_WORD_RE = re.compile(r"\S+")
+_GAP_RE = re.compile(r"[\s和与及、,，]*(?:以及|会同|联合)?")
+# （市发展改革委牵头，各区按职责分工负责）
+_BRACKET_RE = re.compile(r"[（(](?P<list>[^（）()]*(?:牵头|负责|配合|落实))[）)]")
+# after a run of bodies in running text: 牵头…, 负责 at the end of its part
+_AFTER_RE = re.compile(
+    rf"(?:等(?:相关|有关)?(?:部门|单位)?)?{_DUTY}"
+    r"(?:(?P<lead>牵头)(?!人)|(?P<duty>负责(?:落实|推进|实施|组织实施)?|配合)(?=[，。；,;)）]|$))"
+)
+_PARTNER_RE = re.compile(r"会同|联合|与|和|及|以及|、|,")
+_MODAL_RE = re.compile(r"(?:要|应|应当|须|必须)(?=[^求有对当])")
+_UNKNOWN_LEAD_RE = re.compile(r"由(?P<name>[^\W\d_]{3,16}?)牵头")
+# 金府办发〔2022〕7号: the 府办 in a document's number names nobody.
+_NUMBER_RE = re.compile(r"[\u4e00-\u9fff]{2,10}\s*[〔\[（(]\d{4}[〕\]）)]\s*\d+\s*号")
+_LIST_RE = re.compile(r"[、,，；;：:。]")
+_LONGEST_LOOSE = 14
+_PART_END = "，。；：,;:"
+
+
+def extract_row_units(
+    owner: str, cell: MappedText, district: str | None, lexicon: UnitLexicon
+) -> tuple[UnitMention, ...]:
+    """The bodies of a 责任单位 cell; unknown names become bodies of their own (see ``report_unknown_units``).
+
+    ``district`` is the slug of the document's district; ``None`` in a city plan.
+    """
+    return _mentions(owner, _read_list(cell, district, lexicon, mint=True), cell)
+
+
+def extract_text_units(
+    owner: str, text: MappedText, clauses: tuple[Clause, ...], district: str | None, lexicon: UnitLexicon
+) -> tuple[UnitMention, ...]:
+    """The bodies that running text makes responsible, each once per role; ``clauses`` cut the text (empty: uncut)."""
+    found: list[UnitMention] = []
+    for part in [clause.text for clause in clauses] or [text]:
+        found += _labelled(owner, part, district, lexicon)
+        found += _bracketed(owner, part, district, lexicon)
+        found += _running(owner, part, district, lexicon)
+    return _once(found)
+
+
+def extract_part_units(owner: str, title: MappedText, district: str, lexicon: UnitLexicon) -> tuple[UnitMention, ...]:
+    """The sub-district that a part of a measure is headed by: 定海 is 定海路街道办事处."""
+    units = lexicon.resolve_place(title.text, district)
+    return tuple(UnitMention(owner, unit, title, UnitRole.RESPONSIBLE, title, Decimal("0.95")) for unit in units)
+
+
+def extract_named_units(
+    owner: str, text: MappedText, district: str | None, lexicon: UnitLexicon
+) -> tuple[UnitMention, ...]:
+    """Every body named in ``text``, without a claim that it is responsible; each printed form once.
+
+    A name that means a body only among others (工会 in 工会、妇联) is read beside one that was found.
+    """
+    numbers = [text.span_of(*match.span()) for match in _NUMBER_RE.finditer(text.text)]
+    hits = [
+        (hit, units)
+        for hit, units in lexicon.find(text, district)
+        if not any(number.start <= hit.span.start and hit.span.end <= number.end for number in numbers)
+    ]
+    hits += _beside(text, [hit for hit, _ in hits], district, lexicon)
+    kept: dict[tuple[str, str], UnitMention] = {}
+    for hit, units in hits:
+        for unit in units:
+            kept.setdefault((unit.key, hit.text), _mention(owner, unit, hit, UnitRole.NAMED, hit))
+    return tuple(sorted(kept.values(), key=lambda m: (m.printed.span, m.unit.key)))
+
+
+def _beside(
+    text: MappedText, hits: Sequence[MappedText], district: str | None, lexicon: UnitLexicon
+) -> list[tuple[MappedText, tuple[Unit, ...]]]:
+    """Whole pieces of a list of bodies, next to one that was found, that resolve when standing alone."""
+    pieces = [piece.strip() for piece in text.split(_LIST_RE)]
+    found = {hit.span for hit in hits}
+    known = [bool(piece.text) and piece.span in found for piece in pieces]
+    new: list[tuple[MappedText, tuple[Unit, ...]]] = []
+    for order in (range(len(pieces)), range(len(pieces) - 1, -1, -1)):
+        before = False
+        for i in order:
+            if before and not known[i] and 1 < len(pieces[i]) <= _LONGEST_LOOSE:
+                units = lexicon.resolve(pieces[i].text, district)
+                known[i] = bool(units)
+                new += [(pieces[i], units)] if units else []
+            before = known[i]
+    return new
+
+
+def report_unknown_units(mentions: Iterable[UnitMention], lexicon: UnitLexicon) -> tuple[Irregularity, ...]:
+    """A note for every body that only a cell names, so that the lexicon can learn it."""
+    return tuple(
+        Irregularity(
+            "unit-not-in-lexicon", Severity.NOTE, m.printed.span, m.printed.text, f"new body {m.unit.key}", m.owner
+        )
+        for m in mentions
+        if lexicon.is_minted(m.unit)
+    )
+
+
+# ── a list of bodies ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+_Found = tuple[MappedText, Unit, UnitRole]
+
+
+def _read_list(text: MappedText, district: str | None, lexicon: UnitLexicon, *, mint: bool) -> list[_Found]:
+    """Bodies with their roles; a closing word (牵头) also holds for the pieces before it without one."""
+    done: list[_Found] = []
+    for default, segment in _segments(text):
+        pending: list[tuple[MappedText, Unit]] = []
+        for piece in segment.split(_SEPARATOR_RE):
+            mark = _MARK_RE.search(piece.text)
+            bare = piece[: mark.start()] if mark else piece
+            here = _read_piece(bare.strip(), district, lexicon, mint=mint)
+            if mark and mark.group().endswith(("）", ")")):
+                done += [(printed, unit, _role(mark["mark"])) for printed, unit in here]
+                continue
+            pending += here
+            if mark:
+                done += [(printed, unit, _role(mark["mark"])) for printed, unit in pending]
+                pending = []
+        done += [(printed, unit, default) for printed, unit in pending]
+    return sorted(done, key=lambda found: (found[0].span, found[1].key))
+
+
+def _segments(text: MappedText) -> Iterator[tuple[UnitRole, MappedText]]:
+    """``text`` cut at its labels, each part with the role its label gives."""
+    role, at = UnitRole.RESPONSIBLE, 0
+    for label in _LABEL_RE.finditer(text.text):
+        if label.start() and text.text[label.start() - 1] not in " 、，,；;。\n（(":
+            continue  # 各责任单位 is a group, not a label
+        if label.group()[-1] not in ":：":
+            continue
+        yield role, text[at : label.start()]
+        role, at = _role(label["label"]), label.end()
+    yield role, text[at:]
+
+
+def _role(mark: str) -> UnitRole:
+    if "牵头" in mark or "主办" in mark or "主责" in mark:
+        return UnitRole.LEAD
+    if any(word in mark for word in ("配合", "协", "参与", "支持")):
+        return UnitRole.SUPPORT
+    return UnitRole.RESPONSIBLE
+
+
+def _read_piece(
+    piece: MappedText, district: str | None, lexicon: UnitLexicon, *, mint: bool
+) -> list[tuple[MappedText, Unit]]:
+    """Blank-separated words joined into bodies: at each word the longest known run wins."""
+    words = [match.span() for match in _WORD_RE.finditer(piece.text)]
+    found: list[tuple[MappedText, Unit]] = []
+    at = unknown_from = 0
+    while at < len(words):
+        end, hits = _longest_run(piece, words[at:], district, lexicon)
+        if hits:
+            found += _mint(piece, words[unknown_from:at], district, lexicon) if mint else []
+            found += hits
+            at = unknown_from = at + end
+        else:
+            at += 1
+    return found + (_mint(piece, words[unknown_from:], district, lexicon) if mint else [])
+
+
+def _longest_run(
+    piece: MappedText, words: list[tuple[int, int]], district: str | None, lexicon: UnitLexicon
+) -> tuple[int, list[tuple[MappedText, Unit]]]:
+    for size in range(len(words), 0, -1):
+        run = piece[words[0][0] : words[size - 1][1]]
+        name = run[: len(run) - len(etc.group())] if (etc := _ETC_RE.search(run.text)) else run
+        if units := lexicon.resolve(name.text, district):
+            return size, [(name, unit) for unit in units]
+        if tiles := _tile(name, district, lexicon):
+            return size, tiles
+    return 0, []
+
+
+def _tile(run: MappedText, district: str | None, lexicon: UnitLexicon) -> list[tuple[MappedText, Unit]]:
+    """The bodies whose names, joined by 和 or nothing, make up the whole of ``run``; empty if something is left."""
+    plain, at = tight(run), 0
+    found: list[tuple[MappedText, Unit]] = []
+    for hit, units in lexicon.find(run, district):
+        start = plain.at.index(hit.at[0])
+        if not _GAP_RE.fullmatch(plain.text, at, start):
+            return []
+        found += [(hit, unit) for unit in units]
+        at = start + len(hit)
+    return found if at == len(plain) and found else []
+
+
+def _mint(
+    piece: MappedText, words: list[tuple[int, int]], district: str | None, lexicon: UnitLexicon
+) -> list[tuple[MappedText, Unit]]:
+    """New bodies from unknown words: a word that ends as a body does (局) closes its name."""
+    found: list[tuple[MappedText, Unit]] = []
+    start: int | None = None
+    for first, last in words:
+        start = first if start is None else start
+        name = piece[start:last]
+        if lexicon.looks_like_body(name.text) or last == words[-1][1]:
+            name = name[: len(name) - len(etc.group())] if (etc := _ETC_RE.search(name.text)) else name
+            if len(tight(name)) > 1:
+                found.append((name, lexicon.mint(name.text, district)))
+            start = None
+    return found
+
+
+# ── running text ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _labelled(owner: str, text: MappedText, district: str | None, lexicon: UnitLexicon) -> Iterator[UnitMention]:
+    """（责任单位：X、Y）, 牵头单位：X；配合单位：Y。"""
+    for match in _TEXT_LABEL_RE.finditer(text.text):
+        if match.start() and match.group()[0] not in "（(" and text.text[match.start() - 1] not in " 。；;，,\n（(　":
+            continue
+        quote = text[match.start() : match.end()].strip("（(")
+        yield from _mentions(owner, _read_list(quote, district, lexicon, mint=True), quote)
+
+
+def _bracketed(owner: str, text: MappedText, district: str | None, lexicon: UnitLexicon) -> Iterator[UnitMention]:
+    """（X牵头，Y、Z按职责分工负责）"""
+    for match in _BRACKET_RE.finditer(text.text):
+        inside = text[match.start("list") : match.end("list")]
+        if _LABEL_RE.match(inside.text) or not lexicon.find(inside, district):
+            continue
+        yield from _mentions(owner, _read_list(inside, district, lexicon, mint=False), inside)
+
+
+def _running(owner: str, text: MappedText, district: str | None, lexicon: UnitLexicon) -> Iterator[UnitMention]:
+    """由X会同Y牵头…, X牵头, 由X负责。, 各部门要…"""
+    plain, led = tight(text.drop(_BRACKET_RE)), False
+    for start, end, units in _runs(plain, district, lexicon):
+        after = _AFTER_RE.match(plain.text, end)
+        opens = start == 0 or plain.text[start - 1] in "。；;"
+        by = plain.text[start - 1 : start] == "由"
+        if after and (after["lead"] or by or (led and after["duty"] == "配合")):
+            led = led or after["lead"] is not None
+            first = _role(after["lead"] or after["duty"])
+            rest = UnitRole.SUPPORT if first is UnitRole.LEAD else first
+            quote = plain[start - by : after.end()]
+            partner = re.search("会同|联合", plain.text[start:end])
+            cut = start + partner.start() if partner else end
+            for hit, unit in units:
+                role = first if plain.at.index(hit.at[0]) < cut else rest
+                yield _mention(owner, unit, hit, role, quote)
+        elif opens and _MODAL_RE.match(plain.text, end):
+            quote = plain[start : _part_end(plain.text, end)]
+            yield from (UnitMention(owner, u, hit, UnitRole.RESPONSIBLE, quote, _MODAL) for hit, u in units)
+    yield from _unknown_leads(owner, plain, district, lexicon)
+
+
+def _runs(
+    plain: MappedText, district: str | None, lexicon: UnitLexicon
+) -> Iterator[tuple[int, int, list[tuple[MappedText, Unit]]]]:
+    """Runs of bodies joined by 、和会同 and so on: start, end, bodies."""
+    start = end = -1
+    run: list[tuple[MappedText, Unit]] = []
+    place = {offset: index for index, offset in enumerate(plain.at)}
+    for hit, units in lexicon.find(plain, district):
+        at = place[hit.at[0]]
+        if run and not _PARTNER_RE.fullmatch(plain.text, end, at) and at != end:
+            yield start, end, run
+            run = []
+        start = at if not run else start
+        run = run + [(hit, unit) for unit in units]
+        end = at + len(hit)
+    if run:
+        yield start, end, run
+
+
+def _unknown_leads(owner: str, plain: MappedText, district: str | None, lexicon: UnitLexicon) -> Iterator[UnitMention]:
+    for match in _UNKNOWN_LEAD_RE.finditer(plain.text):
+        name = plain[match.start("name") : match.end("name")]
+        if lexicon.find(name, district) or not lexicon.looks_like_body(name.text):
+            continue
+        units = lexicon.resolve(name.text, district) or (lexicon.mint(name.text, district),)
+        quote = plain[match.start() : match.end()]
+        yield from (UnitMention(owner, unit, name, UnitRole.LEAD, quote, _MINTED) for unit in units)
+
+
+def _part_end(text: str, at: int) -> int:
+    return next((i for i in range(at, len(text)) if text[i] in _PART_END), len(text))
+
+
+def _mentions(owner: str, found: list[_Found], quote: MappedText) -> tuple[UnitMention, ...]:
+    return _once([_mention(owner, unit, printed, role, quote) for printed, unit, role in found])
+
+
+def _mention(owner: str, unit: Unit, printed: MappedText, role: UnitRole, quote: MappedText) -> UnitMention:
+    minted = unit.key.rsplit("/", 1)[1].startswith("u-")
+    return UnitMention(owner, unit, printed, role, quote, _MINTED if minted else _KNOWN)
+
+
+def _once(mentions: Iterable[UnitMention]) -> tuple[UnitMention, ...]:
+    """Each body once per role, at its first place."""
+    kept: dict[tuple[str, UnitRole], UnitMention] = {}
+    for mention in mentions:
+        kept.setdefault((mention.unit.key, mention.role), mention)
+    return tuple(sorted(kept.values(), key=lambda m: (m.printed.span, m.unit.key)))

@@ -1,0 +1,82 @@
+"""What can be seen of a query without parsing it: its form, whether it names its own graphs, the prefixes that it uses.
+
+The text is cut into the tokens of SPARQL 1.1 as far as is needed to tell a keyword from the same word in a comment, an
+IRI, a string, a variable or a prefixed name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+
+from kg.rdf.vocabulary import PREFIXES
+
+__all__ = ["form_of", "names_graphs", "portable"]
+
+_TOKEN_RE = re.compile(
+    r"""
+      <[^<>"{}|^`\\\x00-\x20]*>
+    | \#[^\n\r]*
+    | \"\"\"(?:[^"\\]|\\.|"{1,2}(?!"))*+\"\"\" | '''(?:[^'\\]|\\.|'{1,2}(?!'))*+'''
+    | "(?:[^"\\\n\r]|\\.)*+" | '(?:[^'\\\n\r]|\\.)*+'
+    | [?$@][\w-]+
+    | (?P<prefix>[^\W\d_]?[\w.-]*+) : (?P<local> (?:[\w:%-]|\\.|\.(?=[\w.:%\\-]))*+ )
+    | (?P<word> [A-Za-z]+ )
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_ESCAPE_RE = re.compile(r"\\(.)")
+_FORMS = frozenset(["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"])
+
+
+def form_of(sparql: str) -> str:
+    r"""SELECT, ASK, CONSTRUCT or DESCRIBE; empty where none of them stands there.
+
+    >>> form_of("PREFIX ask: <urn:ask> # ask\nCONSTRUCT { ?s ask:a 'ASK' } { ?s ?p ?o }")
+    'CONSTRUCT'
+    """
+    return next((word for word in _words(sparql) if word in _FORMS), "")
+
+
+def names_graphs(sparql: str) -> bool:
+    """Whether it says by FROM which graphs it asks.
+
+    >>> names_graphs("SELECT * FROM <urn:g> { ?s ?p ?o }")
+    True
+    >>> names_graphs("SELECT ?from { ?from :from 'FROM' }")
+    False
+    """
+    return "FROM" in _words(sparql)
+
+
+def portable(sparql: str, base: str) -> str:
+    r"""The query with the prefixes that it uses declared, to be read by any other SPARQL tool.
+
+    A name with an escape is written as the IRI that it is: not every engine knows escapes (Virtuoso).
+
+    >>> print(portable(r"ASK { ?m sp:inPlan id:plan\/x }", "https://example.org/"))
+    PREFIX sp: <https://w3id.org/shanghai-policy/ontology#>
+    <BLANKLINE>
+    ASK { ?m sp:inPlan <https://example.org/plan/x> }
+    >>> portable("PREFIX sp: <urn:mine> ASK { ?m a sp:Measure }", "")
+    'PREFIX sp: <urn:mine> ASK { ?m a sp:Measure }'
+    """
+    tokens = list(_TOKEN_RE.finditer(sparql))
+    own = {name["prefix"] for word, name in pairwise(tokens) if (word["word"] or "").upper() == "PREFIX"}
+    spaces = {prefix: space for prefix, space in {**PREFIXES, "id": base}.items() if prefix not in own}
+    text = _TOKEN_RE.sub(lambda token: _unescaped(token, spaces), sparql)
+    used = {token["prefix"] for token in _TOKEN_RE.finditer(text)}
+    declared = "".join(f"PREFIX {prefix}: <{space}>\n" for prefix, space in spaces.items() if prefix in used)
+    return f"{declared}\n{text}" if declared else text
+
+
+def _unescaped(token: re.Match[str], spaces: Mapping[str, str]) -> str:
+    space, local = spaces.get(token["prefix"] or ""), token["local"] or ""
+    if space is None or "\\" not in local:
+        return token[0]
+    return "<" + space + _ESCAPE_RE.sub(r"\1", local) + ">"
+
+
+def _words(sparql: str) -> Iterator[str]:
+    return (match["word"].upper() for match in _TOKEN_RE.finditer(sparql) if match["word"])

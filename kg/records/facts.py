@@ -1,0 +1,116 @@
+"""Stage 3: what the text of one document says: departments, deadlines, quantities, citations, reforms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from kg.records.document import Document, Irregularity
+from kg.text.mapped import MappedText
+
+__all__ = ["Citation", "Deadline", "Facts", "Quantity", "Reference", "ReformMention", "Unit", "UnitMention", "UnitRole"]
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A body that can be responsible. ``key`` is ``org/{scope}/{slug}``; ``scope`` a district slug, shanghai or cn."""
+
+    key: str
+    label: str
+    scope: str
+    kind: str
+    is_group: bool = False
+
+
+class UnitRole(StrEnum):
+    """What a text makes of a body."""
+
+    RESPONSIBLE = "responsible"
+    LEAD = "lead"  # 牵头
+    SUPPORT = "support"  # 配合, 按职责分工负责
+    CARRIED_OUT = "carried out"  # the body that carried a case out
+    ISSUER = "issuer"
+    NAMED = "named"  # named in the text, without responsibility
+
+
+@dataclass(frozen=True, slots=True)
+class UnitMention:
+    """``owner`` is the key of the measure, case or plan in whose text the body is printed."""
+
+    owner: str
+    unit: Unit
+    printed: MappedText
+    role: UnitRole
+    quote: MappedText  # the words that show the role
+    confidence: Decimal = Decimal("0.99")
+
+
+class Reference(StrEnum):
+    """How a text stands to a document that it names."""
+
+    SELF = "self"
+    BASIS = "basis"
+    CITES = "cites"
+    ISSUES = "issues"  # the document is to be drawn up by this measure
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One 《…》. ``title`` is canonical; ``level`` national, municipal, district or other."""
+
+    owner: str
+    printed: MappedText
+    title: str
+    is_document: bool
+    level: str
+    relation: Reference
+    quote: MappedText  # the clause that shows the relation
+    number: str | None = None  # 发文字号 printed beside it
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """``status`` is Ongoing, Dated, Done or NotStated; ``month`` is YYYY-MM."""
+
+    owner: str
+    status: str
+    printed: MappedText | None = None
+    month: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number with its unit as printed; ``comparator`` is one of = >= <= > <; ``role`` target, result or context."""
+
+    owner: str
+    quote: MappedText
+    value: Decimal
+    unit: str
+    comparator: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReformMention:
+    """A registered reform named in a text. ``committed``: the sentence commits its owner to the reform."""
+
+    owner: str
+    reform: str  # key: reform/{slug}
+    printed: MappedText
+    quote: MappedText  # the part of the sentence that carries the name
+    committed: bool
+    confidence: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything read from one document."""
+
+    document: Document
+    units: tuple[UnitMention, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    deadlines: tuple[Deadline, ...] = ()
+    quantities: tuple[Quantity, ...] = ()
+    mentions: tuple[ReformMention, ...] = ()
+    irregularities: tuple[Irregularity, ...] = ()

@@ -1,0 +1,99 @@
+"""Stage 4: links between things of the corpus, the words they rest on, and people's judgements."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from kg.records.document import Irregularity
+from kg.text.mapped import MappedText
+
+__all__ = ["CityReform", "CurationNotice", "CurationRow", "Evidence", "Link", "Linked", "Method"]
+
+
+class Method(StrEnum):
+    """How a link was found (``sp:method``)."""
+
+    EXPLICIT = "Explicit"
+    NAMED_REFORM = "NamedReform"
+    TEXT_REUSE = "TextReuse"
+    THEMATIC = "Thematic"
+    CURATED = "Curated"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The words that a link rests on: ``quote`` in the source of document ``slug``."""
+
+    slug: str
+    quote: MappedText
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """``subject`` –``predicate``→ ``object``, all keys (predicates as prefixed names, ``sp:implements``)."""
+
+    subject: str
+    predicate: str
+    object: str
+    method: Method
+    confidence: Decimal
+    evidence: Evidence
+    other: Evidence | None = None  # the words on the object's side
+    note: str = ""
+    uptake: str = ""  # of reused wording: how the subject's words differ from the object's
+
+
+@dataclass(frozen=True, slots=True)
+class CityReform:
+    """A city-level reform as a thing: registered by name, starred as a pilot, or inferred from shared wording."""
+
+    key: str
+    label: str
+    english: str | None = None
+    other_names: tuple[str, ...] = ()
+    kind: str | None = None
+    topic: str | None = None
+    level: str | None = None
+    plans: tuple[str, ...] = ()  # keys of the city plans that it is part of
+    inferred: bool = False
+    broader: tuple[str, ...] = ()  # keys of the general reforms of which it is a special form
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """What the fourth stage hands on: all links, the reforms that links brought about, and what was odd."""
+
+    links: tuple[Link, ...]
+    reforms: tuple[CityReform, ...] = ()
+    irregularities: tuple[tuple[str, Irregularity], ...] = ()  # with the slug of the document
+
+
+@dataclass(frozen=True, slots=True)
+class CurationRow:
+    """One person's judgement from ``data/curation/*.sssom.tsv``: the link is right, or, ``rejected``, it is not."""
+
+    subject: str
+    predicate: str
+    object: str
+    rejected: bool
+    confidence: Decimal
+    author: str
+    date: str  # ISO 8601
+    comment: str = ""
+    quote: str = ""  # words of the subject's text that show it
+    where: str = ""  # file and line
+
+    @property
+    def triple(self) -> tuple[str, str, str]:
+        return self.subject, self.predicate, self.object
+
+
+@dataclass(frozen=True, slots=True)
+class CurationNotice:
+    """Something about a curation row that its author should know; the row stays in its file."""
+
+    where: str
+    problem: str
+    done: str

@@ -1,0 +1,17 @@
+"""The graph as a service: a read-only SPARQL 1.1 endpoint, a page for every thing, search, and the static pages.
+
+How a request travels::
+
+    browser ── HTTP ──> site (this process: routes, headers, HTML)
+                          └─ pool ── socket ──> worker (a fork that holds the graph, and can be killed)
+                                                  ↑ forks
+                                                fork server (loads the graph once)
+
+1. ``site`` never evaluates anything: whatever a stranger can make slow, large or deep runs in a worker.
+2. A worker can open neither file nor connection (its limit of descriptors is zero), may use so much memory, and is
+   killed when its time is up; the next one is forked from the fork server in a few milliseconds.
+3. A rebuild is seen within a second: a second fork server loads the new graph, new requests use it, running ones finish on the
+   old graph.
+
+Needs the extra ``[serve]`` and a system with ``fork`` (Linux, macOS, WSL).
+"""

@@ -1,0 +1,177 @@
+"""The application: routes, the headers of every response, and what a client is told when something goes wrong."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from kg.serve import pages
+from kg.serve.html import policy, render
+from kg.serve.openapi import openapi
+from kg.serve.pages import LONGEST
+from kg.serve.problems import Problem
+from kg.serve.scheduler import Scheduler
+from kg.serve.sparql_protocol import sparql
+
+__all__ = ["make_app"]
+
+_LOG = logging.getLogger(__name__)
+_PROBLEM = "application/problem+json"
+_LONGEST_QUERY = 64 << 10  # bytes, of a page's address; 2,000 characters of Chinese take 18 kB, a query has 256 kB
+_LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+#: Sent with everything. Pages of ours need no more than this; static pages get their own policy (``kg.serve.html``).
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+_HEADERS = {
+    "Content-Security-Policy": _POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
+    "Access-Control-Allow-Headers": "Accept, Content-Type",
+    "Access-Control-Max-Age": "86400",
+}
+
+
+def make_app(folder: Path, pool: Scheduler, *, address: str, loopback: bool) -> Starlette:
+    """The application that serves a folder of exports.
+
+    Args:
+        folder: that ``kg build`` wrote.
+        pool: that answers; started and stopped with the application.
+        address: at which others reach it (``https://example.org/``); never taken from a request.
+        loopback: it listens on this machine alone, so requests for other names are refused (DNS rebinding).
+    """
+
+    @asynccontextmanager
+    async def lifespan(site: Starlette) -> AsyncIterator[None]:
+        await pool.start()
+        site.state.pool = pool
+        watching = asyncio.create_task(pool.watch())
+        site.state.ready()
+        try:
+            yield
+        finally:
+            watching.cancel()
+            pool.stop()
+
+    site = Starlette(
+        routes=_routes(),
+        lifespan=lifespan,
+        exception_handlers={Problem: _on_problem, HTTPException: _on_http_problem, Exception: _on_server_error},
+    )
+    site.state.address = address.rstrip("/") + "/sparql"
+    site.state.folder = folder
+    site.state.outgoing = 0
+    site.state.ready = lambda: None
+    names = {*_LOOPBACK, _host(address)} if loopback else None
+    site.add_middleware(_SecurityHeaders, names=names)
+    return site
+
+
+def _routes() -> list[Route]:
+    return [
+        Route("/sparql", sparql, methods=["GET", "POST", "OPTIONS"]),
+        Route("/", pages.home),
+        Route("/openapi.json", openapi),
+        Route("/search", pages.search),
+        Route("/questions", pages.questions),
+        Route("/questions/{name}", pages.question),
+        Route("/id/{key:path}", pages.thing),
+        Route("/topic/{key}", pages.topic),
+        Route("/ontology", pages.ontology),
+        Route("/about", pages.about),
+        Route("/assets/{name}", pages.assets),
+        Route("/{path:path}", pages.files),
+    ]
+
+
+class _SecurityHeaders:
+    """Headers on every response; requests for a name that is not ours are turned away."""
+
+    def __init__(self, app: ASGIApp, names: set[str] | None) -> None:
+        self.app, self.names = app, names
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                present = {name.lower() for name, _ in message["headers"]}
+                message["headers"] = [*message["headers"], *(
+                    (name.encode(), value.encode())
+                    for name, value in _HEADERS.items() if name.lower().encode() not in present
+                )]  # fmt: skip
+            await send(message)
+
+        problem = self._refusal(scope)
+        answer = Response(problem.body(), problem.status, media_type=_PROBLEM) if problem else self.app
+        await answer(scope, receive, send_with_headers)
+
+    def _refusal(self, scope: Scope) -> Problem | None:
+        headers = dict(scope["headers"])
+        asked = headers.get(b"host", b"").decode("latin-1").lower()
+        if self.names is not None and _host(f"//{asked}") not in self.names:
+            return Problem(421, "other-name", "此服务不以该名称应答。", "this service does not answer to that name")
+        # Each is dear to take apart, and of no use: a path of 100,000 parts, 100,000 fields, chunks of one byte.
+        if len(scope["path"]) > LONGEST or (scope["path"] != "/sparql" and len(scope["query_string"]) > _LONGEST_QUERY):
+            return Problem(414, "too-long", "网址过长。", "the address is too long")
+        if b"transfer-encoding" in headers:
+            return Problem(411, "no-length", "请求须有 Content-Length。", "send a Content-Length")
+        return None
+
+
+def _host(address: str) -> str:
+    try:
+        host = urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
+    return f"[{host}]" if ":" in host else host
+
+
+async def _on_problem(request: Request, problem: Exception) -> Response:
+    assert isinstance(problem, Problem)  # noqa: S101 - registered for it alone
+    headers = {"Vary": "Accept"}
+    if problem.status == 503:
+        headers["Retry-After"] = "2"
+    if "text/html" in request.headers.get("accept", "") and request.url.path != "/sparql":
+        body = render("problem.html.j2", request.app.state.folder, problem=problem)
+        headers["Content-Security-Policy"] = policy(body, inline_styles=False)
+        return Response(body, problem.status, headers, "text/html")
+    return Response(problem.body(), problem.status, headers, _PROBLEM)
+
+
+async def _on_http_problem(request: Request, err: Exception) -> Response:
+    assert isinstance(err, HTTPException)  # noqa: S101
+    words = {
+        404: ("没有此页面。", "there is no such page"),
+        405: ("不支持此方法。", "this method is not supported here"),
+    }
+    zh, en = words.get(err.status_code, ("请求无法处理。", "the request cannot be handled"))
+    response = await _on_problem(request, Problem(err.status_code, "http", zh, en))
+    response.headers.update(err.headers or {})
+    return response
+
+
+async def _on_server_error(request: Request, err: Exception) -> Response:
+    _LOG.error("a request failed", exc_info=err)
+    response = await _on_problem(request, Problem(500, "fault", "服务内部出错。", "something went wrong here"))
+    for name, value in _HEADERS.items():  # it is written outside of ``_SecurityHeaders``
+        response.headers.setdefault(name, value)
+    return response

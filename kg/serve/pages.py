@@ -1,0 +1,225 @@
+"""The pages of the service: query, search, things; and the files of the exports folder."""
+
+from __future__ import annotations
+
+import json
+import mimetypes
+import re
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, RedirectResponse, Response
+
+from kg import settings
+from kg.ask.labels import KINDS, PREDICATES
+from kg.ask.questions import load_questions
+from kg.ask.search.find import FACETS
+from kg.rdf.vocabulary import PREFIXES
+from kg.serve.assets import address_of_asset, has_editor, read_asset
+from kg.serve.content_negotiation import GRAPHS, Format, choose, find_format
+from kg.serve.html import add_to_menu, address_of, policy, render
+from kg.serve.problems import Problem
+from kg.serve.scheduler import Scheduler
+from kg.site.snapshot import KIND_OF
+
+__all__ = [
+    "LAST_PAGE", "LONGEST", "about", "assets", "files", "home", "ontology", "question", "questions", "search", "thing",
+    "topic",
+]  # fmt: skip
+
+_HTML = Format("html", ("text/html", "application/xhtml+xml"))
+_JSON = Format("json", ("application/json",))
+_A_PAGE = 20
+_EDITOR = ("yasgui.min.css", "yasgui.min.js")
+#: Characters of an IRI, or of words to search.
+LONGEST = 2000
+#: Of what a search found.
+LAST_PAGE = 10_000
+
+
+async def home(request: Request) -> Response:
+    """The query page; ``?editor=plain`` has the plain editor also where there is the other."""
+    plain = request.query_params.get("editor") == "plain"
+    addresses = {name: address_of_asset(name) for name in _EDITOR} if has_editor() and not plain else {}
+    return _page(request, "query.html.j2", here="", editor=addresses, choice=has_editor(), plain=plain, shown=_shown())
+
+
+@cache
+def _shown() -> dict[str, Any]:
+    """What the query page shows answers with: names of columns, of kinds and of links; the shape of each kind."""
+    asked = load_questions(settings.ontology_folder() / "questions")
+    return {
+        "columns": {one.name: {column.name: [column.zh, column.en] for column in one.columns} for one in asked},
+        "kindOf": [[PREFIXES["sp"] + name, kind] for name, kind in KIND_OF if kind in KINDS],
+        "kinds": {name: [kind.zh, kind.en, kind.shape, kind.size] for name, kind in KINDS.items()},
+        "links": {name: [zh, en] for name, (zh, en, *_) in PREDICATES.items()},
+        "network": address_of_asset("vis-network.min.js"),
+    }
+
+
+async def questions(request: Request) -> Response:
+    """The shipped questions and the prefixes, as JSON."""
+    return await _told(request, {"task": "questions"})
+
+
+async def question(request: Request) -> Response:
+    """The SPARQL text of one question with the given values."""
+    given = dict(request.query_params)
+    return await _told(request, {"task": "question", "name": request.path_params["name"], "values": given})
+
+
+async def search(request: Request) -> Response:
+    """Words → things, with facets."""
+    given = request.query_params
+    words, page = given.get("q", ""), _page_number(given.get("page", "1"))
+    chosen = {name: given[name] for name in FACETS if given.get(name)}
+    if any(len(value) > LONGEST for value in (words, *chosen.values())):
+        raise _too_long()
+    asked = {"task": "search", "words": words, "chosen": chosen, "start": (page - 1) * _A_PAGE, "most": _A_PAGE}
+    if _wants(request, (_HTML, _JSON)) is _JSON:
+        return await _told(request, asked)
+    found = await _data(request, asked)
+    values = [("q", words), *chosen.items()]
+    return _page(
+        request, "search.html.j2", here="search", words=words, found=found, given=values, page=page,
+        pages=-(-found["total"] // _A_PAGE), base=_base(request),
+    )  # fmt: skip
+
+
+async def thing(request: Request) -> Response:
+    """The page of a thing under the base."""
+    return await _about(request, _base(request) + request.path_params["key"])
+
+
+async def topic(request: Request) -> Response:
+    """The page of a topic."""
+    return await _about(request, PREFIXES["spt"] + request.path_params["key"])
+
+
+async def ontology(request: Request) -> Response:
+    """The page of the ontology as a whole."""
+    return await _about(request, PREFIXES["sp"].rstrip("#"))
+
+
+async def about(request: Request) -> Response:
+    """The page of any IRI."""
+    name = request.query_params.get("iri", "")
+    if not name:
+        raise Problem(400, "no-iri", "请给出 iri 参数。", "give the parameter iri")
+    place = address_of(name, _base(request))
+    if not place.startswith("/about") and "?" not in name:
+        return RedirectResponse(place, 303)
+    return await _about(request, name)
+
+
+async def assets(request: Request) -> Response:
+    """Stylesheet and scripts: those of all pages, and our own."""
+    name = request.path_params["name"]
+    body = read_asset(name)
+    if body is None:
+        return await files(request)
+    kind = mimetypes.guess_type(name)[0] or "text/plain"
+    keep = "public, max-age=31536000, immutable" if "v" in request.query_params else "no-cache"
+    return Response(body, media_type=kind, headers={"Cache-Control": keep})
+
+
+async def files(request: Request) -> Response:
+    """A file of the exports folder; nothing that begins with a dot, and nothing outside."""
+    path = _find_file(request.app.state.folder.resolve(), request.url.path)
+    if path is None:
+        raise Problem(404, "no-page", "没有此页面。", "there is no such page")
+    if path.suffix == ".html":
+        seen = path.stat()
+        body, rules = _static_page(path, seen.st_mtime_ns, seen.st_size)
+        return Response(
+            body, media_type="text/html", headers={"Content-Security-Policy": rules, "Cache-Control": "no-cache"}
+        )
+    kinds = {".nq": "application/n-quads", ".ttl": "text/turtle", ".jsonld": "application/ld+json",
+             ".md": "text/markdown",
+             ".graphml": "application/graphml+xml", ".rq": "application/sparql-query"}  # fmt: skip
+    _one_range(request)
+    return FileResponse(path, media_type=kinds.get(path.suffix))
+
+
+def _one_range(request: Request) -> None:
+    """Leave a Range only where it asks to go on with a download; a thousand overlapping ones are a way to ask much."""
+    said = request.headers.getlist("range")
+    if not (len(said) == 1 and re.fullmatch(r"bytes=[0-9]{1,15}-[0-9]{0,15}", said[0])):
+        request.scope["headers"] = [pair for pair in request.scope["headers"] if pair[0] != b"range"]
+
+
+def _find_file(folder: Path, asked: str) -> Path | None:
+    try:
+        path = folder.joinpath(*(part for part in unquote(asked).split("/") if part)).resolve()
+        inside = path.is_relative_to(folder) and not any(
+            part.startswith(".") for part in path.relative_to(folder).parts
+        )
+        return path if inside and path.is_file() else None
+    except (OSError, ValueError):  # no name that a file can have
+        return None
+
+
+@lru_cache(maxsize=32)
+def _static_page(path: Path, changed: int, size: int) -> tuple[bytes, str]:
+    body = add_to_menu(path.read_bytes())
+    return body, policy(body, inline_styles=True)
+
+
+async def _about(request: Request, name: str) -> Response:
+    if len(name) > LONGEST:
+        raise _too_long()
+    form = _wants(request, (_HTML, *GRAPHS))
+    if form is not _HTML:
+        return await _told(request, {"task": "triples", "iri": name, "accept": "", "format": form.name})
+    data = await _data(request, {"task": "thing", "iri": name})
+    return _page(request, "thing.html.j2", here="id", thing=data, base=data["base"], vary=True)
+
+
+def _page_number(text: str) -> int:
+    number = int(text) if re.fullmatch("[0-9]{1,9}", text) else 0
+    if not 0 < number <= LAST_PAGE:
+        raise Problem(
+            400, "no-page-number", f"page 须为 1 至 {LAST_PAGE}。", f"page must be a number from 1 to {LAST_PAGE}"
+        )
+    return number
+
+
+def _too_long() -> Problem:
+    return Problem(414, "too-long", "网址过长。", "the address is too long")
+
+
+def _wants(request: Request, offers: tuple[Format, ...]) -> Format:
+    named = [name for name in request.query_params.getlist("format") if name]
+    found = [find_format(name, offers) for name in named]
+    if None in found:
+        can = ", ".join(offer.name for offer in offers)
+        raise Problem(406, "not-acceptable", f"可用的格式：{can}", f"this can be had as {can}")
+    return next(filter(None, found), None) or choose(",".join(request.headers.getlist("accept")), offers)
+
+
+async def _told(request: Request, asked: Mapping[str, Any]) -> Response:
+    pool: Scheduler = request.app.state.pool
+    head, body = await pool.page(asked)
+    return Response(body, headers={"Content-Type": head["type"], "Vary": "Accept"})
+
+
+async def _data(request: Request, asked: Mapping[str, Any]) -> dict[str, Any]:
+    pool: Scheduler = request.app.state.pool
+    _, body = await pool.page(asked)
+    data: dict[str, Any] = json.loads(body)
+    return data
+
+
+def _base(request: Request) -> str:
+    pool: Scheduler = request.app.state.pool
+    return pool.current.base
+
+
+def _page(request: Request, template: str, **values: Any) -> Response:
+    body = render(template, request.app.state.folder, **values)
+    headers = {"Content-Security-Policy": policy(body, inline_styles=False), "Vary": "Accept"}
+    return Response(body, media_type="text/html", headers=headers)

@@ -1,0 +1,165 @@
+"""A worker: a fork that holds the graph, answers one request at a time, and reaches nothing else.
+
+1. It gives up what a query could misuse: it is confined (no connection can be opened, no program started), its limit of
+   descriptors becomes 0 (nothing at all can be opened) unless its store is too large to be open as a whole, it can
+   write no file, memory is bounded, no core is dumped.
+2. It reads a request, does its task, sends the answer; a limit of processor time stands by in case nobody is left to
+   kill it. When the server closes the socket, it ends.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import socket
+import sys
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, NoReturn
+
+import pyoxigraph as ox
+
+from kg.ask.describe import gather, triples_of
+from kg.ask.query import fill, portable
+from kg.ask.search.find import find
+from kg.errors import KgError, ParameterError
+from kg.rdf.vocabulary import PREFIXES
+from kg.serve.answer import Answer, answer, write_triples
+from kg.serve.content_negotiation import GRAPHS, wanted
+from kg.serve.description import describe
+from kg.serve.framing import pack, receive
+from kg.serve.graph_state import GraphState
+from kg.serve.limits import Limits
+from kg.serve.problems import Problem
+from kg.serve.sandbox import forbid_network
+
+__all__ = ["drop_privileges", "work"]
+
+
+def _query(held: GraphState, asked: dict[str, Any], limits: Limits) -> Answer:
+    return answer(held.graph, held.graphs, asked, limits)
+
+
+def _service(held: GraphState, asked: dict[str, Any], limits: Limits) -> Answer:
+    return write_triples(describe(held, asked["address"]), wanted(asked, GRAPHS), held.graph.base)
+
+
+def _thing(held: GraphState, asked: dict[str, Any], limits: Limits) -> Answer:
+    found = gather(held.graph, _node(asked["iri"]))
+    if found is None:
+        raise _unknown(asked["iri"])
+    return _json({**found, "base": held.graph.base})
+
+
+def _triples(held: GraphState, asked: dict[str, Any], limits: Limits) -> Answer:
+    triples = triples_of(held.graph, _node(asked["iri"]), limits.rows)
+    if not triples:
+        raise _unknown(asked["iri"])
+    return write_triples(triples, wanted(asked, GRAPHS), held.graph.base)
+
+
+def _search(held: GraphState, asked: dict[str, Any], limits: Limits) -> Answer:
+    return _json(find(held.words, asked["words"], asked["chosen"], start=asked["start"], most=asked["most"]))
+
+
+def _questions(held: GraphState, asked: dict[str, Any], limits: Limits) -> Answer:
+    listed = [
+        {
+            "name": question.name, "zh": question.zh, "en": question.en,
+            "answer_zh": question.answer_zh, "answer_en": question.answer_en,
+            "parameters": [asdict(parameter) for parameter in question.parameters],
+        }
+        for question in held.questions.values()
+    ]  # fmt: skip
+    return _json({"questions": listed, "prefixes": {**PREFIXES, "id": held.graph.base}})
+
+
+def _question(held: GraphState, asked: dict[str, Any], limits: Limits) -> Answer:
+    question = held.questions.get(asked["name"])
+    if question is None:
+        raise Problem(404, "no-question", "没有此问题。", "there is no such question")
+    query = portable(fill(question, asked["values"], held.graph), held.graph.base)
+    return Answer("application/sparql-query; charset=utf-8", query.encode())
+
+
+_TASKS: dict[str, Callable[[GraphState, dict[str, Any], Limits], Answer]] = {
+    "query": _query, "service": _service, "thing": _thing, "triples": _triples, "search": _search,
+    "questions": _questions, "question": _question,
+}  # fmt: skip
+
+
+def work(held: GraphState, sock: socket.socket, limits: Limits) -> NoReturn:
+    """Serve until the socket closes, then end the process."""
+    _ = held.words  # opened while files still can be
+    drop_privileges(limits, opens_files=held.opens_files)
+    while message := receive(sock):
+        asked, _ = message
+        _bound_time(limits)
+        sock.sendall(_answered(held, asked, limits))
+    os._exit(0)
+
+
+def _answered(held: GraphState, asked: dict[str, Any], limits: Limits) -> bytes:
+    try:
+        done = _TASKS[asked["task"]](held, asked, limits)
+    except Problem as problem:
+        told = {
+            "status": problem.status,
+            "kind": problem.kind,
+            "zh": problem.zh,
+            "en": problem.en,
+            "detail": problem.detail,
+            "parameter": problem.parameter,
+        }
+        return pack(told)
+    except ParameterError as err:
+        zh, en = ("；".join(filter(None, (err.zh, err.hint[0]))), "; ".join(filter(None, (err.problem, err.hint[1]))))
+        told = {"status": 400, "kind": "parameter", "zh": zh, "en": en}
+        return pack({**told, "detail": err.choices, "parameter": err.parameter})
+    except KgError as err:
+        return pack({"status": 400, "kind": "refused", "zh": str(err), "en": str(err), "detail": ""})
+    except MemoryError:
+        return pack({"status": 0})
+    return pack({"status": 200, "type": done.kind}, done.body)
+
+
+def drop_privileges(limits: Limits, *, opens_files: bool = False) -> None:
+    """Lay down, for good, what a query has no use for.
+
+    Args:
+        limits: of each request; with hosts that may be asked, connections stay possible.
+        opens_files: the store on disk must go on opening its own files.
+    """
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sys.platform == "linux":  # elsewhere there is no such limit, or it is not kept
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+        resource.setrlimit(resource.RLIMIT_AS, (pages * resource.getpagesize() + limits.memory,) * 2)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    if limits.hosts:
+        return
+    confined = forbid_network()
+    if not opens_files or not confined:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
+
+
+def _bound_time(limits: Limits) -> None:
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    most = int(used.ru_utime + used.ru_stime + limits.seconds) + 3
+    resource.setrlimit(resource.RLIMIT_CPU, (most, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+
+
+def _node(name: str) -> ox.NamedNode:
+    try:
+        return ox.NamedNode(name)
+    except ValueError as err:
+        raise Problem(404, "no-iri", "这不是 IRI。", "this is not an IRI") from err
+
+
+def _unknown(name: str) -> Problem:
+    return Problem(404, "unknown", f"图谱中没有 {name}", f"nothing is known of {name}")
+
+
+def _json(data: dict[str, Any]) -> Answer:
+    return Answer("application/json", json.dumps(data, ensure_ascii=False).encode())

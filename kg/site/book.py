@@ -1,0 +1,90 @@
+"""Every page by name: a built graph and the source texts → files of the folder ``exports``.
+
+In: ``KnowledgeGraph``, slug → source text, ``BuildInfo``. Out: file name → content; the same input gives the
+same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from kg.rdf.store import KnowledgeGraph
+from kg.site.comparison import Ledger, diff_name, diff_page
+from kg.site.coverage import coverage_page
+from kg.site.districts import department_page, district_calendar, district_page, districts_shown
+from kg.site.documents import reading_page
+from kg.site.home import BuildInfo, index_page
+from kg.site.network import graph_page, vis_network
+from kg.site.ontology_summary import ontology_page
+from kg.site.rendering import ASSETS, asset
+from kg.site.snapshot import Snapshot, read_snapshot
+from kg.site.trace import trace_page
+
+__all__ = ["BuildInfo", "page_names", "render_page", "render_pages"]
+
+Page = Callable[[], bytes]
+
+
+_UNKNOWN = BuildInfo()
+
+
+def render_pages(
+    graph: KnowledgeGraph, sources: Mapping[str, str], *, built: BuildInfo = _UNKNOWN, ledgers: Sequence[Ledger] = ()
+) -> dict[str, bytes]:
+    """All pages and the assets that they share, by file name relative to the folder of the build.
+
+    Args:
+        graph: a built graph.
+        sources: slug → text as decoded; a document without one has no reading page.
+        built: what the pages may say of the build.
+        ledgers: comparisons of two plans (``kg.compare.plans.compare``), a page for each.
+    """
+    snapshot = read_snapshot(graph)
+    files = {f"{name}.html": page() for name, page in _pages(graph, snapshot, sources, built, ledgers).items()}
+    planned = dict.fromkeys(t.district for t in snapshot.held if t.kind == "district plan" and t.district)
+    files |= {f"views/district-{name}.ics": district_calendar(snapshot, name) for name in planned}
+    files |= {f"assets/{name}": asset(name).encode() for name in ASSETS}
+    return files | {"assets/vis-network.min.js": vis_network().encode()}
+
+
+def render_page(
+    name: str,
+    graph: KnowledgeGraph,
+    sources: Mapping[str, str],
+    *,
+    built: BuildInfo = _UNKNOWN,
+    ledgers: Sequence[Ledger] = (),
+) -> bytes:
+    """One page by its name (``graph``, ``coverage`` or ``views/coverage``).
+
+    Raises:
+        KeyError: there is no such page; ``page_names`` lists them.
+    """
+    pages = _pages(graph, read_snapshot(graph), sources, built, ledgers)
+    return pages[name if name in pages else f"views/{name}"]()
+
+
+def page_names(graph: KnowledgeGraph, sources: Mapping[str, str]) -> tuple[str, ...]:
+    """The names that ``render_page`` knows."""
+    return tuple(_pages(graph, read_snapshot(graph), sources, _UNKNOWN, ()))
+
+
+def _pages(
+    graph: KnowledgeGraph, snapshot: Snapshot, sources: Mapping[str, str], built: BuildInfo, ledgers: Sequence[Ledger]
+) -> dict[str, Page]:
+    readable = [t.key.split("/")[1] for t in snapshot.held if t.key.split("/")[1] in sources]
+    pages: dict[str, Page] = {
+        "graph": lambda: graph_page(snapshot, readable),
+        "index": lambda: index_page(snapshot, built, readable),
+        "views/coverage": lambda: coverage_page(snapshot, built, readable),
+    }
+    pages["views/ontology"] = lambda: ontology_page(graph, snapshot)
+    pages["views/trace"] = lambda: trace_page(snapshot, readable)
+    pages["views/department"] = lambda: department_page(snapshot, readable)
+    for name in (t.key.split("/")[1] for t in districts_shown(snapshot)):
+        pages[f"views/district-{name}"] = lambda name=name: district_page(snapshot, name, readable, ledgers)  # type: ignore[misc]
+    for ledger in ledgers:
+        pages[f"views/{diff_name(ledger)}"] = lambda ledger=ledger: diff_page(snapshot, ledger, readable)  # type: ignore[misc]
+    for slug in readable:
+        pages[f"views/read-{slug}"] = lambda slug=slug: reading_page(snapshot, slug, sources[slug], readable)  # type: ignore[misc]
+    return pages

@@ -1,0 +1,91 @@
+"""What all pages share: the Jinja2 environment, the address of each page, the words of the menu, the assets.
+
+Templates autoescape, undefined names are errors. ``t(zh, en)`` writes both languages side by side; the stylesheet shows
+one, by a switch that the reader's browser remembers.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from kg.ask.labels import IRREGULARITIES, KINDS, METHODS, PREDICATES, STATUSES
+
+__all__ = ["ASSETS", "asset", "embed", "render", "t"]
+
+_HERE = Path(__file__).parent
+#: Files that every page refers to, below ``assets/``.
+ASSETS = ("style.css", "site.js", "network.js", "reading.js", "coverage.js", "trace.js")
+
+#: The menu: (page, zh, en).
+_MENU = (
+    ("index.html", "首页", "Home"),
+    ("graph.html", "图谱", "Graph"),
+    ("views/trace.html", "追溯", "Trace"),
+    ("views/coverage.html", "覆盖", "Coverage"),
+    ("views/department.html", "部门", "Bodies"),
+    ("views/ontology.html", "本体", "Ontology"),
+)
+
+
+def t(zh: object, en: object) -> Markup:
+    """Both languages of a text, escaped.
+
+    >>> t("举措", "Measures")
+    Markup('<span class="zh">举措</span><span class="en" lang="en">Measures</span>')
+    """
+    return Markup('<span class="zh">{}</span><span class="en" lang="en">{}</span>').format(zh, en)
+
+
+def embed(data: object) -> Markup:
+    r"""JSON that may stand inside ``<script>``: no ``<``, ``>`` or ``&`` is left in it.
+
+    >>> embed({"label": "</script>"})
+    Markup('{"label":"\\u003c/script\\u003e"}')
+    """
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    for char in "<>&\u2028\u2029":
+        text = text.replace(char, f"\\u{ord(char):04x}")
+    return Markup(text)  # noqa: S704 - escaped above
+
+
+@cache
+def asset(name: str) -> str:
+    """The text of one of our own assets."""
+    return (_HERE / "assets" / name).read_text(encoding="utf-8")
+
+
+def render(template: str, **values: Any) -> bytes:
+    """A page from its template, in UTF-8."""
+    return _environment().get_template(template).render(**values).encode()
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(
+        t=t, menu=_MENU, kinds=KINDS, methods=METHODS, predicates=PREDICATES, statuses=STATUSES,
+        irregularities=IRREGULARITIES, asset=asset,
+    )  # fmt: skip
+    environment.filters.update(embed=embed, kind_class=lambda kind: kind.replace(" ", "-"), percent=_percent, raw=_raw)
+    return environment
+
+
+def _percent(value: float) -> str:
+    return f"{value:.2f}"
+
+
+def _raw(text: str) -> Markup:
+    """Our own stylesheet or script, inside its element. Never for text of a document."""
+    return Markup(text.replace("</script", "<\\/script").replace("<!--", "<\\!--"))  # noqa: S704 - nothing ends the element

@@ -1,0 +1,82 @@
+"""The networkx view: what a node and an edge say, and that Gephi, igraph and yEd can read it."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import networkx as nx
+import pytest
+
+from kg.export.network import to_graphml, to_network
+from kg.rdf.store import KnowledgeGraph
+
+
+@pytest.fixture(scope="module")
+def network(graph: KnowledgeGraph) -> nx.MultiDiGraph[str]:
+    return to_network(graph)
+
+
+@pytest.mark.parametrize(
+    ("key", "attributes"),
+    [
+        ("plan/jinshan-2022/measure/37", {
+            "kind": "measure", "district": "district/jinshan", "plan": "plan/jinshan-2022", "number": "37",
+            "path": "37"}),
+        ("plan/jinshan-2022/measure/9", {"label": "推行“一业一证”改革", "status": "Dated", "deadline": "2022-10"}),
+        ("plan/jinshan-2022/measure/3.1", {"kind": "safeguard", "label": "加强组织领导"}),
+        ("plan/jinshan-2022", {"kind": "district plan", "district": "district/jinshan"}),
+        ("plan/shanghai-pilot-2021", {"kind": "municipal plan", "label": "上海市营商环境创新试点实施方案"}),
+        ("plan/shanghai-cases-2023", {"kind": "collection"}),
+        ("case/2023/09", {"kind": "case", "district": "district/fengxian", "rank": "9"}),
+        ("org/jinshan/fgw", {"kind": "department", "district": "district/jinshan"}),
+        ("district/pudong", {"kind": "district", "label": "浦东新区"}),
+        ("reform/yi-ye-yi-zheng", {"kind": "reform", "label": "一业一证"}),
+    ],
+)  # fmt: skip
+def test_node_says_what_it_is(network: nx.MultiDiGraph[str], key: str, attributes: dict[str, str]) -> None:
+    assert attributes.items() <= network.nodes[key].items()
+
+
+def test_every_node_has_kind_and_label(network: nx.MultiDiGraph[str]) -> None:
+    assert all(data.get("kind") and data.get("label") for _, data in network.nodes(data=True))
+    assert sum(data["kind"] == "case" for _, data in network.nodes(data=True)) == 20
+    assert sum(data["kind"] == "district" for _, data in network.nodes(data=True)) == 16
+
+
+def test_every_link_says_why(network: nx.MultiDiGraph[str]) -> None:
+    plain = {"isPartOf", "inDistrict", "passed_by"}
+    links = [data for _, _, data in network.edges(data=True) if data["predicate"] not in plain]
+    assert links
+    assert all(data["method"] and 0 <= data["confidence"] <= 1 and data["quote"] for data in links)
+    assert {"implements", "responsibleUnit", "exemplifies", "elaborates", "leadUnit", "based_on", "cites"} <= {
+        data["predicate"] for data in links
+    }  # fmt: skip
+
+
+def test_a_link_found_in_two_ways_is_two_edges(network: nx.MultiDiGraph[str]) -> None:
+    """One per assertion: the pairs that stand twice differ in what they rest on."""
+    assertions = [data["assertion"] for _, _, data in network.edges(data=True) if "assertion" in data]
+    assert len(assertions) == len(set(assertions))
+
+
+def test_a_starred_row_leads_to_the_city_plan(network: nx.MultiDiGraph[str]) -> None:
+    """From a row over its pilot reform to the plan of 2021."""
+    up = ("implements", "isPartOf")
+    plain: nx.DiGraph[str] = nx.DiGraph()
+    plain.add_edges_from((a, b) for a, b, data in network.edges(data=True) if data["predicate"] in up)
+    path = nx.shortest_path(plain, "plan/jinshan-2022/measure/9", "plan/shanghai-pilot-2021")
+    assert [network.nodes[key]["kind"] for key in path][0::2] == ["measure", "municipal plan"]
+    assert len(path) == 3
+
+
+def test_graphml_is_xml_with_labels(network: nx.MultiDiGraph[str], tmp_path: Path) -> None:
+    data = to_graphml(network)
+    root = ET.fromstring(data)  # noqa: S314 - our own
+    names = {key.attrib["attr.name"] for key in root.iter("{http://graphml.graphdrawing.org/xmlns}key")}
+    assert {"label", "kind", "predicate", "method", "confidence"} <= names
+    types = {
+        key.attrib["attr.name"]: key.attrib["attr.type"]
+        for key in root.iter("{http://graphml.graphdrawing.org/xmlns}key")
+    }
+    assert types["confidence"] == "double"
