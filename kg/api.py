@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -27,13 +27,15 @@ if TYPE_CHECKING:
     from kg.evaluate import Report
     from kg.model import Model
     from kg.outputs.drawing import Order
-    from kg.pipeline import Corpus
+    from kg.pipeline import Corpus, LeftOut
     from kg.rdf.shapes import Violation
     from kg.rdf.store import KnowledgeGraph
     from kg.remote.endpoint import RemoteGraph
+    from kg.site.origin import Origin
 
 __all__ = [
-    "Built", "build", "connect", "evaluate", "export", "find_page", "load", "network", "query", "trace", "validate",
+    "Built", "build", "connect", "evaluate", "evaluate_documents", "export", "find_page", "load", "network",
+    "query", "trace", "validate",
     "write_file",
 ]  # fmt: skip
 
@@ -49,6 +51,7 @@ class Built:
     model: Model
     quads: int
     violations: tuple[Violation, ...]
+    left_out: tuple[LeftOut, ...] = ()  # documents that are not in the graph, with the reason
 
 
 def build(
@@ -57,18 +60,55 @@ def build(
     data: Path | None = None,
     base: str = ids.BASE,
     progress: Callable[[str], None] = lambda _: None,
+    strict: bool = False,
 ) -> Built:
     """Read the corpus and write its graph, tables, pages and report, whole or not at all.
+
+    A document that cannot be read, or whose part of the graph breaks a shape, is left out and the others are built.
 
     Args:
         out: folder to replace; ``exports`` by default.
         data: folder with ``corpus.yaml``, ``sources/``, ``lexicon/`` and ``curation/``; that of the project by default.
         base: IRI that every key stands under.
         progress: told the name of each step as it begins.
+        strict: stop at the first document that cannot be read, and leave out none.
 
     Raises:
         KgError: the data is at fault, or the folder cannot be written.
     """
+    without: tuple[LeftOut, ...] = ()
+    while True:
+        built, held = _attempt(out, data, base, progress, strict=strict, without=without)
+        faulty = () if strict else _faulty(built.violations, held)
+        if not faulty or len(faulty) == len(held):
+            return built
+        without = (*without, *faulty)
+
+
+def _faulty(violations: Iterable[Violation], held: frozenset[str]) -> tuple[LeftOut, ...]:
+    """The documents whose own parts break shapes, each with the first reason."""
+    from kg.pipeline import LeftOut
+
+    found: dict[str, str] = {}
+    for violation in violations:
+        for name in (violation.node, violation.place):
+            slug = name.removeprefix("plan/").split("/")[0].split(" ")[0]
+            if name.startswith("plan/") and slug in held:
+                found.setdefault(slug, str(violation))
+                break
+    return tuple(LeftOut(slug, reason) for slug, reason in sorted(found.items()))
+
+
+def _attempt(
+    out: Path | None,
+    data: Path | None,
+    base: str,
+    progress: Callable[[str], None],
+    *,
+    strict: bool,
+    without: tuple[LeftOut, ...],
+) -> tuple[Built, frozenset[str]]:
+    """One build without the documents named; written if it breaks no shape. Also the slugs of what it read."""
     from kg.ask.indexes import prepare
     from kg.outputs.drawing import Drawing
     from kg.outputs.folder import NewFolder
@@ -79,7 +119,7 @@ def build(
     ontology = settings.ontology_folder()
     out = out or settings.exports_folder()
     with NewFolder(out) as folder, Drawing() as drawing, _keeping(out):
-        corpus = run(data or settings.data_folder(), progress)
+        corpus = run(data or settings.data_folder(), progress, strict=strict, without=without)
         progress("writing the graph")
         graph, quads = _graph(corpus, ontology, base)
         folder.write({"graph.nq": to_nquads(quads)})
@@ -92,7 +132,8 @@ def build(
             prepare(folder.path / "graph.nq", out)
             drawing.finish()
             folder.commit()
-    return Built(out, corpus.model, len(quads), violations)
+    held = frozenset(facts.document.source.entry.slug for facts in corpus.facts)
+    return Built(out, corpus.model, len(quads), violations, corpus.left_out), held
 
 
 @contextmanager
@@ -123,7 +164,20 @@ def _order(folder: Path, corpus: Corpus, ontology: Path, data: Path) -> Order:
         measured = ()
     sources = {f.document.source.entry.slug: f.document.source.text for f in corpus.facts}
     ledgers = successive(corpus.facts, corpus.lexicon)
-    return Order(folder, ontology, sources, version(_PACKAGE), ledgers, measured)
+    return Order(folder, ontology, sources, version(_PACKAGE), ledgers, measured, _origins(corpus))
+
+
+def _origins(corpus: Corpus) -> dict[str, Origin]:
+    """The file of each document, with the places of its lines."""
+    from kg.site.origin import Origin
+
+    read = [facts.document.source for facts in corpus.facts]
+    return {
+        one.entry.slug: Origin(
+            one.entry.file, one.reader, one.entry.address or "", tuple((p.start, p.locator) for p in one.places)
+        )
+        for one in read
+    }
 
 
 def _graph(corpus: Corpus, ontology: Path, base: str) -> tuple[KnowledgeGraph, tuple[Quad, ...]]:
@@ -153,7 +207,9 @@ def _files(corpus: Corpus, quads: tuple[Quad, ...], base: str, ontology: Path) -
     files = {
         "graph.ttl": to_turtle(quads, base),
         "graph.jsonld": to_jsonld(quads, context),
-        "report.md": write_report(corpus.model, _coverage(corpus), corpus.notices).encode(),
+        "report.md": write_report(
+            corpus.model, _coverage(corpus), corpus.notices, [(one.slug, one.reason) for one in corpus.left_out]
+        ).encode(),
     }
     files |= {f"tables/{name}": content for name, content in write_tables(corpus.model).items()}
     files["tables/implements.sssom.tsv"] = implements_table(corpus.model, base).encode()
@@ -257,6 +313,30 @@ def evaluate(data: Path | None = None, gold: Path | None = None) -> Report:
     rows = read_gold(gold or data / "gold")
     corpus = run(data)
     return score(corpus.facts, corpus.found, corpus.lexicon, rows)
+
+
+def evaluate_documents(folder: Path, data: Path | None = None) -> Report:
+    """How well the texts of a folder are read, by the truth that stands beside them in ``expected.yaml``.
+
+    Each is read as ``kg add`` reads it: nothing is known of it beforehand.
+
+    Raises:
+        GoldError: there is no ``expected.yaml``, or it is not as ``kg.evaluate.documents`` says.
+    """
+    from kg.corpus.add import read_document
+    from kg.errors import KgError
+    from kg.evaluate.documents import read_truth, score_documents
+    from kg.lexicon.bundle import load_lexicon
+
+    lexicon = load_lexicon((data or settings.data_folder()) / "lexicon")
+    read = {}
+    truth = read_truth(folder)
+    for name in truth:
+        try:
+            read[name] = read_document(folder / name, lexicon)
+        except KgError:
+            continue
+    return score_documents(read, truth)
 
 
 def validate(graph: KnowledgeGraph) -> tuple[Violation, ...]:

@@ -28,8 +28,8 @@ FROM_THE_GRAPH = frozenset({"rdf", "outputs"})
 
 #: What is offered to people by ``api`` and the command line.
 BELOW_THE_API = STAGES | {
-    "add", "engine", "evaluate", "export", "graph", "ledger", "pipeline", "prepare", "query", "review", "settings",
-    "stats", "tracing",
+    "add", "corpus", "engine", "evaluate", "export", "graph", "ledger", "pipeline", "prepare", "query", "review",
+    "settings", "stats", "tracing",
 }  # fmt: skip
 
 #: Area → the areas that it may import besides the bottom. Every area of ``kg`` stands here, in STAGES or in BOTTOM.
@@ -50,7 +50,8 @@ ALLOWED: dict[str, frozenset[str]] = {
     "diff": frozenset({"link", "uptake"}),  # lays two documents beside each other by the same shared words as a link
     "ledger": frozenset({"pipeline", "read", "link", "diff", "uptake", "tracing"}),  # reads two documents, shows them
     "pipeline": STAGES,
-    "add": frozenset({"pipeline", "read", "parse"}),
+    "add": frozenset({"corpus", "read"}),
+    "corpus": frozenset({"pipeline", "read", "parse", "link", "model", "rdf", "settings"}),  # what is added builds
     "export": FROM_THE_GRAPH,
     "engine": frozenset({"pipeline", "read", "parse", "extract"}),
     "service": frozenset({"prepare", "search", "rdf", "query", "tracing", "outputs", "settings"}),

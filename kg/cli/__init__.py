@@ -4,7 +4,7 @@ Exit status 0 = done, 1 = the data is at fault (named), 2 = wrong usage. Only cl
 each command brings what it needs.
 """
 
-from kg.cli import asking, judging, making, serving
+from kg.cli import asking, judging, keeping, making, serving
 from kg.cli.app import main
 
-__all__ = ["asking", "judging", "main", "making", "serving"]
+__all__ = ["asking", "judging", "keeping", "main", "making", "serving"]

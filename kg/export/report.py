@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from kg.model import Assertion, IrregularityNode, Model
+from kg.model import DOUBTFUL, Assertion, IrregularityNode, Model
 from kg.records import CurationNotice, MeasureKind
 
 __all__ = ["Coverage", "write_report"]
@@ -16,10 +16,20 @@ Coverage = Mapping[str, tuple[int, int, Mapping[str, int], int]]
 _SEVERITIES = {"loss": "Lost 缺失", "repair": "Mended 修复", "note": "Noted 说明"}
 
 
-def write_report(model: Model, coverage: Coverage, notices: Sequence[CurationNotice] = ()) -> str:
-    """Markdown in English with the Chinese term beside it."""
+def write_report(
+    model: Model,
+    coverage: Coverage,
+    notices: Sequence[CurationNotice] = (),
+    left_out: Sequence[tuple[str, str]] = (),
+) -> str:
+    """Markdown in English with the Chinese term beside it.
+
+    ``left_out``: slug and reason of documents that are not in the graph.
+    """
     lines = ["# What the documents say, and what was done to read them", "", "读取报告：各文件的统计、覆盖与异常", ""]
+    lines += _left_out(left_out)
     lines += _counts(model)
+    lines += _doubtful(model)
     lines += _links(model.assertions)
     lines += _coverage(coverage)
     lines += _not_documents(model)
@@ -65,6 +75,32 @@ def _of_document(model: Model, slug: str) -> tuple[int, ...]:
         sum(node.graph == slug for node in model.clauses),
         sum(node.graph == slug for node in model.cases),
         sum(node.graph == slug for node in model.irregularities),
+    )
+
+
+def _left_out(left_out: Sequence[tuple[str, str]]) -> Iterator[str]:
+    if left_out:
+        yield "## Left out 未收录"
+        yield ""
+        yield "These documents are not in the graph; all others were built without them."
+        yield ""
+        yield from _table(("document", "reason"), left_out)
+
+
+def _doubtful(model: Model) -> Iterator[str]:
+    """Documents by how well they were read, the worst first; see ``kg.model.understanding`` for what is counted."""
+    held = [document for document in model.documents if document.understanding is not None]
+    yield "## How well each was read 读取可靠度"
+    yield ""
+    yield f"From 0 to 1; below {DOUBTFUL} a document is read with doubt."
+    yield ""
+    worst = sorted(held, key=lambda d: (d.understanding or 0, d.key))
+    yield from _table(
+        ("document", "understanding", "doubt"),
+        (
+            (d.key.removeprefix("plan/"), d.understanding, "yes" if (d.understanding or 0) < DOUBTFUL else "")
+            for d in worst
+        ),
     )
 
 

@@ -1,6 +1,7 @@
 """The assembled corpus: ``nodes`` says what it is made of, ``assemble`` makes it."""
 
 from kg.model.assembly import assemble, tidy
+from kg.model.understanding import DOUBTFUL
 from kg.records.model import (
     REGISTRY,
     Assertion,
@@ -11,6 +12,7 @@ from kg.records.model import (
     MeasureNode,
     Model,
     PartNode,
+    PlaceNode,
     PolicyDocument,
     SectionNode,
     TargetNode,
@@ -18,6 +20,7 @@ from kg.records.model import (
 )  # fmt: skip
 
 __all__ = [
+    "DOUBTFUL",
     "REGISTRY",
     "Assertion",
     "CaseNode",
@@ -27,6 +30,7 @@ __all__ = [
     "MeasureNode",
     "Model",
     "PartNode",
+    "PlaceNode",
     "PolicyDocument",
     "SectionNode",
     "TargetNode",

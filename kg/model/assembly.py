@@ -17,6 +17,8 @@ from kg.lexicon.bundle import Lexicon
 from kg.lexicon.districts import District
 from kg.lexicon.documents import KnownDocument, document_slug
 from kg.lexicon.reforms import Reform
+from kg.model.places import place_nodes, place_of_entry, place_of_scope
+from kg.model.understanding import understanding
 from kg.records import (
     Citation,
     CityReform,
@@ -25,6 +27,7 @@ from kg.records import (
     Irregularity,
     Link,
     Linked,
+    ManifestEntry,
     Measure,
     Method,
     Unit,
@@ -50,13 +53,16 @@ from kg.text.normalise import fold
 __all__ = ["assemble", "tidy"]
 
 _CONTEXT = 20  # characters of quotePrefix and quoteSuffix
+_STATE = "中华人民共和国"  # in the full names of the State Council's bodies, which are named without it too
 _PLAN_ENDINGS = ("方案", "计划", "规划", "行动", "纲要")
+_TAIL_RE = re.compile(r"[（(][^（()）]*[）)]$")  # （2026年）
 _PLAN_CLASSES = {"national": "NationalPlan", "municipal": "MunicipalPlan", "district": "DistrictPlan"}
 _PLACE_RE = re.compile(r"[^\W\d_]{2,7}?(?:新区|区|县|市)")
 _ENTRY_CLASSES = {
     "district-plan": "DistrictPlan",
     "municipal-plan": "MunicipalPlan",
     "national-plan": "NationalPlan",
+    "provincial-plan": "Plan",
     "case-collection": "CaseCollection",
 }
 
@@ -69,10 +75,11 @@ def assemble(corpus: Sequence[Facts], linked: Linked, lexicon: Lexicon) -> Model
     irregularities = [odd for facts in corpus for odd in _irregularities(facts)]
     irregularities += [_irregularity(slug, odd) for slug, odd in linked.irregularities]
     policies = tuple(_documents(corpus, linked, lexicon))
+    units = tuple(_units(corpus, lexicon))
     return Model(
         documents=policies,
         districts=tuple(_districts(corpus, lexicon)),
-        units=tuple(_units(corpus, lexicon)),
+        units=units,
         reforms=tuple(_reforms(linked, lexicon)),
         sections=tuple(SectionNode(s, d.source.entry.slug) for d in documents for s in d.sections),
         measures=tuple(node for facts in corpus for node in _measures(facts)),
@@ -84,6 +91,7 @@ def assemble(corpus: Sequence[Facts], linked: Linked, lexicon: Lexicon) -> Model
         assertions=assertions,
         not_documents=tuple(c for facts in corpus for c in facts.citations if not c.is_document),
         known_bases=tuple(_known_bases(policies, lexicon)),
+        places=tuple(place_nodes([*(p.place for p in policies), *(u.place for u in units)], lexicon)),
     )
 
 
@@ -106,13 +114,17 @@ def _documents(corpus: Sequence[Facts], linked: Linked, lexicon: Lexicon) -> Ite
         for citation in facts.citations:
             if citation.is_document:
                 cited.setdefault(_slug(citation.title, lexicon), []).append(citation)
+    implemented = {link.object for link in linked.links if link.predicate == "sp:implements"}
     plans = {reform.plans[0].removeprefix("plan/") for reform in linked.reforms if reform.plans}
     named = {*held, *cited, *plans}
     bases = {k.based_on for k in lexicon.documents.documents if k.slug in named and k.based_on}
     for slug in sorted(named | {_slug(title, lexicon) for title in bases}):
         known = next((k for k in lexicon.documents.documents if k.slug == slug), None)
         facts_of = held.get(slug)
-        yield _held(facts_of, known, lexicon) if facts_of else _cited(slug, cited.get(slug, []), known, lexicon)
+        if facts_of:
+            yield _held(facts_of, known, lexicon)
+        else:
+            yield _cited(slug, cited.get(slug, []), known, lexicon, implemented=ids.plan(slug) in implemented)
 
 
 def _known_bases(policies: Sequence[PolicyDocument], lexicon: Lexicon) -> Iterator[KnownBasis]:
@@ -136,24 +148,31 @@ def _held(facts: Facts, known: KnownDocument | None, lexicon: Lexicon) -> Policy
     return PolicyDocument(
         key=entry.key,
         graph=entry.slug,
-        kind=_ENTRY_CLASSES[entry.kind],
+        kind=_ENTRY_CLASSES.get(entry.kind, "PolicyDocument"),
         title="".join(entry.title.split()),
-        other_titles=_other_titles(known),
+        other_titles=(*_other_titles(known), *([entry.other_title] if entry.other_title else [])),
         number=entry.document_number,
-        issuer=_issuer(entry.issuer, lexicon),
+        issuer=_issuers(entry, lexicon),
         date=entry.date,
         district=ids.district(entry.district) if entry.district else None,
         year=entry.year,
         file=entry.file,
         sha256=facts.document.source.sha256,
+        place=place_of_entry(entry, lexicon),
+        document_kind=entry.kind,
+        understanding=understanding(facts).score,
     )
 
 
-def _cited(slug: str, citations: Sequence[Citation], known: KnownDocument | None, lexicon: Lexicon) -> PolicyDocument:
+def _cited(
+    slug: str, citations: Sequence[Citation], known: KnownDocument | None, lexicon: Lexicon, *, implemented: bool
+) -> PolicyDocument:
+    """A document that is only named; what a plan implements is a plan, whatever its title ends with (若干措施)."""
     title = known.title if known else citations[0].title
     level = known.level if known else citations[0].level
     numbers = [c.number for c in citations if c.number]
-    is_plan = title.endswith(_PLAN_ENDINGS) and level in _PLAN_CLASSES
+    named_so = _TAIL_RE.sub("", title).endswith(_PLAN_ENDINGS)
+    is_plan = (named_so or implemented) and level in _PLAN_CLASSES
     return PolicyDocument(
         key=ids.plan(slug),
         graph=REGISTRY,
@@ -171,6 +190,27 @@ def _other_titles(known: KnownDocument | None) -> tuple[str, ...]:
         return ()
     version = (f"优化营商环境{known.version}版",) if known.version else ()
     return (*known.aliases, *version)
+
+
+def _issuers(entry: ManifestEntry, lexicon: Lexicon) -> str | None:
+    """The key of the body that issued a held document, the first of several; one that no entry knows is its own."""
+    units = _issuing_units(entry, lexicon)
+    return units[0].key if units else None
+
+
+def _issuing_units(entry: ManifestEntry, lexicon: Lexicon) -> tuple[Unit, ...]:
+    if not entry.issuer:
+        return ()
+    scope = lexicon.scope_of(entry)
+    speaker = None if scope == "shanghai" else scope
+    found: list[Unit] = []
+    for name in entry.issuer.split("、"):
+        units = lexicon.units.resolve(name, None if not lexicon.units.is_local(scope) else scope)
+        local = lexicon.units.is_local(scope)
+        found += units or (
+            (lexicon.units.mint(name, speaker),) if local and lexicon.units.looks_like_body(name) else ()
+        )
+    return tuple(found)
 
 
 def _issuer(name: str | None, lexicon: Lexicon) -> str | None:
@@ -201,7 +241,7 @@ def _units(corpus: Sequence[Facts], lexicon: Lexicon) -> Iterator[UnitNode]:
         if len(lexicon.units.resolve(mention.printed.text, mention.unit.scope)) < 2:
             printed.setdefault(mention.unit.key, set()).add("".join(mention.printed.text.split()))
     for entry in [facts.document.source.entry for facts in corpus]:
-        for unit in lexicon.units.resolve(entry.issuer, None) if entry.issuer else ():
+        for unit in _issuing_units(entry, lexicon):
             units.setdefault(unit.key, unit)
     for known in lexicon.documents.documents:
         for unit in lexicon.units.resolve(known.issuer, None) if known.issuer else ():
@@ -209,9 +249,10 @@ def _units(corpus: Sequence[Facts], lexicon: Lexicon) -> Iterator[UnitNode]:
     places = {district.slug for district in _districts(corpus, lexicon)}
     for key in sorted(units):
         unit = units[key]
-        others = tuple(sorted(name for name in printed.get(key, ()) if fold(name) != fold(unit.label)))
+        names = {*printed.get(key, ()), *([short] if (short := unit.label.removeprefix(_STATE)) != unit.label else [])}
+        others = tuple(sorted(name for name in names if fold(name) != fold(unit.label)))
         district = ids.district(unit.scope) if unit.scope in places else None
-        yield UnitNode(unit, others, district)
+        yield UnitNode(unit, others, district, place_of_scope(unit.scope, lexicon))
 
 
 def _reforms(linked: Linked, lexicon: Lexicon) -> Iterator[CityReform]:
@@ -270,6 +311,8 @@ def _clauses(documents: Sequence[Document]) -> Iterator[ClauseNode]:
     for document in documents:
         slug = document.source.entry.slug
         owned = [(m.key, m.clauses) for m in document.measures] + [(c.key, c.clauses) for c in document.cases]
+        if not owned:  # a document that sets no tasks: described by its sentences
+            owned = [(section.key, section.clauses) for section in document.sections]
         for owner, clauses in owned:
             for clause in clauses:
                 yield ClauseNode(ids.clause(owner, clause.n), slug, owner, clause)

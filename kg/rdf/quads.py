@@ -34,14 +34,14 @@ _ENTAILED: dict[str, tuple[tuple[str, bool], ...]] = {
     "sp:elaborates": (("sp:elaboratedBy", True),),
     "sp:reusesTextOf": (("sp:reusesTextOf", True),),
     "sp:primaryTopic": (("dct:subject", False),),
-    "sp:leadUnit": (("sp:mentionsUnit", False),),
 }
-_SUPER_PROPERTIES = {"sp:inDistrict": "dct:spatial", "sp:documentNumber": "dct:identifier"}
+_SUPER_PROPERTIES = {"sp:inDistrict": "dct:spatial", "sp:documentNumber": "dct:identifier", "sp:place": "dct:spatial"}
 _ASSERTION_CLASSES = {
     "sp:implements": "sp:ImplementsAssertion",
     "sp:responsibleUnit": "sp:ResponsibleUnitAssertion",
     "sp:exemplifies": "sp:ExemplifiesAssertion",
     "sp:leadUnit": "sp:LeadUnitAssertion",
+    "sp:supportingUnit": "sp:SupportingUnitAssertion",
     "sp:elaborates": "sp:ElaboratesAssertion",
     "eli:based_on": "sp:BasedOnAssertion",
     "eli:cites": "sp:CitesAssertion",
@@ -96,6 +96,7 @@ class _Writer:
     def nodes(self, model: Model) -> Iterator[Quad]:
         shared = [(node.key, REGISTRY, node) for node in model.reforms]
         shared += [(node.unit.key, REGISTRY, node) for node in model.units]  # type: ignore[misc]
+        shared += [(node.key, REGISTRY, node) for node in model.places]  # type: ignore[misc]
         yield from self._described(shared)
         yield from self._described((n.key, n.graph, n) for n in model.documents)
         yield from self._described((n.section.key, n.graph, n) for n in model.sections)
@@ -143,6 +144,7 @@ class _Writer:
             subject = self.node(ids.district(one.slug))
             yield Quad(subject, iri("rdf:type"), iri("sp:District"), graph)
             yield Quad(subject, iri("rdf:type"), iri("schema:AdministrativeArea"), graph)
+            yield Quad(subject, iri("rdf:type"), iri("sp:Place"), graph)
             yield Quad(subject, iri("rdfs:label"), literal("zh", one.label), graph)
             yield Quad(subject, iri("rdfs:label"), literal("en", one.label_en), graph)
             if one.code:
@@ -178,6 +180,8 @@ class _Writer:
         yield Quad(subject, iri(link.predicate), obj, graph)
         for name, swapped in _ENTAILED.get(link.predicate, ()):
             yield Quad(obj, iri(name), subject, graph) if swapped else Quad(subject, iri(name), obj, graph)
+        if link.predicate == "sp:leadUnit" and link.subject.startswith("case/"):
+            yield Quad(subject, iri("sp:mentionsUnit"), obj, graph)
         if link.predicate == "sp:implements" and link.subject.count("/") == 1:  # plan to plan: ELI has the word
             yield Quad(subject, iri("eli:applies"), obj, graph)
 

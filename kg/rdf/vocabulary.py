@@ -35,20 +35,21 @@ CLASSES = frozenset({
     "Assertion", "BasedOnAssertion", "CaseCollection", "CasePart", "CitesAssertion", "Clause", "DeadlineStatus",
     "Department", "District", "DistrictPlan", "ElaboratesAssertion", "ExemplifiesAssertion", "ImplementsAssertion",
     "InferredReform", "Irregularity", "LeadUnitAssertion", "Measure", "MentionsReformAssertion",
-    "MentionsUnitAssertion", "Method", "MunicipalPlan", "NationalPlan", "Plan", "PolicyDocument", "Reform",
-    "ResponsibleUnitAssertion", "ReusesTextOfAssertion", "Safeguard", "Section", "ShowcaseCase", "Target",
-    "TopicAssertion",
+    "MentionsUnitAssertion", "Method", "MunicipalPlan", "NationalPlan", "Place", "Plan", "PolicyDocument", "Reform",
+    "ResponsibleUnitAssertion", "ReusesTextOfAssertion", "Safeguard", "Section", "ShowcaseCase",
+    "SupportingUnitAssertion", "Target", "TopicAssertion",
 })  # fmt: skip
 
 PROPERTIES = frozenset({
-    "about", "action", "broaderReform", "code", "comparator", "confidence", "deadline", "deadlineDate",
-    "deadlineStatus", "deadlineText", "documentNumber", "done", "elaboratedBy", "elaborates", "evidence",
-    "exemplifiedBy", "exemplifies", "found", "implementedBy", "implements", "inDistrict", "inDocument", "inPlan",
-    "isGroup", "leadUnit", "level", "mentionsReform", "mentionsUnit", "method", "number", "otherDocument", "otherEnd",
-    "otherQuote", "otherStart", "partKind", "path", "pilot", "position", "primaryTopic", "quote", "quotePrefix",
-    "quoteSuffix", "rank", "reformItem", "reformKind", "responsibleFor", "responsibleUnit", "reusesTextOf", "role",
-    "sectionKind", "service", "severity", "sha256", "sourceEnd", "sourceFile", "sourceStart", "target", "targetRole",
-    "text", "unit", "unitKind", "unitText", "uptake", "value", "year",
+    "about", "action", "broaderReform", "cell", "code", "comparator", "confidence", "deadline", "deadlineDate",
+    "deadlineStatus", "deadlineText", "deadlineYearInferred", "documentKind", "documentNumber", "done",
+    "elaboratedBy", "elaborates", "evidence", "exemplifiedBy", "exemplifies", "found", "heldInFull",
+    "implementedBy", "implements", "inDistrict", "inDocument", "inPlan", "isGroup", "leadUnit", "level",
+    "mentionsReform", "mentionsUnit", "method", "number", "otherDocument", "otherEnd", "otherQuote", "otherStart",
+    "partKind", "path", "pilot", "place", "position", "primaryTopic", "quote", "quotePrefix", "quoteSuffix", "rank",
+    "reformItem", "reformKind", "responsibleFor", "responsibleUnit", "reusesTextOf", "role", "sectionKind",
+    "service", "severity", "sha256", "sourceEnd", "sourceFile", "sourceStart", "supportingUnit", "target",
+    "targetRole", "text", "understanding", "unit", "unitKind", "unitText", "uptake", "value", "withinPlace", "year",
 })  # fmt: skip
 
 INDIVIDUALS = frozenset({

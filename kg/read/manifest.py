@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -13,13 +14,21 @@ from kg.records import ManifestEntry
 
 __all__ = ["KINDS", "check_entry", "read_manifest"]
 
-#: Kinds of document and the level that each is of.
+#: Kinds of document and the level that each is of; empty where its place tells the level.
 KINDS = {
     "district-plan": "district",
     "municipal-plan": "municipal",
+    "provincial-plan": "provincial",
     "national-plan": "national",
     "case-collection": "municipal",
+    **dict.fromkeys(
+        ("regulation", "reply", "decision", "order", "announcement", "report", "letter", "personnel", "white-paper"), ""
+    ),
 }
+
+_LEVELS = ("district", "municipal", "provincial", "national")
+_PLACE_RE = re.compile(r"156|\d{6}|unknown")
+_MUNICIPALITIES = ("11", "12", "31", "50")  # 北京市, 天津市, 上海市, 重庆市: provinces in rank, cities in name
 
 _SLUG_RE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _DATE_RE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
@@ -69,7 +78,7 @@ def check_entry(item: Any, path: Path) -> ManifestEntry:
             raise ManifestError(f"document '{name}' lacks the field '{key}'", where=path, mend=needed)
     values = {key: str(value) for key, value in item.items() if value is not None and key != "year"}
     _check_values(values, path)
-    values.setdefault("level", KINDS[values["kind"]])
+    values.setdefault("level", KINDS[values["kind"]] or _level(values))
     return ManifestEntry(year=_year(item.get("year"), values, path), **values)
 
 
@@ -80,12 +89,26 @@ def _check_values(values: dict[str, str], path: Path) -> None:
     if kind not in KINDS:
         kinds = f"use one of {', '.join(KINDS)}"
         raise ManifestError(f"document '{slug}' is of unknown kind '{kind}'", where=path, mend=kinds)
-    if level is not None and level not in KINDS.values():
-        levels = f"use one of {', '.join(dict.fromkeys(KINDS.values()))}"
+    if not _PLACE_RE.fullmatch(values.get("place", "156")):
+        mend = "write its code of GB/T 2260 (310000), 156 for the country, or unknown"
+        raise ManifestError(f"document '{slug}' is of the place '{values['place']}'", where=path, mend=mend)
+    if level is not None and level not in _LEVELS:
+        levels = f"use one of {', '.join(_LEVELS)}"
         raise ManifestError(f"document '{slug}' is of unknown level '{level}'", where=path, mend=levels)
     if date and not _DATE_RE.fullmatch(date):
         mend = "write 2023, 2023-11 or 2023-11-05"
         raise ManifestError(f"document '{slug}' has the date '{date}'", where=path, mend=mend)
+
+
+def _level(values: Mapping[str, str]) -> str:
+    """The level of a document by its place; municipal where nothing is known of it."""
+    place = values.get("place", "")
+    if place == "156":
+        return "national"
+    if values.get("district") or (place.isdigit() and not place.endswith("00")):
+        return "district"
+    is_province = place.endswith("0000") and not place.startswith(_MUNICIPALITIES)
+    return "provincial" if is_province else "municipal"
 
 
 def _year(stated: Any, values: dict[str, str], path: Path) -> int | None:

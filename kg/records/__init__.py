@@ -10,15 +10,11 @@ from kg.records.document import (
     CasePart,
     Clause,
     Document,
-    Irregularity,
     Measure,
     MeasureKind,
-    Region,
-    RegionKind,
     Row,
     Section,
     SectionKind,
-    Severity,
 )
 from kg.records.facts import (
     Citation,
@@ -41,7 +37,13 @@ from kg.records.links import (
     Method,
 )
 from kg.records.source import (
+    Irregularity,
     ManifestEntry,
+    Place,
+    ReadTable,
+    Region,
+    RegionKind,
+    Severity,
     Source,
 )
 
@@ -64,7 +66,9 @@ __all__ = [
     "Measure",
     "MeasureKind",
     "Method",
+    "Place",
     "Quantity",
+    "ReadTable",
     "Reference",
     "ReformMention",
     "Region",

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from kg.lexicon.districts import District
+from kg.lexicon.places import Place
 from kg.records import (
     Case,
     CasePart,
@@ -45,6 +47,9 @@ class PolicyDocument:
     year: int | None = None
     file: str | None = None
     sha256: str | None = None
+    place: str | None = None  # key
+    document_kind: str | None = None  # as the manifest names it: reply, regulation …
+    understanding: Decimal | None = None  # 0 to 1, how well it was read
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,16 @@ class UnitNode:
     unit: Unit
     printed: tuple[str, ...]
     district: str | None
+    place: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceNode:
+    """A place that a document or a body is of, and the key of the place around it."""
+
+    key: str
+    place: Place
+    above: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,3 +175,4 @@ class Model:
     assertions: tuple[Assertion, ...]
     not_documents: tuple[Citation, ...] = ()  # 《…》 that name no document
     known_bases: tuple[KnownBasis, ...] = ()
+    places: tuple[PlaceNode, ...] = ()
