@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from kg.remote.endpoint import RemoteGraph
 
 __all__ = [
-    "build", "connect", "evaluate", "export", "find_page", "load", "network", "query", "trace", "validate",
-    "write_file",
+    "build", "connect", "evaluate", "evaluate_documents", "export", "find_page", "load", "network", "query", "trace",
+    "validate", "write_file",
 ]  # fmt: skip
 
 
@@ -36,15 +36,19 @@ def build(
     data: Path | None = None,
     base: str = ids.BASE,
     wait: bool = False,
+    strict: bool = False,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Built:
     """Read the corpus and write its graph, tables, pages and report, whole or not at all.
+
+    A document that cannot be read, or whose part of the graph breaks a shape, is left out and the others are built.
 
     Args:
         out: folder to replace; ``exports`` by default.
         data: folder with ``corpus.yaml``, ``sources/``, ``lexicon/`` and ``curation/``; that of the project by default.
         base: IRI that every key stands under.
         wait: for another build of the same folder, instead of refusing.
+        strict: stop at the first document that cannot be read, and leave out none.
         progress: called with the name of each step as it begins.
 
     Raises:
@@ -53,7 +57,7 @@ def build(
     from kg.outputs.build import build as run
 
     out, data = out or settings.exports_folder(), data or settings.data_folder()
-    return run(out, data, base=base, wait=wait, progress=progress)
+    return run(out, data, base=base, wait=wait, strict=strict, progress=progress)
 
 
 def load(folder: Path | str | None = None) -> KnowledgeGraph:
@@ -142,6 +146,30 @@ def evaluate(data: Path | None = None, gold: Path | None = None) -> Report:
     rows = read_gold(gold or data / "gold")
     corpus = run(data)
     return score(corpus.facts, corpus.found, corpus.lexicon, rows)
+
+
+def evaluate_documents(folder: Path, data: Path | None = None) -> Report:
+    """How well the texts of a folder are read, by the truth that stands beside them in ``expected.yaml``.
+
+    Each is read as ``kg add`` reads it: nothing is known of it beforehand.
+
+    Raises:
+        GoldError: there is no ``expected.yaml``, or it is not as ``kg.evaluate.documents`` says.
+    """
+    from kg.corpus.add import read_document
+    from kg.errors import KgError
+    from kg.evaluate.documents import read_truth, score_documents
+    from kg.lexicon.bundle import load_lexicon
+
+    lexicon = load_lexicon((data or settings.data_folder()) / "lexicon")
+    read = {}
+    truth = read_truth(folder)
+    for name in truth:
+        try:
+            read[name] = read_document(folder / name, lexicon)
+        except KgError:
+            continue
+    return score_documents(read, truth)
 
 
 def validate(graph: KnowledgeGraph) -> tuple[Violation, ...]:

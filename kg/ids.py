@@ -10,7 +10,7 @@ import hashlib
 import re
 
 __all__ = ["BASE", "assertion", "case", "case_part", "clause", "district", "inferred_reform", "irregularity", "measure",
-           "org", "plan", "presence", "reform", "section", "target"]  # fmt: skip
+           "org", "place", "plan", "presence", "reform", "section", "target"]  # fmt: skip
 
 #: Default base of all things. A setting: the w3id name is not registered yet.
 BASE = "https://w3id.org/shanghai-policy/id/"
@@ -74,6 +74,11 @@ def target(owner: str, n: int) -> str:
 
 def district(slug: str) -> str:
     return _key("district", slug)
+
+
+def place(code: str) -> str:
+    """A place by its code of GB/T 2260, or 156 for the country; Shanghai's districts have ``district`` keys."""
+    return _key("place", code)
 
 
 def org(scope: str, slug: str) -> str:

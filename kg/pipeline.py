@@ -6,12 +6,12 @@ or decides: it is the order, on one screen.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 
-from kg.errors import ManifestError, SourceError
+from kg.errors import KgError, ManifestError
 from kg.extract import extract
 from kg.lexicon.bundle import Lexicon, load_lexicon
 from kg.link import link_corpus
@@ -22,17 +22,25 @@ from kg.parse import parse
 from kg.read.curation import read_curation
 from kg.read.manifest import read_manifest
 from kg.read.text import read_source
-from kg.records import CurationNotice, Document, Facts, Irregularity, Linked, ManifestEntry, Severity
+from kg.records import CurationNotice, Facts, Irregularity, Linked, ManifestEntry, Severity
 from kg.records.continuity import Succession
 from kg.records.model import Model
 from kg.text.mapped import Span
 
-__all__ = ["Corpus", "check_districts", "run", "run_document"]
+__all__ = ["Corpus", "LeftOut", "check_districts", "run", "run_document"]
 
 _SLIP = 0.75  # likeness from which an unknown name is a known one misspelt
 
 #: Told the name of each step as it begins.
 Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A document of the manifest that is not in the graph, and why."""
+
+    slug: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +54,30 @@ class Corpus:
     notices: tuple[CurationNotice, ...]
     successions: tuple[Succession, ...]  # what became of every clause of a plan in the district's next
     model: Model
+    left_out: tuple[LeftOut, ...] = ()
 
 
-def run(data: Path, progress: Progress = lambda _: None) -> Corpus:
+def run(
+    data: Path, progress: Progress = lambda _: None, *, strict: bool = False, without: Sequence[LeftOut] = ()
+) -> Corpus:
     """Build the model of the corpus in a data folder (``corpus.yaml``, ``sources/``, ``lexicon/``, ``curation/``).
 
+    A document that cannot be read is left out, with its reason in the result; the others are built without it.
+
+    Args:
+        data: the folder.
+        progress: told each step.
+        strict: stop at the first document that cannot be read.
+        without: documents that are to be left out, for reasons found later than here.
+
     Raises:
-        KgError: manifest, a source, the lexicon or the curation is at fault.
+        KgError: manifest, lexicon or curation is at fault; or no document at all can be read, or ``strict``.
     """
     entries = read_manifest(data / "corpus.yaml")
     rows = read_curation(data / "curation")
     lexicon = load_lexicon(data / "lexicon")
     check_districts(entries, lexicon, data / "corpus.yaml")
-    facts = tuple(run_document(entry, data / "sources", lexicon, progress) for entry in entries)
+    facts, left_out = _read_all(entries, data / "sources", lexicon, progress, strict=strict, without=without)
     progress("linking")
     found = link_corpus(facts, lexicon)
     judged, notices = apply_curation(found, rows, facts, lexicon)
@@ -66,18 +85,55 @@ def run(data: Path, progress: Progress = lambda _: None) -> Corpus:
     progress("assembling")
     successions = settle_all(facts, linked, lexicon)
     model = assemble(facts, linked, lexicon, successions)
-    return Corpus(lexicon, facts, found, linked, notices, successions, model)
+    return Corpus(lexicon, facts, found, linked, notices, successions, model, left_out)
+
+
+def _read_all(
+    entries: Sequence[ManifestEntry],
+    folder: Path,
+    lexicon: Lexicon,
+    progress: Progress,
+    *,
+    strict: bool,
+    without: Sequence[LeftOut],
+) -> tuple[tuple[Facts, ...], tuple[LeftOut, ...]]:
+    """The facts of each document, and the documents that none could be read from."""
+    unwanted = {one.slug for one in without}
+    facts: list[Facts] = []
+    failed: list[LeftOut] = []
+    first: KgError | None = None
+    for entry in entries:
+        if entry.slug in unwanted:
+            continue
+        try:
+            facts.append(run_document(entry, folder, lexicon, progress))
+        except KgError as err:
+            if strict:
+                raise
+            first = first or err
+            failed.append(LeftOut(entry.slug, " ".join(str(err).split())))
+        except (
+            ValueError,
+            LookupError,
+            RecursionError,
+            ArithmeticError,
+        ) as err:  # a fault of the program, not of the text
+            if strict:
+                raise
+            failed.append(LeftOut(entry.slug, f"the program failed on it: {type(err).__name__}: {err}"))
+    if first is not None and not facts:
+        raise first
+    return tuple(facts), (*without, *failed)
 
 
 def run_document(entry: ManifestEntry, folder: Path, lexicon: Lexicon, progress: Progress = lambda _: None) -> Facts:
     """Stages 1 to 3 for one document.
 
     Raises:
-        SourceError: it cannot be read, or holds nothing numbered.
+        SourceError: it cannot be read.
     """
     progress(f"reading {entry.slug}")
     document = parse(read_source(entry, folder), lexicon.structure, lexicon.district_slugs)
-    _check(document, folder)
     return _note_district(extract(document, lexicon), lexicon)
 
 
@@ -99,14 +155,3 @@ def _note_district(facts: Facts, lexicon: Lexicon) -> Facts:
     done = "its bodies are named as printed; add it to lexicon/districts.yaml"
     note = Irregularity("district-not-in-lexicon", Severity.NOTE, Span(0, 1), district, done)
     return replace(facts, irregularities=(*facts.irregularities, note))
-
-
-def _check(document: Document, folder: Path) -> None:
-    entry = document.source.entry
-    if not document.measures and not document.cases:
-        kind = "case" if entry.kind == "case-collection" else "numbered item"
-        raise SourceError(
-            f"'{entry.slug}' holds no {kind}",
-            where=folder / entry.file,
-            mend=f"is it the right file, and is it a {entry.kind}? Numbers begin a line: 一、（一） 1.",
-        )

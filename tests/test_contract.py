@@ -310,7 +310,7 @@ def test_both_directions_are_stated(graph: KnowledgeGraph, there: str, back: str
         ("eli:cites", ("PolicyDocument", "Measure"), ("PolicyDocument",)),
         ("sp:mentionsReform", ("Measure", "Clause", "ShowcaseCase"), ("Reform",)),
         ("sp:inDistrict", ("Plan", "Department", "ShowcaseCase"), ("District",)),
-        ("sp:leadUnit", ("ShowcaseCase",), ("Department",)),
+        ("sp:leadUnit", ("ShowcaseCase", "Measure"), ("Department",)),
         ("sp:target", ("Measure", "Clause", "ShowcaseCase"), ("Target",)),
         ("sp:inPlan", ("Measure", "Section"), ("Plan",)),
     ],

@@ -1,4 +1,4 @@
-"""Commands that make a graph from documents: build, validate, add, vectors, export."""
+"""Commands that make a graph from documents: build, validate, vectors, export."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import click
 
 from kg.cli.app import EXPORTS, FILE, FOLDER, main, tell_progress
 
-__all__ = ["add", "build", "export", "validate", "vectors"]
+__all__ = ["build", "export", "validate", "vectors"]
 
 
 @main.command()
@@ -17,11 +17,19 @@ __all__ = ["add", "build", "export", "validate", "vectors"]
 @click.option("--data", type=FOLDER, help="Folder with corpus.yaml, sources/, lexicon/, curation/.  [default: data]")
 @click.option("--base", help="IRI that all things stand under.  [default: https://w3id.org/shanghai-policy/id/]")
 @click.option("--wait", is_flag=True, help="Wait for another build of the same folder, instead of refusing.")
+@click.option("--strict", is_flag=True, help="Stop at the first document that cannot be read; leave out none.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing unless something is wrong.")
 @click.option("-v", "--verbose", is_flag=True, help="Say every step.")
 @click.pass_context
 def build(
-    ctx: click.Context, out: Path | None, data: Path | None, base: str | None, wait: bool, quiet: bool, verbose: bool
+    ctx: click.Context,
+    out: Path | None,
+    data: Path | None,
+    base: str | None,
+    wait: bool,
+    strict: bool,
+    quiet: bool,
+    verbose: bool,
 ) -> None:
     """Read the documents and write graph, tables, pages and report.
 
@@ -35,7 +43,9 @@ def build(
 
     gc.disable()  # one build and the process ends: nothing that it makes is ever given back
     progress = tell_progress(quiet=quiet, verbose=verbose)
-    built = api.build(out, data=data, base=base or ids.BASE, wait=wait, progress=progress)
+    built = api.build(out, data=data, base=base or ids.BASE, wait=wait, strict=strict, progress=progress)
+    for one in built.left_out:
+        click.echo(f"Left out: {one.slug}: {one.reason}", err=True)
     for violation in built.violations[:20]:
         click.echo(f"Error: {violation}", err=True)
     if built.violations:
@@ -62,33 +72,6 @@ def validate(ctx: click.Context, folder: Path | None) -> None:
         click.echo(str(violation))
     click.echo(f"{len(violations)} violations" if violations else "the graph keeps every rule", err=True)
     ctx.exit(1 if violations else 0)
-
-
-@main.command()
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--slug", help="Short name, as in jinshan-2022.  [default: made from district and year]")
-@click.option("--title", help="Full title.  [default: as the text says, like all that follow]")
-@click.option("--kind", help="district-plan, municipal-plan, national-plan or case-collection.")
-@click.option("--district", help="Slug of the district, of a district plan.")
-@click.option("--issuer", help="The body that issued it.")
-@click.option("--number", "document_number", help="Its number: 沪府办发〔2024〕1号.")
-@click.option("--date", help="2024, 2024-01 or 2024-01-15.")
-@click.option("--data", type=FOLDER, help="Data folder; a new one becomes a copy of the shipped one.  [default: data]")
-@click.option("--dry-run", is_flag=True, help="Say what is found in it, write nothing.")
-def add(file: Path, data: Path | None, *, dry_run: bool, **stated: str | None) -> None:
-    """Add a document, FILE (text in UTF-8 or GB18030), to the corpus; the next build reads it.
-
-    \b
-    Example:
-      kg add data/sources/yangpu-2023.txt --slug yangpu-copy --dry-run
-    """
-    from kg import settings
-    from kg.corpus.add import add_document
-
-    added = add_document(file, data or settings.data_folder(), settings.shipped_data(), stated, trial=dry_run)
-    click.echo(str(added))
-    where = f"added to {added.data}; next: kg build" + (f" --data {data}" if data else "")
-    click.echo(where if added.data else "nothing was written", err=True)
 
 
 @main.command()

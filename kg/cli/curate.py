@@ -16,18 +16,23 @@ __all__ = ["evaluate", "review"]
 @click.option("--gold", type=FOLDER, help="Folder of the gold files.  [default: gold in the data folder]")
 @click.option("--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True)
 @click.option("--mistakes", is_flag=True, help="List what is wrong or missing, row by row.")
-def evaluate(data: Path | None, gold: Path | None, form: str, mistakes: bool) -> None:
+@click.option("--documents", type=FOLDER, help="Instead: how well the texts of a folder are read; see expected.yaml.")
+def evaluate(data: Path | None, gold: Path | None, form: str, mistakes: bool, documents: Path | None) -> None:
     """Score every relation and method against hand-made truth: precision, recall, calibration.
 
+    With --documents DIR the texts of DIR are read as kg add reads them, and compared with DIR/expected.yaml: title,
+    number, issuer, date, place, tree, rows of tables, bodies, leads, deadlines, and what belongs to no item.
+
     \b
-    Example:
+    Examples:
       kg evaluate --mistakes
       kg evaluate --format markdown
+      kg evaluate --documents tests/documents --mistakes
     """
     from kg import api
     from kg.evaluate import calibration_page, format_report, report_as_json
 
-    report = api.evaluate(data, gold)
+    report = api.evaluate_documents(documents, data) if documents else api.evaluate(data, gold)
     if form == "markdown":
         click.echo(calibration_page(report), nl=False)
     else:

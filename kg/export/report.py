@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from kg.model.understanding import DOUBTFUL
 from kg.records import CurationNotice, MeasureKind
 from kg.records.model import Assertion, IrregularityNode, Model
 
@@ -26,11 +27,26 @@ class Meaning:
 
 
 def write_report(
-    model: Model, coverage: Coverage, notices: Sequence[CurationNotice] = (), meaning: Meaning | None = None
+    model: Model,
+    coverage: Coverage,
+    notices: Sequence[CurationNotice] = (),
+    *,
+    meaning: Meaning | None = None,
+    left_out: Sequence[tuple[str, str]] = (),
 ) -> str:
-    """Markdown in English with the Chinese term beside it."""
+    """Markdown in English with the Chinese term beside it.
+
+    Args:
+        model: the corpus, assembled.
+        coverage: by slug, what the characters of each source belong to.
+        notices: what the authors of curation should know.
+        meaning: which passages had a vector.
+        left_out: slug and reason of documents that are not in the graph.
+    """
     lines = ["# What the documents say, and what was done to read them", "", "读取报告：各文件的统计、覆盖与异常", ""]
+    lines += _left_out(left_out)
     lines += _counts(model)
+    lines += _doubtful(model)
     lines += _links(model.assertions)
     lines += _coverage(coverage)
     lines += _meaning(meaning)
@@ -77,6 +93,32 @@ def _of_document(model: Model, slug: str) -> tuple[int, ...]:
         sum(node.graph == slug for node in model.clauses),
         sum(node.graph == slug for node in model.cases),
         sum(node.graph == slug for node in model.irregularities),
+    )
+
+
+def _left_out(left_out: Sequence[tuple[str, str]]) -> Iterator[str]:
+    if left_out:
+        yield "## Left out 未收录"
+        yield ""
+        yield "These documents are not in the graph; all others were built without them."
+        yield ""
+        yield from _table(("document", "reason"), left_out)
+
+
+def _doubtful(model: Model) -> Iterator[str]:
+    """Documents by how well they were read, the worst first; see ``kg.model.understanding`` for what is counted."""
+    held = [document for document in model.documents if document.understanding is not None]
+    yield "## How well each was read 读取可靠度"
+    yield ""
+    yield f"From 0 to 1; below {DOUBTFUL} a document is read with doubt."
+    yield ""
+    worst = sorted(held, key=lambda d: (d.understanding or 0, d.key))
+    yield from _table(
+        ("document", "understanding", "doubt"),
+        (
+            (d.key.removeprefix("plan/"), d.understanding, "yes" if (d.understanding or 0) < DOUBTFUL else "")
+            for d in worst
+        ),
     )
 
 

@@ -259,7 +259,28 @@ def _topic_coverage(model: Model, plans: Sequence[PolicyDocument], without: Sequ
 
 
 #: Table → (head, lines).
+def _documents(model: Model) -> Iterable[Line]:
+    """Every document, held or only cited: what it says of itself, and how well it was read."""
+    labels = {node.unit.key: node.unit.label for node in model.units}
+    tables: dict[str, set[str]] = {}
+    nodes = [(n.graph, n.measure.path) for n in model.measures if n.measure.row is not None]
+    nodes += [(n.graph, n.section.path) for n in model.sections if n.section.cells]
+    for slug, path in nodes:
+        tables.setdefault(slug, set()).add(path.split(".")[0] if path.startswith("t") else "")
+    for one in model.documents:
+        slug = one.key.removeprefix("plan/")
+        yield (
+            slug, one.title, one.document_kind or one.kind, one.place, labels.get(one.issuer or ""), one.number,
+            one.date, one.file, one.sha256, "true" if one.file else "false", one.understanding,
+            sum(node.graph == slug for node in model.measures), len(tables.get(slug, ())),
+            sum(node.graph == slug for node in model.irregularities),
+        )  # fmt: skip
+
+
 TABLES = {
+    "documents": (
+        ("slug", "title", "kind", "place", "issuer", "number", "date", "file", "sha256", "held", "understanding",
+         "measures", "tables", "irregularities"), _documents),
     "measures": (
         ("measure", "plan", "path", "number", "kind", "label", "text", "service", "action", "reform_item", "pilot",
          "unit_text", "units", "deadline_text", "deadline", "deadline_status", "primary_topic", "implements",

@@ -32,6 +32,8 @@ _CONFIDENCE = ((4, Decimal("0.95")), (3, Decimal("0.9")), (0, Decimal("0.8")))
 _SENTENCE_END = "。；;！？\n"
 _PART_END = _SENTENCE_END + "，,：:"
 # What may stand between the start of a part and its subject: 同时 …, 一是 …, 目前 …
+# 金山区检察院, 上海市金山区检察院: a body named with its district
+_FULL_RE = re.compile(r"(?:[^\W\d_]{2}市)?[^\W\d_]{2}新?区")
 _ADVERB_RE = re.compile(
     r"(?:[一二三四五六]是|同时|此外|目前|近日|另外|其中|今年|截至目前|下一步|接下来|随后|并|而|[（(][^）)]{1,3}[）)])*(?P<by>由)?"
 )
@@ -120,7 +122,7 @@ def _points(text: str, start: int, end: int, run_end: int, *, by: bool) -> int:
     partner = _PARTNER_RE.match(sentence) and not by
     joint = partner and run_end == end and not sentence.startswith("联合")
     deed = _DEED_RE.search(sentence)
-    full = re.match(r"(?:上海市)?[^\W\d_]{2}新?区", text[start:end]) is not None
+    full = _FULL_RE.match(text[start:end]) is not None
     return (2 if deed and not joint else 1) + full
 
 

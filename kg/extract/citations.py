@@ -42,8 +42,6 @@ _CUE_REACH = 30
 _SHORTEST = 4
 #: What stands before the place in a title: 关于虹口区…, 关于印发〈上海市…〉的通知.
 _ABOUT_RE = re.compile(r"^关于(?:(?:印发|发布|转发|修订)[〈<《“]?)?")
-#: What tells a city's regulation from the state's of the same name.
-_PLACE_RE = re.compile(r"(?:中华人民共和国|中国|国家|上海|[一-龥]{2,8}[省市区县])(?:关于)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +66,7 @@ class _Page:
     lexicon: CitationLexicon
     district: str | None
     self_title: str
+    level: str
 
     def before(self, n: int) -> str:
         return self.masked[: self.titles[n].start]
@@ -77,7 +76,13 @@ class _Page:
 
 
 def extract_citations(
-    owner: str, text: MappedText, lexicon: CitationLexicon, *, district: str | None, self_title: str
+    owner: str,
+    text: MappedText,
+    lexicon: CitationLexicon,
+    *,
+    district: str | None,
+    self_title: str,
+    level: str = "",
 ) -> tuple[Citation, ...]:
     """Every 《…》 of ``text``, in text order.
 
@@ -87,6 +92,7 @@ def extract_citations(
         lexicon: from ``kg.lexicon.citations.load_citations``.
         district: slug of the district that speaks, ``None`` for the city.
         self_title: title of the document that the text is part of.
+        level: of the speaker; by default district for a district's text, else municipal.
 
     >>> from kg.lexicon.citations import load_citations
     >>> line = MappedText.of("对照《上海加强集成创新持续优化营商环境行动方案》要求，结合杨浦实际，制定本实施方案。")
@@ -98,7 +104,17 @@ def extract_citations(
     """
     titles = tuple(_titles(text))
     masked = _masked(text.text, titles)
-    page = _Page(owner, text, masked, titles, _canonical(titles, text.text, lexicon), lexicon, district, self_title)
+    page = _Page(
+        owner,
+        text,
+        masked,
+        titles,
+        _canonical(titles, text.text, lexicon),
+        lexicon,
+        district,
+        self_title,
+        level or ("district" if district else "municipal"),
+    )
     return _one_level(tuple(_citation(page, n) for n in range(len(titles))))
 
 
@@ -164,19 +180,21 @@ def _canonical(titles: tuple[_Title, ...], plain: str, lexicon: CitationLexicon)
     names = []
     for n, title in enumerate(titles):
         known = lexicon.documents.find(title.bare)
-        full = known.title if known else declared.get(fold(title.bare)) or _fuller(n, titles) or title.bare
+        full = known.title if known else declared.get(fold(title.bare)) or _fuller(n, titles, lexicon) or title.bare
         known = lexicon.documents.find(full)
         names.append(known.title if known else full)
     return tuple(names)
 
 
-def _fuller(n: int, titles: tuple[_Title, ...]) -> str | None:
+def _fuller(n: int, titles: tuple[_Title, ...], lexicon: CitationLexicon) -> str | None:
     """A title of the same text that this one shortens, or repeats with another bracket; the nearest before it first."""
     own = fold(_TAIL_RE.sub("", titles[n].bare))
     others = [*reversed(titles[:n]), *titles[n + 1 :]]
     same = [other.bare for other in titles[:n] if fold(_TAIL_RE.sub("", other.bare)) == own]
     longer = [
-        other.bare for other in others if len(own) >= _SHORTEST and _shortens(own, fold(_TAIL_RE.sub("", other.bare)))
+        other.bare
+        for other in others
+        if len(own) >= _SHORTEST and _shortens(own, fold(_TAIL_RE.sub("", other.bare)), lexicon)
     ]
     if not longer:
         return same[0] if same else None
@@ -184,11 +202,11 @@ def _fuller(n: int, titles: tuple[_Title, ...]) -> str | None:
     return next(other.bare for other in titles if fold(_TAIL_RE.sub("", other.bare)) == base)
 
 
-def _shortens(short: str, full: str) -> bool:
+def _shortens(short: str, full: str, lexicon: CitationLexicon) -> bool:
     """《优化营商环境条例》 is not short for 《上海市优化营商环境条例》: only a place stands between them."""
     if not full.endswith(short) or full == short:
         return False
-    return _PLACE_RE.fullmatch(full[: -len(short)]) is None
+    return lexicon.place_re.fullmatch(full[: -len(short)]) is None
 
 
 def _citation(page: _Page, n: int) -> Citation:
@@ -268,7 +286,7 @@ def _is_document(page: _Page, n: int, relation: Reference) -> bool:
 
 def _level(page: _Page, n: int, relation: Reference) -> str:
     """Registry, head of the title, words beside it, kind of law; what a text makes itself has its maker's level."""
-    name, lexicon, own = page.names[n], page.lexicon, "district" if page.district else "municipal"
+    name, lexicon, own = page.names[n], page.lexicon, page.level
     known = lexicon.documents.find(name)
     if known:
         return known.level

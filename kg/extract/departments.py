@@ -22,62 +22,67 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
+from kg.extract.unit_lists import DUTY, LABEL, LABEL_RE, Found, read_list, role_of
 from kg.lexicon.departments import UnitLexicon, tight
 from kg.records import Clause, Irregularity, Severity, Unit, UnitMention, UnitRole
 from kg.text.mapped import MappedText
 
 __all__ = [
-    "extract_named_units", "extract_part_units", "extract_row_units", "extract_text_units", "report_unknown_units",
+    "duty_brackets", "extract_named_units", "extract_part_units", "extract_row_units", "extract_text_units",
+    "report_unknown_units",
 ]  # fmt: skip
 
+_SUBJECT = Decimal("0.8")
 _KNOWN, _MINTED, _MODAL = Decimal("0.99"), Decimal("0.8"), Decimal("0.85")
 
-# 牵头单位：, 责任部门:, 配合单位： — a label in a cell or at the end of a paragraph
-_LABEL = (
-    r"(?P<label>(?:主要)?(?:共同)?(?:牵头|责任|主办|主责|配合|协办|协同|参与|落实|实施|承办))"
-    r"(?:责任)?(?:单位|部门|主体)"
-)
-_LABEL_RE = re.compile(rf"{_LABEL}[:：]?(?=[^\s，。、；]|\s)")
 _TEXT_LABEL_RE = re.compile(
-    rf"[（(]?{_LABEL}[:：](?P<list>[^。()（）\n]*"
-    r"(?:[（(][^（）()\n]{1,12}[）)][^。()（）\n]*)*)"
+    rf"[（(〔【\[]?{LABEL}[:：](?P<list>[^。()（）〔〕【】\[\]\n]{{0,400}}"
+    r"(?:[（(][^（）()\n]{1,12}[）)][^。()（）〔〕【】\[\]\n]{0,400}){0,40})"
 )
-# separators outside brackets
-_SEPARATOR_RE = re.compile(r"[、，,；;/\n。:：|]+(?![^（(]{0,40}[）)])")
-# 区发改委（牵头）; 区发改委牵头; 等部门按职责分工负责
-_DUTY = r"(?:按照?(?:各自)?(?:职责|职能)(?:分工)?)?(?:共同|分别|具体|联合|等)?"
-_MARK_RE = re.compile(
-    rf"(?:等)?(?:有关|相关)?(?:部门|单位)?{_DUTY}[（(]?"
-    r"(?P<mark>牵头(?:负责|推进|落实|实施)?|主办|负责(?:落实|推进|实施)?|配合|协办|协同|参与|落实|支持)[）)]?$"
-)
-_ETC_RE = re.compile(r"等(?:相关|有关)?(?:部门|单位)?$")
-_WORD_RE = re.compile(r"\S+")
-_GAP_RE = re.compile(r"[\s和与及、,，]*(?:以及|会同|联合)?")
 # （市发展改革委牵头，各区按职责分工负责）
-_BRACKET_RE = re.compile(r"[（(](?P<list>[^（）()]*(?:牵头|负责|配合|落实))[）)]")
+_BRACKET_RE = re.compile(
+    r"[（(〔【\[](?P<list>[^（）()〔〕【】\[\]。]{0,400}(?:[（(][^（）()]{1,16}[）)][^（）()〔〕【】\[\]。]{0,200}){0,20}"
+    r"(?:牵头|负责|配合|落实|参与|承担|实施)[^（）()〔〕【】\[\]。、]{0,60})[）)〕】\]]"
+)
 # after a run of bodies in running text: 牵头…, 负责 at the end of its part
 _AFTER_RE = re.compile(
-    rf"(?:等(?:相关|有关)?(?:部门|单位)?)?{_DUTY}"
+    rf"(?:等(?:相关|有关)?(?:部门|单位)?)?{DUTY}"
     r"(?:(?P<lead>牵头)(?!人)|(?P<duty>负责(?:落实|推进|实施|组织实施)?|配合)(?=[，。；,;)）]|$))"
 )
 _PARTNER_RE = re.compile(r"会同|联合|与|和|及|以及|、|,")
+_DUTY_END_RE = re.compile(r"(?:牵头|负责|配合|参与)(?:落实|推进|实施)?$")
 _MODAL_RE = re.compile(r"(?:要|应|应当|须|必须)(?=[^求有对当])")
 _UNKNOWN_LEAD_RE = re.compile(r"由(?P<name>[^\W\d_]{3,16}?)牵头")
 # 金府办发〔2022〕7号: the 府办 in a document's number names nobody.
 _NUMBER_RE = re.compile(r"[\u4e00-\u9fff]{2,10}\s*[〔\[（(]\d{4}[〕\]）)]\s*\d+\s*号")
 _LIST_RE = re.compile(r"[、,，；;：:。]")
 _LONGEST_LOOSE = 14
+_LONGEST_NAME = 24
+_NO_NAME_RE = re.compile(r"[\d，。；：:;,“”《》]|[一二三四五六七八九十]是|进行|推动|加快|开展")
+_LONGEST_DATE = 24
+# what may stand before a body that opens a sentence: 到2025年底前，  一是  每年6月底前，
+_ONLY_DATE_RE = re.compile(
+    r"(?:[一二三四五六七八九十]是)?(?:(?:到|在|于|自|从|每)?[\d一二三四五六七八九十]{1,4}年?[\d年月日底前末初起中内上下半季度第、至-]{0,14}[，,]?)?"
+)
 _PART_END = "，。；：,;:"
 
 
 def extract_row_units(
-    owner: str, cell: MappedText, district: str | None, lexicon: UnitLexicon
+    owner: str, cell: MappedText, district: str | None, lexicon: UnitLexicon, *, head: str = ""
 ) -> tuple[UnitMention, ...]:
     """The bodies of a 责任单位 cell; unknown names become bodies of their own (see ``report_unknown_units``).
 
-    ``district`` is the slug of the document's district; ``None`` in a city plan.
+    Args:
+        owner: key of the row.
+        cell: its text.
+        district: slug of the document's district, or what else ``Lexicon.scope_of`` gives; ``None`` in a city plan.
+        lexicon: names of bodies.
+        head: of the column, where several columns name bodies: 牵头单位 and 配合单位 tell the role.
     """
-    return _mentions(owner, _read_list(cell, district, lexicon, mint=True), cell)
+    role = role_of(head)
+    found = read_list(cell, district, lexicon, mint=True)
+    plain = UnitRole.RESPONSIBLE
+    return _mentions(owner, [(text, unit, role if own is plain else own) for text, unit, own in found], cell)
 
 
 def extract_text_units(
@@ -90,6 +95,11 @@ def extract_text_units(
         found += _bracketed(owner, part, district, lexicon)
         found += _running(owner, part, district, lexicon)
     return _once(found)
+
+
+def duty_brackets(text: MappedText) -> tuple[tuple[int, int], ...]:
+    """Where in a text brackets stand that say who answers for something."""
+    return tuple(match.span() for match in _BRACKET_RE.finditer(text.text))
 
 
 def extract_part_units(owner: str, title: MappedText, district: str, lexicon: UnitLexicon) -> tuple[UnitMention, ...]:
@@ -149,114 +159,6 @@ def report_unknown_units(mentions: Iterable[UnitMention], lexicon: UnitLexicon) 
     )
 
 
-# ── a list of bodies ──────────────────────────────────────────────────────────────────────────────────────────────
-
-
-_Found = tuple[MappedText, Unit, UnitRole]
-
-
-def _read_list(text: MappedText, district: str | None, lexicon: UnitLexicon, *, mint: bool) -> list[_Found]:
-    """Bodies with their roles; a closing word (牵头) also holds for the pieces before it without one."""
-    done: list[_Found] = []
-    for default, segment in _segments(text):
-        pending: list[tuple[MappedText, Unit]] = []
-        for piece in segment.split(_SEPARATOR_RE):
-            mark = _MARK_RE.search(piece.text)
-            bare = piece[: mark.start()] if mark else piece
-            here = _read_piece(bare.strip(), district, lexicon, mint=mint)
-            if mark and mark.group().endswith(("）", ")")):
-                done += [(printed, unit, _role(mark["mark"])) for printed, unit in here]
-                continue
-            pending += here
-            if mark:
-                done += [(printed, unit, _role(mark["mark"])) for printed, unit in pending]
-                pending = []
-        done += [(printed, unit, default) for printed, unit in pending]
-    return sorted(done, key=lambda found: (found[0].span, found[1].key))
-
-
-def _segments(text: MappedText) -> Iterator[tuple[UnitRole, MappedText]]:
-    """``text`` cut at its labels, each part with the role its label gives."""
-    role, at = UnitRole.RESPONSIBLE, 0
-    for label in _LABEL_RE.finditer(text.text):
-        if label.start() and text.text[label.start() - 1] not in " 、，,；;。\n（(":
-            continue  # 各责任单位 is a group, not a label
-        if label.group()[-1] not in ":：":
-            continue
-        yield role, text[at : label.start()]
-        role, at = _role(label["label"]), label.end()
-    yield role, text[at:]
-
-
-def _role(mark: str) -> UnitRole:
-    if "牵头" in mark or "主办" in mark or "主责" in mark:
-        return UnitRole.LEAD
-    if any(word in mark for word in ("配合", "协", "参与", "支持")):
-        return UnitRole.SUPPORT
-    return UnitRole.RESPONSIBLE
-
-
-def _read_piece(
-    piece: MappedText, district: str | None, lexicon: UnitLexicon, *, mint: bool
-) -> list[tuple[MappedText, Unit]]:
-    """Blank-separated words joined into bodies: at each word the longest known run wins."""
-    words = [match.span() for match in _WORD_RE.finditer(piece.text)]
-    found: list[tuple[MappedText, Unit]] = []
-    at = unknown_from = 0
-    while at < len(words):
-        end, hits = _longest_run(piece, words[at:], district, lexicon)
-        if hits:
-            found += _mint(piece, words[unknown_from:at], district, lexicon) if mint else []
-            found += hits
-            at = unknown_from = at + end
-        else:
-            at += 1
-    return found + (_mint(piece, words[unknown_from:], district, lexicon) if mint else [])
-
-
-def _longest_run(
-    piece: MappedText, words: list[tuple[int, int]], district: str | None, lexicon: UnitLexicon
-) -> tuple[int, list[tuple[MappedText, Unit]]]:
-    for size in range(len(words), 0, -1):
-        run = piece[words[0][0] : words[size - 1][1]]
-        name = run[: len(run) - len(etc.group())] if (etc := _ETC_RE.search(run.text)) else run
-        if units := lexicon.resolve(name.text, district):
-            return size, [(name, unit) for unit in units]
-        if tiles := _tile(name, district, lexicon):
-            return size, tiles
-    return 0, []
-
-
-def _tile(run: MappedText, district: str | None, lexicon: UnitLexicon) -> list[tuple[MappedText, Unit]]:
-    """The bodies whose names, joined by 和 or nothing, make up the whole of ``run``; empty if something is left."""
-    plain, at = tight(run), 0
-    found: list[tuple[MappedText, Unit]] = []
-    for hit, units in lexicon.find(run, district):
-        start = plain.at.index(hit.at[0])
-        if not _GAP_RE.fullmatch(plain.text, at, start):
-            return []
-        found += [(hit, unit) for unit in units]
-        at = start + len(hit)
-    return found if at == len(plain) and found else []
-
-
-def _mint(
-    piece: MappedText, words: list[tuple[int, int]], district: str | None, lexicon: UnitLexicon
-) -> list[tuple[MappedText, Unit]]:
-    """New bodies from unknown words: a word that ends as a body does (局) closes its name."""
-    found: list[tuple[MappedText, Unit]] = []
-    start: int | None = None
-    for first, last in words:
-        start = first if start is None else start
-        name = piece[start:last]
-        if lexicon.looks_like_body(name.text) or last == words[-1][1]:
-            name = name[: len(name) - len(etc.group())] if (etc := _ETC_RE.search(name.text)) else name
-            if len(tight(name)) > 1:
-                found.append((name, lexicon.mint(name.text, district)))
-            start = None
-    return found
-
-
 # ── running text ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -265,17 +167,34 @@ def _labelled(owner: str, text: MappedText, district: str | None, lexicon: UnitL
     for match in _TEXT_LABEL_RE.finditer(text.text):
         if match.start() and match.group()[0] not in "（(" and text.text[match.start() - 1] not in " 。；;，,\n（(　":
             continue
-        quote = text[match.start() : match.end()].strip("（(")
-        yield from _mentions(owner, _read_list(quote, district, lexicon, mint=True), quote)
+        quote = text[match.start() : match.end()].strip("（(〔【[")
+        found = read_list(quote, district, lexicon, mint=True)
+        bodies = [one for one in found if not lexicon.is_minted(one[1]) or not _NO_NAME_RE.search(one[0].text)]
+        yield from _mentions(owner, [one for one in bodies if len(one[0]) <= 2 * _LONGEST_NAME], quote)
 
 
 def _bracketed(owner: str, text: MappedText, district: str | None, lexicon: UnitLexicon) -> Iterator[UnitMention]:
     """（X牵头，Y、Z按职责分工负责）"""
     for match in _BRACKET_RE.finditer(text.text):
         inside = text[match.start("list") : match.end("list")]
-        if _LABEL_RE.match(inside.text) or not lexicon.find(inside, district):
+        if LABEL_RE.match(inside.text) or not lexicon.find(inside, district):
             continue
-        yield from _mentions(owner, _read_list(inside, district, lexicon, mint=False), inside)
+        found = read_list(inside, district, lexicon, mint=_DUTY_END_RE.search(inside.text) is not None)
+        bodies = [one for one in found if not lexicon.is_minted(one[1]) or _is_name(one[0].text, lexicon)]
+        yield from _mentions(owner, _with_support(bodies), inside)
+
+
+def _is_name(printed: str, lexicon: UnitLexicon) -> bool:
+    """Whether words that no entry knows can be a body's name: they end as one, and hold no mark, digit or sentence."""
+    return len(printed) <= _LONGEST_NAME and lexicon.looks_like_body(printed) and not _NO_NAME_RE.search(printed)
+
+
+def _with_support(found: Sequence[Found]) -> list[Found]:
+    """Beside one that leads (X牵头，Y、Z按职责分工负责) the others support."""
+    led = any(role is UnitRole.LEAD for _, _, role in found)
+    return [
+        (text, unit, UnitRole.SUPPORT if led and role is UnitRole.RESPONSIBLE else role) for text, unit, role in found
+    ]
 
 
 def _running(owner: str, text: MappedText, district: str | None, lexicon: UnitLexicon) -> Iterator[UnitMention]:
@@ -285,9 +204,10 @@ def _running(owner: str, text: MappedText, district: str | None, lexicon: UnitLe
         after = _AFTER_RE.match(plain.text, end)
         opens = start == 0 or plain.text[start - 1] in "。；;"
         by = plain.text[start - 1 : start] == "由"
-        if after and (after["lead"] or by or (led and after["duty"] == "配合")):
+        heads = start == 0 or plain.text[start - 1] in "。；;，,"  # 简化企业手续，区市场监管局负责。
+        if after and (after["lead"] or by or heads or (led and after["duty"] == "配合")):
             led = led or after["lead"] is not None
-            first = _role(after["lead"] or after["duty"])
+            first = role_of(after["lead"] or after["duty"])
             rest = UnitRole.SUPPORT if first is UnitRole.LEAD else first
             quote = plain[start - by : after.end()]
             partner = re.search("会同|联合", plain.text[start:end])
@@ -298,6 +218,9 @@ def _running(owner: str, text: MappedText, district: str | None, lexicon: UnitLe
         elif opens and _MODAL_RE.match(plain.text, end):
             quote = plain[start : _part_end(plain.text, end)]
             yield from (UnitMention(owner, u, hit, UnitRole.RESPONSIBLE, quote, _MODAL) for hit, u in units)
+        elif _opens_dated(plain.text, start) and (doing := lexicon.subject_re.match(plain.text, end)):
+            quote = plain[start : _part_end(plain.text, doing.end())]
+            yield from (UnitMention(owner, u, hit, UnitRole.RESPONSIBLE, quote, _SUBJECT) for hit, u in units)
     yield from _unknown_leads(owner, plain, district, lexicon)
 
 
@@ -330,11 +253,17 @@ def _unknown_leads(owner: str, plain: MappedText, district: str | None, lexicon:
         yield from (UnitMention(owner, unit, name, UnitRole.LEAD, quote, _MINTED) for unit in units)
 
 
+def _opens_dated(text: str, start: int) -> bool:
+    """Whether a sentence begins at ``start``, or only a date stands before it: 2019年12月底前，各区完成分析。"""
+    begin = max((text.rfind(mark, 0, start) for mark in "。；;：:"), default=-1) + 1
+    return start - begin <= _LONGEST_DATE and _ONLY_DATE_RE.fullmatch(text, begin, start) is not None
+
+
 def _part_end(text: str, at: int) -> int:
     return next((i for i in range(at, len(text)) if text[i] in _PART_END), len(text))
 
 
-def _mentions(owner: str, found: list[_Found], quote: MappedText) -> tuple[UnitMention, ...]:
+def _mentions(owner: str, found: list[Found], quote: MappedText) -> tuple[UnitMention, ...]:
     return _once([_mention(owner, unit, printed, role, quote) for printed, unit, role in found])
 
 

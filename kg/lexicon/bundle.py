@@ -14,12 +14,15 @@ from kg.lexicon.deadlines import DeadlineLexicon, load_deadlines
 from kg.lexicon.departments import UnitLexicon, load_units
 from kg.lexicon.districts import Districts, load_districts
 from kg.lexicon.documents import DocumentRegistry, load_documents
+from kg.lexicon.front import FrontLexicon, load_front
 from kg.lexicon.modality import ModalityCues, load_modality
+from kg.lexicon.places import COUNTRY
 from kg.lexicon.quantities import QuantityLexicon, load_quantities
 from kg.lexicon.reforms import ReformLexicon, load_reforms
 from kg.lexicon.structure import StructureLexicon, load_structure
 from kg.lexicon.topics import TopicLexicon, load_topics
 from kg.lexicon.vectors import Vectors, load_vectors
+from kg.records import ManifestEntry
 
 __all__ = ["Lexicon", "load_lexicon"]
 
@@ -43,6 +46,21 @@ class Lexicon:
     topics: TopicLexicon
     vectors: Vectors
     confidences: Confidences
+    front: FrontLexicon
+
+    def scope_of(self, entry: ManifestEntry) -> str:
+        """Whose bodies a document means when it does not say whose: a slug of a district, shanghai, cn, a code.
+
+        A document whose place is not known means its own, which no other document shares.
+        """
+        if entry.district:
+            return entry.district
+        if entry.place is None:
+            return "cn" if entry.level == "national" else "shanghai"
+        if entry.place in (COUNTRY, "310000"):
+            return "cn" if entry.place == COUNTRY else "shanghai"
+        own = next((district.slug for district in self.districts.all if district.code == entry.place), None)
+        return own or (entry.place if entry.place in self.front.places.by_code else f"in-{entry.slug}")
 
     @property
     def district_slugs(self) -> dict[str, str]:
@@ -83,4 +101,5 @@ def _compile(folder: Path) -> Lexicon:
         topics=load_topics(folder),
         vectors=load_vectors(folder.parent / "vectors"),
         confidences=load_calibration(folder / "calibration.yaml"),
+        front=load_front(folder),
     )

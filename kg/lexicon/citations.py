@@ -42,6 +42,7 @@ class CitationLexicon:
     maker: str
     number_re: re.Pattern[str]
     short_re: re.Pattern[str]
+    place_re: re.Pattern[str]  # what tells a city's regulation from the state's of the same name
 
 
 @cache
@@ -70,7 +71,7 @@ def _compile(raw: Mapping[str, Any], documents: DocumentRegistry) -> CitationLex
         other_after=tuple(raw["other_after"]),
         document_before=tuple(raw["document_before"]),
         levels=tuple((level, re.compile(pattern)) for level, pattern in raw["levels"].items()),
-        district_names=re.compile(rf"^(?:关于)?(?:上海市?)?(?:{'|'.join(raw['districts'])})"),
+        district_names=re.compile(rf"^(?:关于)?(?:{raw['home']})?(?:{'|'.join(raw['districts'])})"),
         district_re=re.compile(raw["district_re"]),
         not_district=tuple(raw["not_district"]),
         level_before=tuple((level, tuple(words)) for level, words in raw["level_before"].items()),
@@ -84,6 +85,7 @@ def _compile(raw: Mapping[str, Any], documents: DocumentRegistry) -> CitationLex
         maker=raw["maker"],
         number_re=re.compile(raw["number_re"]),
         short_re=re.compile(raw["short_re"]),
+        place_re=re.compile(raw["place_re"]),
     )
 
 

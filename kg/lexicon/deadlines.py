@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -24,6 +24,11 @@ class DeadlineLexicon:
     not_before: tuple[str, ...]
     not_after: tuple[str, ...]
     promise_after: tuple[str, ...]
+    recurring: tuple[str, ...]
+    history: tuple[str, ...]
+    label_re: re.Pattern[str]  # 完成时限：…, its value in the group of that name
+    periods: Mapping[str, str]  # 十四五 → the year in which it ends
+    period_re: re.Pattern[str]
 
 
 @cache
@@ -43,6 +48,15 @@ def load_deadlines(path: Path | None = None) -> DeadlineLexicon:
             not_before=tuple(raw["not_before"]),
             not_after=tuple(raw["not_after"]),
             promise_after=tuple(raw["promise_after"]),
+            recurring=tuple(raw["recurring"]),
+            history=tuple(raw["history"]),
+            label_re=re.compile(
+                rf"(?:{_either(raw['labels']).pattern})(?:要求|节点|安排)?\s{{0,4}}[:：]\s{{0,4}}(?P<value>[^；;。（）()\n]{{1,60}})"
+            ),
+            periods={str(name): str(year) for name, year in raw["periods"].items()},
+            period_re=re.compile(
+                rf"(?:到|至)?[“\"]?(?P<name>{_either(raw['periods']).pattern})[”\"]?(?:时期|期|规划期)?(?:末|结束)(?:前|时)?"
+            ),
         )
     except (KeyError, TypeError) as err:
         raise LexiconError(f"a section is missing or malformed: {err}", where=path) from err

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,10 @@ from kg.ids import org
 from kg.lexicon.department_groups import GroupGrammar, compile_groups
 from kg.lexicon.districts import Districts
 from kg.lexicon.files import load_yaml
+from kg.lexicon.local_units import LocalWorld
+from kg.lexicon.packs import load_packs
+from kg.lexicon.places import load_places
+from kg.lexicon.unit_names import absolute_names, fill, lengths_of, relative_names, subject_pattern
 from kg.records import District, Unit
 from kg.text.mapped import MappedText
 
@@ -33,8 +37,18 @@ __all__ = ["UnitLexicon", "load_units", "tight"]
 _SPACE_RE = re.compile(r"\s+")
 _BRACKET_RE = re.compile(r"(.+?)\([^()]*\)")
 _WIDTH = str.maketrans("（）：，；", "():,;")
-_SPEAKER_RE = re.compile(r"^(?:[本我](?=[区市])|上海市(?=..新?区))")  # 本区发改委, 上海市金山区发改委
 _CITY, _NATION = "shanghai", "cn"
+#: Kinds of body whose types are usual everywhere; a platform is one city's own.
+_USUAL = (
+    "government department",
+    "party organ",
+    "court",
+    "procuratorate",
+    "tax",
+    "congress",
+    "cppcc",
+    "mass organisation",
+)
 Units = tuple[Unit, ...]
 
 
@@ -62,6 +76,20 @@ class UnitLexicon:
     lengths: dict[str, tuple[int, ...]]  # first two characters → lengths of names, longest first
     scopes: dict[str, Any]
     elsewhere: re.Pattern[str]  # a place outside Shanghai at the end of a text
+    speaker_re: re.Pattern[str]  # 本区发改委, 上海市金山区发改委: what stands before a name and says whose text it is
+    world: LocalWorld  # of documents of the country, and of other places
+    first_leads_re: re.Pattern[str]  # 排在第一位的部门为牵头部门
+    subject_re: re.Pattern[str]  # behind a body that opens a sentence: what it is told to do
+
+    def is_local(self, scope: str) -> bool:
+        """Whether a scope lies outside Shanghai: the country, another place, or an unknown one."""
+        return scope == _NATION or scope.startswith("in-") or scope.isdigit()
+
+    def _known(self, name: str, scope: str) -> Units:
+        """The bodies that a name means in running text of ``scope``; none where it is no name there."""
+        if self.is_local(scope):
+            return self.world.names_of(scope).names.get(name, ())
+        return self.absolute.get(name) or _names(self.relative, scope).get(name) or ()
 
     def resolve(self, printed: str, district: str | None) -> Units:
         """The bodies that ``printed``, standing alone, names to a reader in ``district`` (``None``: the city).
@@ -70,10 +98,12 @@ class UnitLexicon:
         """
         name = _SPACE_RE.sub("", printed).translate(_WIDTH)
         scope = district or _CITY
-        found = self.absolute.get(name) or _names(self.relative, scope).get(name) or _names(self.loose, scope).get(name)
+        found = self._known(name, scope) or _names(self.loose, scope).get(name)
+        if not found and self.is_local(scope) and (there := self.world.elsewhere(name, 0)) and there[0] == len(name):
+            found = (there[1],)
         if found:
             return found
-        short = _SPEAKER_RE.sub("", name, count=1)
+        short = self.speaker_re.sub("", name, count=1)
         if short != name and (found := self.resolve(short, district)):
             return found
         bracket = _BRACKET_RE.fullmatch(name)
@@ -93,6 +123,8 @@ class UnitLexicon:
     def mint(self, printed: str, district: str | None) -> Unit:
         """A body for a name that no entry knows, in the scope that the name itself or the document gives."""
         name = _SPACE_RE.sub("", printed).translate(_WIDTH)
+        if district and self.is_local(district):
+            return self.world.mint(name, district, self._kind(name))
         found = self.districts.by_slug.get(district or "")
         scope, label = district or _CITY, name
         if any(name.startswith(sign) for sign in self.scopes["city"]):
@@ -123,9 +155,14 @@ class UnitLexicon:
 
     def _scan(self, text: MappedText, scope: str) -> Iterator[tuple[MappedText, Units]]:
         at, plain = 0, text.text.translate(_WIDTH)  # one to one, so that hits keep their own characters
+        local = self.is_local(scope)
+        lengths = self.world.names_of(scope).lengths if local else self.lengths
         while at < len(plain):
-            if plain[at : at + 2] not in self.lengths and plain[at] not in self.groups.starts:
-                at += 1
+            if plain[at : at + 2] not in lengths and plain[at] not in self.groups.starts:
+                there = self.world.elsewhere(plain, at) if local else None
+                if there:
+                    yield text[at : there[0]], (there[1],)
+                at = there[0] if there else at + 1
                 continue
             end, units = self._longest(plain, at, scope)
             if units:
@@ -135,11 +172,12 @@ class UnitLexicon:
     def _longest(self, text: str, at: int, scope: str) -> tuple[int, Units]:
         """End and bodies of the longest name at ``at``; a look-alike has an end but no bodies."""
         group_end = self.groups.match(text, at)
-        for length in self.lengths.get(text[at : at + 2], ()):
+        lengths = self.world.names_of(scope).lengths if self.is_local(scope) else self.lengths
+        for length in lengths.get(text[at : at + 2], ()):
             name = text[at : at + length]
             if at + length <= group_end:
                 break
-            units = self.absolute.get(name) or _names(self.relative, scope).get(name)
+            units = self._known(name, scope)
             if units and len(name) == length and self._may_start(text, at, name):
                 return self._close_bracket(text, at + length, scope), units
             if name in self.look_alikes:
@@ -160,7 +198,7 @@ class UnitLexicon:
     def _close_bracket(self, text: str, end: int, scope: str) -> int:
         """Behind a bracket that gives a second name of the same body: 区财政局(金融办)."""
         bracket = re.compile(r"\(([^()]{2,12})\)").match(text, end)
-        if bracket and (bracket[1] in _names(self.relative, scope) or bracket[1] in self.absolute):
+        if bracket and self._known(bracket[1], scope):
             return bracket.end()
         return end
 
@@ -197,6 +235,7 @@ class _Compiler:
     def __init__(self, folder: Path, districts: Districts) -> None:
         self.folder, self.districts = folder, districts
         self.scopes = load_yaml(folder / "scopes.yaml")
+        self.home: str = self.scopes["city"][0]
         self.absolute: dict[str, Units] = {}
         slugs = [*districts.by_slug, _CITY]
         self.relative: dict[str, dict[str, Units]] = {slug: {} for slug in slugs}
@@ -205,6 +244,8 @@ class _Compiler:
         self.look_alikes: set[str] = set()
         self.whole: set[str] = set()
         self.keys: set[str] = set()
+        self.national: dict[str, Units] = {}
+        self.national_short: dict[str, Units] = {}
 
     def lexicon(self) -> UnitLexicon:
         self._fixed("national.yaml", _NATION)
@@ -218,9 +259,28 @@ class _Compiler:
         return UnitLexicon(
             self.districts, self.absolute, self.relative, self.loose, frozenset(self.whole), self.places,
             compile_groups(load_yaml(self.folder / "groups.yaml")), frozenset(self.look_alikes),
-            _lengths(self.look_alikes.union(self.absolute, *self.relative.values())),
+            lengths_of(self.look_alikes.union(self.absolute, *self.relative.values())),
             self.scopes, elsewhere,
+            re.compile(rf"^(?:[本我](?=[区市])|{re.escape(self.home)}(?=..新?区))"), self._world(),
+            re.compile(self.scopes["first_leads"]), subject_pattern(self.scopes),
         )  # fmt: skip
+
+    def _world(self) -> LocalWorld:
+        """What documents of the country and of other places know."""
+        lexicon = self.folder.parent
+        usual: dict[str, str] = {}
+        for file in ("district.yaml", "city.yaml"):
+            for entry in load_yaml(self.folder / file):
+                if not entry.get("in") and entry["kind"] in _USUAL:
+                    for name in (*entry.get("short", ()), *entry.get("prefixed", ())):
+                        usual.setdefault(name, str(entry["kind"]))
+        types = lexicon / "packs" / "national" / "local-bodies.yaml"
+        for entry in load_yaml(types) if types.is_file() else ():
+            usual.update(dict.fromkeys(entry["names"], str(entry["kind"])))
+        shanghai = {name: units for name, units in self.absolute.items() if name.startswith(self.scopes["city"][0][:2])}
+        return LocalWorld(
+            load_places(lexicon), load_packs(lexicon), usual, self.national, self.national_short, shanghai
+        )
 
     def _claim(self, names: dict[str, Units], name: str, units: Units, file: str) -> None:
         name = name.translate(_WIDTH) if "（" in name else name
@@ -244,7 +304,13 @@ class _Compiler:
         for entry in load_yaml(self.folder / file):
             units = (self._unit(entry, scope, entry["label"], file),)
             short = entry.get("short", [])
-            city_names = [sign + name for name in short for sign in ("市", "上海市")]
+            if scope == _NATION:
+                for name in dict.fromkeys([entry["label"], *entry.get("forms", ())]):
+                    self._claim(self.absolute, name, units, file)
+                    self.national[name] = units
+                self.national_short.update(dict.fromkeys(short, units))
+                continue
+            city_names = [sign + name for name in short for sign in self.scopes["city"][1::-1]]
             for name in dict.fromkeys([entry["label"], *entry.get("forms", ()), *city_names]):
                 self._claim(self.absolute, name, units, file)
             for name in short:
@@ -254,12 +320,12 @@ class _Compiler:
         file = "district.yaml"
         within = entry.get("in") or list(self.districts.by_slug)
         for district in (self.districts.by_slug[slug] for slug in within):
-            units = (self._unit(entry, district.slug, _fill(entry["label"], district), file),)
+            units = (self._unit(entry, district.slug, fill(entry["label"], district), file),)
             if entry.get("whole"):
                 self.whole.add(units[0].key)
-            for name in _absolute_names(entry, district):
+            for name in absolute_names(entry, district, self.home):
                 self._claim(self.absolute, name, units, file)
-            for name in _relative_names(entry, district, self.scopes["relative"]):
+            for name in relative_names(entry, district, self.scopes["relative"], self.home):
                 self._claim(self.relative[district.slug], name, units, file)
             for name in entry.get("loose", ()):
                 self._claim(self.loose[district.slug], name, units, file)
@@ -268,10 +334,10 @@ class _Compiler:
         for slug in sorted(data):
             district = self.districts.by_slug[slug]
             for pinyin, name in data[slug].get("sub-districts", {}).items():
-                label = f"上海市{district.label}人民政府{name}街道办事处"
+                label = f"{self.home}{district.label}人民政府{name}街道办事处"
                 self._place(district, {"slug": pinyin, "kind": "sub-district"}, name, label, "街道")
             for pinyin, name in data[slug].get("towns", {}).items():
-                label = f"上海市{district.label}{name}镇人民政府"
+                label = f"{self.home}{district.label}{name}镇人民政府"
                 self._place(district, {"slug": f"{pinyin}zhen", "kind": "town"}, name, label, "镇")
 
     def _place(self, district: District, entry: dict[str, Any], name: str, label: str, sign: str) -> None:
@@ -293,45 +359,3 @@ class _Compiler:
             for slug in self.districts.by_slug:
                 units = tuple(made[org(slug, kind)] for kind in entry["types"])
                 self._claim(self.relative[slug], entry["form"], units, "joint.yaml")
-
-
-def _fill(template: str, district: District) -> str:
-    return template.replace("{district}", district.label).replace("{short}", district.short)
-
-
-def _stems(entry: dict[str, Any]) -> tuple[str, ...]:
-    """What may follow the district's name: the printed short forms and the official name itself."""
-    official = entry["label"].removeprefix("上海市")
-    own = [official.removeprefix("{district}")] if official.startswith("{district}") else []
-    return tuple(dict.fromkeys([*entry.get("short", ()), *entry.get("prefixed", ()), *entry.get("loose", ()), *own]))
-
-
-def _absolute_names(entry: dict[str, Any], district: District) -> Iterable[str]:
-    scoped = "{" in entry["label"]
-    names = [_fill(entry["label"], district)] if scoped or len(entry.get("in", ())) == 1 else []
-    names += [_fill(form, district) for form in entry.get("forms", ()) if "{" in form]
-    signs = (district.label, district.short) if scoped else ()
-    # 金山委, 金山政府 are no names; 金山区委 is.
-    long = [s for s in _stems(entry) if len(s) > 1]
-    names += [sign + stem for stem in long for sign in signs]
-    if scoped and "委" in entry.get("prefixed", ()):
-        names += [district.label + "委", f"上海市{district.label}委"]
-    return dict.fromkeys(names)
-
-
-def _relative_names(entry: dict[str, Any], district: District, signs: list[str]) -> Iterable[str]:
-    official = [stem for stem in _stems(entry) if stem not in {*entry.get("prefixed", ()), *entry.get("loose", ())}]
-    names = [sign + stem for stem in _stems(entry) for sign in (*signs, *district.relative)]
-    names += [stem for stem in official if len(stem) > 2 or not entry.get("loose")]
-    # 人民法院, 人民政府 alone name a kind of body, not one; 生态环境局 is one, whatever looser form it has (case 4)
-    if entry.get("whole") or entry["label"].removeprefix("上海市{district}") in entry.get("loose", ()):
-        names = [name for name in names if name != entry["label"].removeprefix("上海市{district}")]
-    names += [form for form in entry.get("forms", ()) if "{" not in form]
-    return dict.fromkeys(names)
-
-
-def _lengths(names: Iterable[str]) -> dict[str, tuple[int, ...]]:
-    found: dict[str, set[int]] = {}
-    for name in names:
-        found.setdefault(name[:2], set()).add(len(name))
-    return {head: tuple(sorted(sizes, reverse=True)) for head, sizes in found.items()}

@@ -22,6 +22,10 @@ class StructureLexicon:
     safeguard: re.Pattern[str]
     notice: re.Pattern[str]
     back: re.Pattern[str]
+    closing: re.Pattern[str]
+    addressee: re.Pattern[str]
+    text_title: re.Pattern[str]
+    responsibility: re.Pattern[str]
     chrome: re.Pattern[str]
     date: re.Pattern[str]
     furniture: re.Pattern[str]
@@ -46,8 +50,16 @@ class StructureLexicon:
     def is_notice(self, line: str) -> bool:
         return bool(self.notice.search(fold(line)))
 
+    def is_addressee(self, line: str) -> bool:
+        """Whether a line names those whom a document is sent to: 各区人民政府："""
+        return bool(self.addressee.search(fold(line)))
+
     def is_back(self, line: str) -> bool:
         return bool(self.back.search(fold(line)))
+
+    def is_closing(self, line: str) -> bool:
+        """Whether a paragraph behind the last item closes the document: it may be none of the item's."""
+        return bool(self.closing.search(fold(line[:300])))
 
     def is_chrome(self, line: str) -> bool:
         return bool(self.chrome.search(fold(line)))
@@ -103,6 +115,10 @@ def load_structure(folder: Path) -> StructureLexicon:
         safeguard=any_of("safeguard_chapters"),
         notice=any_of("notices"),
         back=any_of("back_matter"),
+        closing=any_of("closing_paragraphs"),
+        addressee=re.compile(data["addressee_line"]),
+        text_title=re.compile(data["text_title"]),
+        responsibility=re.compile(data["responsibility"]),
         chrome=any_of("web_chrome"),
         date=re.compile(data["date_line"]),
         furniture=any_of("page_furniture"),

@@ -143,13 +143,21 @@ _ROLE_PREDICATES: Mapping[UnitRole, str] = {
 }
 
 
+#: What stands beside sp:responsibleUnit where the text tells lead from support.
+_MORE_PREDICATES: Mapping[UnitRole, tuple[str, ...]] = {
+    UnitRole.LEAD: ("sp:leadUnit",),
+    UnitRole.SUPPORT: ("sp:supportingUnit",),
+}
+
+
 def link_units(facts: Facts) -> tuple[Link, ...]:
     """Who answers for a measure, who carried a case out; the role is the link's note."""
     slug = facts.document.source.entry.slug
     return tuple(
         Link(
-            mention.owner, _ROLE_PREDICATES[mention.role], mention.unit.key, Method.EXPLICIT, mention.confidence,
+            mention.owner, predicate, mention.unit.key, Method.EXPLICIT, mention.confidence,
             Evidence(slug, mention.quote), note=mention.role.value,
         )
         for mention in facts.units
+        for predicate in (_ROLE_PREDICATES[mention.role], *_MORE_PREDICATES.get(mention.role, ()))
     )  # fmt: skip

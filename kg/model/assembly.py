@@ -18,7 +18,9 @@ from kg.lexicon.bundle import Lexicon
 from kg.lexicon.documents import KnownDocument, document_slug
 from kg.lexicon.inferred import load_inferred
 from kg.lexicon.reforms import Reform
+from kg.model.places import place_nodes, place_of_entry, place_of_scope
 from kg.model.presence import find_presences
+from kg.model.understanding import understanding
 from kg.records import (
     Citation,
     CityReform,
@@ -28,6 +30,7 @@ from kg.records import (
     Irregularity,
     Link,
     Linked,
+    ManifestEntry,
     Measure,
     Method,
     Unit,
@@ -55,13 +58,16 @@ from kg.text.order import natural
 __all__ = ["assemble"]
 
 _CONTEXT = 20  # characters of quotePrefix and quoteSuffix
+_STATE = "中华人民共和国"  # in the full names of the State Council's bodies, which are named without it too
 _PLAN_ENDINGS = ("方案", "计划", "规划", "行动", "纲要")
+_TAIL_RE = re.compile(r"[（(][^（()）]*[）)]$")  # （2026年）
 _PLAN_CLASSES = {"national": "NationalPlan", "municipal": "MunicipalPlan", "district": "DistrictPlan"}
 _PLACE_RE = re.compile(r"[^\W\d_]{2,7}?(?:新区|区|县|市)")
 _ENTRY_CLASSES = {
     "district-plan": "DistrictPlan",
     "municipal-plan": "MunicipalPlan",
     "national-plan": "NationalPlan",
+    "provincial-plan": "Plan",
     "case-collection": "CaseCollection",
 }
 
@@ -77,10 +83,11 @@ def assemble(
     irregularities += [_irregularity(slug, odd) for slug, odd in linked.irregularities]
     policies = tuple(_documents(corpus, linked, lexicon))
     reforms = tuple(_reforms(linked, lexicon))
+    units = tuple(_units(corpus, lexicon))
     return Model(
         documents=policies,
         districts=tuple(_districts(corpus, lexicon)),
-        units=tuple(_units(corpus, lexicon)),
+        units=units,
         reforms=reforms,
         sections=tuple(SectionNode(s, d.source.entry.slug) for d in documents for s in d.sections),
         measures=tuple(node for facts in corpus for node in _measures(facts)),
@@ -95,6 +102,7 @@ def assemble(
         successions=successions,
         former=tuple(_former(reforms, lexicon)),
         presences=find_presences(corpus, links, reforms, lexicon),
+        places=tuple(place_nodes([*(p.place for p in policies), *(u.place for u in units)], lexicon)),
     )
 
 
@@ -108,6 +116,7 @@ def _documents(corpus: Sequence[Facts], linked: Linked, lexicon: Lexicon) -> Ite
         for citation in facts.citations:
             if citation.is_document:
                 cited.setdefault(_slug(citation.title, lexicon), []).append(citation)
+    implemented = {link.object for link in linked.links if link.predicate == "sp:implements"}
     plans = {reform.plans[0].removeprefix("plan/") for reform in linked.reforms if reform.plans}
     named = {*held, *cited, *plans}
     bases = {k.based_on for k in lexicon.documents.documents if k.slug in named and k.based_on}
@@ -115,7 +124,10 @@ def _documents(corpus: Sequence[Facts], linked: Linked, lexicon: Lexicon) -> Ite
         known = next((k for k in lexicon.documents.documents if k.slug == slug), None)
         facts_of = held.get(slug)
         found = cited.get(slug, [])
-        document = _held(facts_of, known, lexicon) if facts_of else _cited(slug, found, known, lexicon)
+        if facts_of:
+            document = _held(facts_of, known, lexicon)
+        else:
+            document = _cited(slug, found, known, lexicon, implemented=ids.plan(slug) in implemented)
         yield replace(document, other_titles=_printed_titles(document, found))
 
 
@@ -140,24 +152,31 @@ def _held(facts: Facts, known: KnownDocument | None, lexicon: Lexicon) -> Policy
     return PolicyDocument(
         key=entry.key,
         graph=entry.slug,
-        kind=_ENTRY_CLASSES[entry.kind],
+        kind=_ENTRY_CLASSES.get(entry.kind, "PolicyDocument"),
         title="".join(entry.title.split()),
-        other_titles=_other_titles(known),
+        other_titles=(*_other_titles(known), *([entry.other_title] if entry.other_title else [])),
         number=entry.document_number,
-        issuer=_issuer(entry.issuer, lexicon),
+        issuer=_issuers(entry, lexicon),
         date=entry.date,
         district=ids.district(entry.district) if entry.district else None,
         year=entry.year,
         file=entry.file,
         sha256=facts.document.source.sha256,
+        place=place_of_entry(entry, lexicon),
+        document_kind=entry.kind,
+        understanding=understanding(facts).score,
     )
 
 
-def _cited(slug: str, citations: Sequence[Citation], known: KnownDocument | None, lexicon: Lexicon) -> PolicyDocument:
+def _cited(
+    slug: str, citations: Sequence[Citation], known: KnownDocument | None, lexicon: Lexicon, *, implemented: bool
+) -> PolicyDocument:
+    """A document that is only named; what a plan implements is a plan, whatever its title ends with (若干措施)."""
     title = known.title if known else citations[0].title
     level = known.level if known else citations[0].level
     numbers = [c.number for c in citations if c.number]
-    is_plan = title.endswith(_PLAN_ENDINGS) and level in _PLAN_CLASSES
+    named_so = _TAIL_RE.sub("", title).endswith(_PLAN_ENDINGS)
+    is_plan = (named_so or implemented) and level in _PLAN_CLASSES
     return PolicyDocument(
         key=ids.plan(slug),
         graph=REGISTRY,
@@ -182,6 +201,27 @@ def _printed_titles(document: PolicyDocument, citations: Iterable[Citation]) -> 
     printed = {"".join(citation.printed.text.split()).strip("《》") for citation in citations}
     known = {fold(title) for title in (document.title, *document.other_titles)}
     return (*document.other_titles, *sorted(title for title in printed if title and fold(title) not in known))
+
+
+def _issuers(entry: ManifestEntry, lexicon: Lexicon) -> str | None:
+    """The key of the body that issued a held document, the first of several; one that no entry knows is its own."""
+    units = _issuing_units(entry, lexicon)
+    return units[0].key if units else None
+
+
+def _issuing_units(entry: ManifestEntry, lexicon: Lexicon) -> tuple[Unit, ...]:
+    if not entry.issuer:
+        return ()
+    scope = lexicon.scope_of(entry)
+    speaker = None if scope == "shanghai" else scope
+    found: list[Unit] = []
+    for name in entry.issuer.split("、"):
+        units = lexicon.units.resolve(name, None if not lexicon.units.is_local(scope) else scope)
+        local = lexicon.units.is_local(scope)
+        found += units or (
+            (lexicon.units.mint(name, speaker),) if local and lexicon.units.looks_like_body(name) else ()
+        )
+    return tuple(found)
 
 
 def _issuer(name: str | None, lexicon: Lexicon) -> str | None:
@@ -212,7 +252,7 @@ def _units(corpus: Sequence[Facts], lexicon: Lexicon) -> Iterator[UnitNode]:
         if len(lexicon.units.resolve(mention.printed.text, mention.unit.scope)) < 2:
             printed.setdefault(mention.unit.key, set()).add("".join(mention.printed.text.split()))
     for entry in [facts.document.source.entry for facts in corpus]:
-        for unit in lexicon.units.resolve(entry.issuer, None) if entry.issuer else ():
+        for unit in _issuing_units(entry, lexicon):
             units.setdefault(unit.key, unit)
     for known in lexicon.documents.documents:
         for unit in lexicon.units.resolve(known.issuer, None) if known.issuer else ():
@@ -220,9 +260,10 @@ def _units(corpus: Sequence[Facts], lexicon: Lexicon) -> Iterator[UnitNode]:
     places = {district.slug for district in _districts(corpus, lexicon)}
     for key in sorted(units):
         unit = units[key]
-        others = tuple(sorted(name for name in printed.get(key, ()) if fold(name) != fold(unit.label)))
+        names = {*printed.get(key, ()), *([short] if (short := unit.label.removeprefix(_STATE)) != unit.label else [])}
+        others = tuple(sorted(name for name in names if fold(name) != fold(unit.label)))
         district = ids.district(unit.scope) if unit.scope in places else None
-        yield UnitNode(unit, others, district)
+        yield UnitNode(unit, others, district, place_of_scope(unit.scope, lexicon))
 
 
 def _reforms(linked: Linked, lexicon: Lexicon) -> Iterator[CityReform]:
@@ -289,6 +330,8 @@ def _clauses(documents: Sequence[Document]) -> Iterator[ClauseNode]:
     for document in documents:
         slug = document.source.entry.slug
         owned = [(m.key, m.clauses) for m in document.measures] + [(c.key, c.clauses) for c in document.cases]
+        if not owned:  # a document that sets no tasks: described by its sentences
+            owned = [(section.key, section.clauses) for section in document.sections]
         for owner, clauses in owned:
             for clause in clauses:
                 yield ClauseNode(ids.clause(owner, clause.n), slug, owner, clause)

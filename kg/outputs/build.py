@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -19,10 +19,11 @@ if TYPE_CHECKING:
 
     from kg.export.report import Meaning
     from kg.outputs.drawing import Order
-    from kg.pipeline import Corpus
+    from kg.pipeline import Corpus, LeftOut
     from kg.rdf.shapes import Violation
     from kg.rdf.store import KnowledgeGraph
     from kg.records.model import Model
+    from kg.site.origin import Origin
 
 __all__ = ["Built", "build"]
 
@@ -37,6 +38,7 @@ class Built:
     model: Model
     quads: int
     violations: tuple[Violation, ...]
+    left_out: tuple[LeftOut, ...] = ()  # documents that are not in the graph, with the reason
 
 
 def build(
@@ -45,13 +47,51 @@ def build(
     *,
     base: str = ids.BASE,
     wait: bool = False,
+    strict: bool = False,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Built:
     """Build the corpus of the data folder into the folder ``out``; see ``kg.api.build``.
 
+    Documents whose part of the graph breaks a shape are left out, and the rest is built again without them.
+
     Raises:
         KgError: the data is at fault, or the folder cannot be written.
     """
+    _check_base(base)
+    without: tuple[LeftOut, ...] = ()
+    while True:
+        built, held = _attempt(out, data, base, progress, wait=wait, strict=strict, without=without)
+        faulty = () if strict else _faulty(built.violations, held)
+        if not faulty or len(faulty) == len(held):
+            return built
+        without = (*without, *faulty)
+
+
+def _faulty(violations: Iterable[Violation], held: frozenset[str]) -> tuple[LeftOut, ...]:
+    """The documents whose own parts break shapes, each with the first reason."""
+    from kg.pipeline import LeftOut
+
+    found: dict[str, str] = {}
+    for violation in violations:
+        for name in (violation.node, violation.place):
+            slug = name.removeprefix("plan/").split("/")[0].split(" ")[0]
+            if name.startswith("plan/") and slug in held:
+                found.setdefault(slug, str(violation))
+                break
+    return tuple(LeftOut(slug, reason) for slug, reason in sorted(found.items()))
+
+
+def _attempt(
+    out: Path,
+    data: Path,
+    base: str,
+    progress: Callable[[str], None],
+    *,
+    wait: bool,
+    strict: bool,
+    without: tuple[LeftOut, ...],
+) -> tuple[Built, frozenset[str]]:
+    """One build without the documents named; written if it breaks no shape. Also the slugs of what it read."""
     from kg.ask.indexes import prepare
     from kg.outputs.drawing import Drawing
     from kg.outputs.folder import NewFolder
@@ -59,11 +99,10 @@ def build(
     from kg.rdf.serialise import to_nquads
     from kg.rdf.shape_queries import check
 
-    _check_base(base)
     ontology = settings.ontology_folder()
     new = NewFolder(out, wait=wait, waiting=lambda owner: progress(f"waiting for another build ({owner})"))
     with new as folder, Drawing() as drawing, _keeping(out):
-        corpus = run(data, progress)
+        corpus = run(data, progress, strict=strict, without=without)
         progress("writing the graph")
         graph, quads = _graph(corpus, ontology, base)
         folder.write({"graph.nq": to_nquads(quads)})
@@ -76,7 +115,8 @@ def build(
             prepare(folder.path / "graph.nq", out)
             drawing.finish()
             folder.commit()
-    return Built(out, corpus.model, len(quads), violations)
+    held = frozenset(facts.document.source.entry.slug for facts in corpus.facts)
+    return Built(out, corpus.model, len(quads), violations, corpus.left_out), held
 
 
 def _check_base(base: str) -> None:
@@ -119,7 +159,20 @@ def _order(folder: Path, corpus: Corpus, ontology: Path, data: Path) -> Order:
         measured = ()
     sources = {f.document.source.entry.slug: f.document.source.text for f in corpus.facts}
     ledgers = successive(corpus.facts, corpus.successions)
-    return Order(folder, ontology, sources, version(_PACKAGE), ledgers, measured)
+    return Order(folder, ontology, sources, version(_PACKAGE), ledgers, measured, _origins(corpus))
+
+
+def _origins(corpus: Corpus) -> dict[str, Origin]:
+    """The file of each document, with the places of its lines."""
+    from kg.site.origin import Origin
+
+    read = [facts.document.source for facts in corpus.facts]
+    return {
+        one.entry.slug: Origin(
+            one.entry.file, one.reader, one.entry.address or "", tuple((p.start, p.locator) for p in one.places)
+        )
+        for one in read
+    }
 
 
 def _graph(corpus: Corpus, ontology: Path, base: str) -> tuple[KnowledgeGraph, tuple[Quad, ...]]:
@@ -149,7 +202,13 @@ def _files(corpus: Corpus, quads: tuple[Quad, ...], base: str, ontology: Path) -
     files = {
         "graph.ttl": to_turtle(quads, base),
         "graph.jsonld": to_jsonld(quads, context),
-        "report.md": write_report(corpus.model, _coverage(corpus), corpus.notices, _meaning(corpus)).encode(),
+        "report.md": write_report(
+            corpus.model,
+            _coverage(corpus),
+            corpus.notices,
+            meaning=_meaning(corpus),
+            left_out=[(one.slug, one.reason) for one in corpus.left_out],
+        ).encode(),
     }
     files |= {f"tables/{name}": content for name, content in write_tables(corpus.model).items()}
     files["tables/implements.sssom.tsv"] = implements_table(corpus.model, base).encode()

@@ -24,7 +24,8 @@ __all__ = ["Drawing", "Order", "main", "render"]
 
 class Order(NamedTuple):
     """What to draw. ``folder`` holds ``graph.nq``; ``ontology`` is the ontology's own folder; ``sources`` slug → text
-    as decoded; ``ledgers`` as ``kg.compare.plans`` makes them; ``measured`` as ``BuildInfo`` wants it.
+    as decoded; ``ledgers`` as ``kg.compare.plans`` makes them; ``measured`` as ``BuildInfo`` wants it; ``origins``
+    slug → the file of each (``kg.site.origin``).
     """
 
     folder: Path
@@ -33,6 +34,7 @@ class Order(NamedTuple):
     version: str
     ledgers: Sequence[Any] = ()
     measured: tuple[tuple[float, float, float], ...] = ()
+    origins: Mapping[str, Any] = {}
 
 
 def render(order: Order) -> dict[str, bytes]:
@@ -45,7 +47,7 @@ def render(order: Order) -> dict[str, bytes]:
     graph = open_graph(order.folder)
     built = BuildInfo(order.version, len(graph), order.measured)
     files = {"graph.graphml": to_graphml(to_network(graph))}
-    files |= render_pages(graph, order.sources, built=built, ledgers=order.ledgers)
+    files |= render_pages(graph, order.sources, built=built, ledgers=order.ledgers, origins=order.origins)
     files |= {f"ontology/{name}": content for name, content in render_ontology(order.ontology).items()}
     return files
 

@@ -36,7 +36,7 @@ def has_leader(line: str) -> bool:
 
 def find_contents(lines: Sequence[Line], lexicon: StructureLexicon) -> frozenset[int]:
     """The indexes of the lines that belong to a table of contents."""
-    leaders = [has_leader(line.text.text) for line in lines]
+    leaders = [has_leader(line.text.text) and not _is_figures(line) for line in lines]
     found: set[int] = set()
     for is_entry, run in groupby(range(len(lines)), key=leaders.__getitem__):
         indexes = list(run)
@@ -50,6 +50,12 @@ def find_contents(lines: Sequence[Line], lexicon: StructureLexicon) -> frozenset
             end += 1
         found.update(range(head, end))
     return frozenset(found)
+
+
+def _is_figures(line: Line) -> bool:
+    """A table line with several numbers: 江苏 100 100 120."""
+    cells = [cell.strip() for cell in line.raw.text.split("\t")] if line.is_row else []
+    return sum(cell[:1].isdigit() for cell in cells) > 1
 
 
 def _stands_again(letters: Sequence[str], i: int) -> bool:

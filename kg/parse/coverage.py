@@ -75,5 +75,6 @@ def texts_of(document: Document) -> Iterator[MappedText]:
             row = measure.row
             cells = (row.service, row.action, row.reform_item, row.unit_text, row.deadline_text)
             yield from (cell for cell in cells if cell is not None)
+            yield from (cell for _, cell in row.others)
     for case in document.cases:
         yield from (case.title, case.body)

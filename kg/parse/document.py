@@ -10,11 +10,16 @@ from difflib import SequenceMatcher
 from kg import ids
 from kg.lexicon.structure import StructureLexicon
 from kg.parse.cases import parse_cases
+from kg.parse.cell_lines import rows_of_lines
 from kg.parse.contents import find_contents
+from kg.parse.given import without_given
+from kg.parse.grid import GridRow
+from kg.parse.headings import match_number
 from kg.parse.lines import Line, split_lines
 from kg.parse.outline import parse_outline
 from kg.parse.sentences import split_clauses
-from kg.parse.table import TableRow, gather_rows, has_table, parse_table
+from kg.parse.table import Table, TableRow, columns_of, has_table, parse_table
+from kg.parse.table_lines import gather_rows
 from kg.records import (
     Document,
     Irregularity,
@@ -33,6 +38,8 @@ from kg.text.normalise import bare
 
 __all__ = ["parse"]
 
+_WITHOUT_ITEMS = ("personnel",)  # kinds whose numbers head lists of persons
+_MOST_GROUPS, _MOST_HEADS = 40, 400  # enough to tell whether a table spells the text out
 _SAME_TITLE = 0.8  # an action reworded from page to page (提标/提升) is still that action
 
 
@@ -45,11 +52,13 @@ def parse(source: Source, lexicon: StructureLexicon, districts: Mapping[str, str
         districts: label (金山区) → slug, for the cases of a collection.
     """
     lines, marks = split_lines(source.text, 0, len(source.text))
+    lines, given = without_given(lines, source)
+    marks = (*marks, *given)
     if source.entry.kind == "case-collection":
         cases = parse_cases(source.entry.year or 0, lines, lexicon, districts)
         regions = (*marks, *cases.regions)
         return Document(source, (), (), cases.cases, cases.front, None, regions, cases.irregularities)
-    lines, furniture = _without_furniture(lines, lexicon)
+    lines, furniture = _without_furniture(rows_of_lines(lines, lexicon), lexicon)
     return _plan(source, lines, lexicon, (*marks, *furniture))
 
 
@@ -71,16 +80,76 @@ def _without_furniture(lines: Sequence[Line], lexicon: StructureLexicon) -> tupl
 
 def _plan(source: Source, lines: Sequence[Line], lexicon: StructureLexicon, marks: tuple[Region, ...]) -> Document:
     slug = source.entry.slug
-    table_lines, text_lines, mended = gather_rows(lines, lexicon)
-    has_rows = has_table(table_lines, lexicon)
-    outline = parse_outline(slug, text_lines, lexicon, has_rows=has_rows, title=source.entry.title)
+    table_lines, text_lines, mended = gather_rows(lines, lambda line: columns_of(line, lexicon))
+    has_rows = has_table(table_lines, lexicon) and _spells_out(table_lines, text_lines, source.text, lexicon)
+    numbered = source.entry.kind not in _WITHOUT_ITEMS
+    outline = parse_outline(slug, text_lines, lexicon, has_rows=has_rows, title=source.entry.title, numbered=numbered)
     narrative = [s.title.text + s.body.text for s in outline.sections if s.kind == SectionKind.PARAGRAPH]
-    table = parse_table(table_lines, narrative, lexicon)
-    rows, twice = _row_measures(slug, table.rows, outline.sections)
+    table = parse_table(table_lines, narrative, lexicon, source.text)
+    rows, twice = _row_measures(slug, table.rows, outline.sections, own=has_rows)
+    tasks, facts = _grid_nodes(slug, table)
     others, renamed = _apart(slug, outline.measures, {row.path for row in rows})
     regions = (*marks, *outline.regions, *table.regions)
     odd = (*outline.irregularities, *mended, *table.irregularities, *twice, *renamed)
-    return Document(source, outline.sections, (*rows, *others), (), outline.front, table.note, regions, odd)
+    sections, measures = (*outline.sections, *facts), (*rows, *tasks, *others)
+    return Document(source, sections, measures, (), outline.front, table.note, regions, odd)
+
+
+def _grid_nodes(slug: str, table: Table) -> tuple[list[Measure], list[Section]]:
+    """Measures for the rows of tables of tasks, sections for those of other tables: ``t{table}.{row}``."""
+    tasks: list[Measure] = []
+    facts: list[Section] = []
+    for number, grid in table.grids:
+        for row in grid.rows:
+            path = f"t{number}.{row.n}"
+            if grid.is_tasks:
+                tasks.append(_task(slug, path, row))
+            else:
+                key, first = ids.section(slug, path), row.cells[0][1]
+                facts.append(Section(key, path, "", first, row.rest, SectionKind.ROW, ids.plan(slug), cells=row.cells))
+    return tasks, facts
+
+
+def _task(slug: str, path: str, row: GridRow) -> Measure:
+    fields = row.fields
+    known = {id(cell) for cell in fields.values()}
+    body = fields.get("text") or fields.get("reform_item") or fields["action"]
+    item = fields.get("reform_item") or fields.get("action")
+    names = ("service", "action", "unit_text", "deadline_text")
+    units = tuple((head, cell) for head, cell in row.cells if cell is fields.get("unit_text"))
+    record = Row(
+        False, reform_item=item if item is not body else None, unit_parts=units,
+        others=tuple((head, cell) for head, cell in row.cells if id(cell) not in known),
+        **{name: fields[name] for name in names if name in fields and fields[name] is not body},
+    )  # fmt: skip
+    title = item if item is not body else None
+    kind, parent = MeasureKind.MEASURE, ids.plan(slug)
+    number = str(row.n)  # counted: the table prints none
+    return Measure(ids.measure(slug, path), path, number, title, body, kind, parent, split_clauses(body), record)
+
+
+def _spells_out(table_lines: Sequence[Line], text_lines: Sequence[Line], text: str, lexicon: StructureLexicon) -> bool:
+    """Whether the table is the annex that spells out the plan itself: most of its groups are headings of the text.
+
+    Then its rows are the plan's measures, and the text above is their narrative (jinshan-2022). Where the items of the
+    text say themselves who answers for them, they are measures beside the rows.
+    """
+    if any(lexicon.responsibility.search(line.text.text) for line in text_lines):
+        return False
+    rows = parse_table(table_lines, (), lexicon, text).rows
+    named = (_letters(row.cells[name].text) for row in rows for name in ("service", "action") if name in row.cells)
+    groups = list(dict.fromkeys(named))[:_MOST_GROUPS]
+    heads = [_letters(line.text.text) for line in text_lines if match_number(line.text.text)][:_MOST_HEADS]
+    known = [group for group in groups if any(head.startswith(group) or _alike(group, head) for head in heads)]
+    return bool(groups) and 2 * len(known) >= len(groups)
+
+
+def _letters(heading: str) -> str:
+    return bare(heading).lstrip("一二三四五六七八九十0123456789")
+
+
+def _alike(group: str, head: str) -> bool:
+    return SequenceMatcher(None, group, head[: len(group) + 2], autojunk=False).ratio() >= _SAME_TITLE
 
 
 def _apart(slug: str, measures: Sequence[Measure], taken: Collection[str]) -> tuple[list[Measure], list[Irregularity]]:
@@ -102,18 +171,22 @@ def _apart(slug: str, measures: Sequence[Measure], taken: Collection[str]) -> tu
 
 
 def _row_measures(
-    slug: str, rows: Sequence[TableRow], sections: Sequence[Section]
+    slug: str, rows: Sequence[TableRow], sections: Sequence[Section], *, own: bool
 ) -> tuple[list[Measure], list[Irregularity]]:
-    """A measure for each row; where two tables have a row of one number, the second is called ``-2``."""
+    """A measure for each row; where two tables have a row of one number, the second is called ``-2``.
+
+    ``own``: the rows are the plan's measures and keep their numbers alone; else they stand beside the text's own items.
+    """
     actions = {row.cells["action"].text: row.cells["action"] for row in rows if "action" in row.cells}
     parents = {text: _action_section(slug, action, sections) for text, action in actions.items()}
     measures: list[Measure] = []
     odd: list[Irregularity] = []
-    used: Counter[int] = Counter()
+    used: Counter[str] = Counter()
     for row in rows:
-        used[row.number] += 1
-        path = str(row.number) if used[row.number] == 1 else f"{row.number}-{used[row.number]}"
-        if used[row.number] > 1:
+        name = str(row.number) if own else f"t{row.table}.{row.number}"
+        used[name] += 1
+        path = name if used[name] == 1 else f"{name}-{used[name]}"
+        if used[name] > 1:
             found, done = f"row number {row.number} stands twice", f"called {path}"
             odd.append(Irregularity("number-twice", Severity.NOTE, row.printed.span, found, done))
         action = row.cells.get("action")
@@ -125,7 +198,8 @@ def _row_measure(slug: str, path: str, row: TableRow, parent: str) -> Measure:
     cells = row.cells
     body = cells.get("text", MappedText("", ()))
     fields = ("service", "action", "reform_item", "unit_text", "deadline_text")
-    record = Row(row.marked, **{name: cells[name] for name in fields if name in cells})
+    known = {name: cells[name] for name in fields if name in cells}
+    record = Row(row.marked, **known, unit_parts=row.units, others=row.others)
     return Measure(
         key=ids.measure(slug, path),
         path=path,

@@ -6,6 +6,10 @@
    such a title, the one with most numbered lines.
 3. It ends before the list of its annexes, or of those who get a copy, if nothing is numbered behind that but the list.
 
+Where several texts stand under one cover, each with a title of its own kind (第二个办法) above numbers that begin
+again, or
+each behind a line that heads an annex, they are texts of one standing, unless the document is one of them by its title.
+
 What stands before is front matter, what follows back matter, even where it is numbered; that is said.
 """
 
@@ -19,10 +23,14 @@ from kg.parse.headings import match_number
 from kg.parse.lines import Line
 from kg.text.normalise import bare
 
-__all__ = ["find_body"]
+__all__ = ["find_body", "find_texts"]
+
+_Number = tuple[str, int, str, int]  # style, number, printed form and end, as ``match_number`` gives them
 
 _HEAD_LINES = 10  # a title stands among the first lines of its stretch
 _TITLE_LINES = 4  # and is broken over so many at most
+_LONGEST_TITLE_LINE = 50
+_PREFIXES = "abcdefghijklmnopqrstuvwxyz"
 _TITLE_ADDS = 12  # letters that may follow it in the same lines: （2023—2025年）
 
 
@@ -36,6 +44,65 @@ def find_body(lines: Sequence[Line], title: str, lexicon: StructureLexicon) -> t
     titled = [(a, b) for a, b in stretches if _opens_with(lines[a:b], bare(title))]
     start, end = titled[-1] if titled else max(stretches, key=lambda ab: sum(map(bool, numbers[slice(*ab)])))
     return start, _before_list(lines, start, end, numbers, lexicon)
+
+
+def find_texts(lines: Sequence[Line], title: str, lexicon: StructureLexicon) -> list[tuple[int, int, str]]:
+    """First and behind the last line of each text of a document, with what its paths begin with; one has no prefix.
+
+    Args:
+        lines: of the whole document.
+        title: the document's.
+        lexicon: words that head annexes and texts.
+    """
+    numbers = [match_number(line.text.text) for line in lines]
+    start, end = find_body(lines, title, lexicon)
+    heads = [start, *(at for at in _again(lines, numbers, lexicon) if start < at < end), end]
+    texts = [(a, b) for a, b in pairwise(heads) if any(numbers[a:b])]
+    if not _opens_with(lines[start:end], bare(title)):  # the document is the cover
+        texts = _annexed(lines, numbers, lexicon) or texts
+    if len(texts) < 2 or len(texts) > len(_PREFIXES):
+        return [(start, end, "")]
+    return [(a, b, f"{prefix}.") for (a, b), prefix in zip(texts, _PREFIXES, strict=False)]
+
+
+def _again(lines: Sequence[Line], numbers: Sequence[_Number | None], lexicon: StructureLexicon) -> list[int]:
+    """Where the outermost numbers begin again at 1, below a title: the first line of that title."""
+    outermost = next((found[0] for found in numbers if found), None)
+    found: list[int] = []
+    for i, number in enumerate(numbers):
+        if number and number[0] == outermost and number[1] == 1:
+            at = _title_above(lines, numbers, i, lexicon)
+            if at < i:
+                found.append(at)
+    return found[1:] if found and not any(numbers[: found[0]]) else found
+
+
+def _title_above(lines: Sequence[Line], numbers: Sequence[_Number | None], i: int, lexicon: StructureLexicon) -> int:
+    """The first line of the title right above line ``i``; ``i`` itself if what stands there is none."""
+    at = i
+    while at and i - at < _TITLE_LINES and not numbers[at - 1] and _may_be_title(lines[at - 1].text.text, lexicon):
+        at -= 1
+    joined = "".join(line.text.text for line in lines[at:i] if not line.text.text.startswith(("（", "(")))
+    return at if lexicon.text_title.search("".join(joined.split())) else i
+
+
+def _may_be_title(line: str, lexicon: StructureLexicon) -> bool:
+    return len(line) <= _LONGEST_TITLE_LINE and line[-1] not in "。；：:;，" and not lexicon.is_date(line)
+
+
+def _annexed(
+    lines: Sequence[Line], numbers: Sequence[_Number | None], lexicon: StructureLexicon
+) -> list[tuple[int, int]]:
+    """The texts that annexes are: each with its title, and numbers that begin at 1."""
+    cuts = [i for i, line in enumerate(lines) if lexicon.is_annex_head(line.text.text)]
+    if not cuts or any(numbers[: cuts[0]]):
+        return []
+    found: list[tuple[int, int]] = []
+    for a, b in pairwise([*cuts, len(lines)]):
+        first = next((i for i in range(a, b) if numbers[i]), None)
+        if first is not None and _title_above(lines, numbers, first, lexicon) < first:
+            found.append((a, b))
+    return found
 
 
 def _cuts(lines: Sequence[Line], numbers: Sequence[int], lexicon: StructureLexicon) -> list[int]:

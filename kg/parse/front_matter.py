@@ -1,54 +1,56 @@
-"""A text → what it says of itself: title, number, date, issuer, kind, district. For ``kg add``: a person checks it.
+r"""A text → what it says of itself: title, number, date, issuer, kind, place. For ``kg add``: a person checks it.
 
-Looked at are the lines before the first chapter (``一、``), and for the date also the end.
+The rules are those of official documents (GB/T 9704-2012, 7.2 and 7.3), and what web pages print above them:
 
-1. Number 发文字号: a line that is nothing else, or what stands behind its label (``发文字号：``). One inside a sentence
-   belongs to a document that is cited.
-2. Title: inside the 《…》 of ``X关于印发《…》的通知``; else the last line that ends as a plan's title does (方案);
-   else the first line. White space inside it goes.
-3. Date: the last line that is a date, or follows a label; as precise as printed.
-4. Issuer: the line above that date, if it ends as a body's name does; else the longest X of ``X关于印发``.
-5. Kind and district: a district named in issuer, title or number makes a district plan; 国务院 a national one; 案例 in
-   the title a collection of cases; else a municipal plan.
+1. *Box*: labels with values (``发文字号：…``), one a line or several, before the first numbered line.
+2. *Number*: in the box; on a line that holds nothing else but dates and names of bodies; in brackets behind the title;
+   a line 国务院令 with 第744号 behind it. One inside a sentence belongs to a document that is cited.
+3. *Title*: the first run of lines that together end as titles do (通知, 意见（试行） …), up to the addressees, a
+   number,
+   a date or a sentence. What it issues (关于印发《…》的通知, 现将《…》印发给你们) is the document where its own text
+   follows; the covering title is then its other title.
+4. *Date*: 成文日期 of the box; the first date that stands below a body's name; else one that stands alone; else the
+   brackets below the title; else the date of publication.
+5. *Issuer*: the body above that date; what stands before 关于 in the title; the box; the head of the number.
+6. *Place*: at the head of title or issuer, or known from the number's head. *Kind* by the title's end, else by place.
 
-What is not found stays ``None``. Limits: a title of several lines without a notice above it is found in part.
+What is not found stays ``None``, what is doubtful is named in ``unsure``.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kg.lexicon.districts import Districts
-from kg.parse.lines import split_lines
-from kg.text.numerals import parse_numeral
+from kg.lexicon.front import FrontLexicon, load_front
+from kg.lexicon.places import COUNTRY
+from kg.parse.front_lines import FrontLine, read_front_lines
+from kg.parse.titles import covered_title, find_title, issuing_lines
+from kg.text.normalise import bare
 
-__all__ = ["FrontMatter", "infer_front"]
+__all__ = ["UNKNOWN_PLACE", "FrontMatter", "infer_front"]
 
-# 一、总体要求 (every plan): the first chapter ends the front matter.
-_CHAPTER_RE = re.compile(r"[一1１]\s*[、.．]|第[一1][章部]")
-# 金府办发〔2022〕7号 (jinshan-2022); brackets of any shape, as web pages have them.
-_NUMBER_RE = re.compile(r"(?P<who>[\u4e00-\u9fff]{1,12})[〔\[【(（](?P<year>\d{4})[〕\]】)）]\s*第?(?P<n>\d+)号")
-# 发文字号：沪府办发〔2024〕1号 — the heads of a web page's data sheet.
-_LABEL_RE = re.compile(
-    r"(?:发文字号|文\s*号|成文日期|发布日期|印发日期|公开日期|日\s*期|发布时间|发文机关|发布机构|制定机关)\s*[:：]\s*"
-)
-# 2022年3月17日 (jinshan-2022), 二〇二三年十一月 (shanghai-cases-2023), 2024-03-12 (web pages)
-_DIGIT = r"[\d〇零○Ｏ一二三四五六七八九十]"
-_DATE_RE = re.compile(
-    rf"(?P<y>{_DIGIT}{{4}})\s*[年.\-/]\s*(?P<m>{_DIGIT}{{1,3}})\s*(?:[月.\-/]\s*(?:(?P<d>{_DIGIT}{{1,3}})\s*日?)?|$)"
-)
-# 上海市杨浦区人民政府关于印发《聚焦“四大行动”…》的通知 (yangpu-2023)
-_NOTICE_RE = re.compile(r"^(?P<issuer>[^《》，。]{2,40}?)关于(?:印发|转发|发布|公布|批转|下发)")
-_TITLE_RE = re.compile(r"《(?P<title>[^《》]+)》")
-_TITLE_END_RE = re.compile(r"(?:方案|计划|规划|措施|意见|办法|若干|行动|纲要|案例|清单)(?:[（(][^）)]*[）)])?$")
-_BODY_END_RE = re.compile(r"(?:政府|办公室|委员会|委|局|厅|院|部|办|党委|管委会)$")
-_LONGEST_NAME = 30
+#: The place of a document that does not say whose it is.
+UNKNOWN_PLACE = "unknown"
+
+_LEVEL_KINDS = {
+    "country": "national-plan",
+    "province": "provincial-plan",
+    "city": "municipal-plan",
+    "district": "district-plan",
+}
+_LONGEST_NAME = 40
+_NAMES_RE = re.compile(r"[\s\u3000、，,]+")
 
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
-    """``kind`` and ``district`` are written as in the manifest; ``date`` is ISO 8601."""
+    """``kind`` and ``district`` are written as in the manifest; ``date`` is ISO 8601; ``place`` a code or unknown.
+
+    Several issuers are joined by 、. ``unsure``: fields with the reason why a person should look at them.
+    """
 
     title: str | None
     number: str | None
@@ -56,9 +58,12 @@ class FrontMatter:
     issuer: str | None
     kind: str
     district: str | None
+    place: str = UNKNOWN_PLACE
+    other_title: str | None = None
+    unsure: tuple[tuple[str, str], ...] = ()
 
 
-def infer_front(text: str, districts: Districts) -> FrontMatter:
+def infer_front(text: str, districts: Districts, lexicon: FrontLexicon | None = None) -> FrontMatter:
     r"""What a document says of itself.
 
     >>> from kg.lexicon.districts import load_districts
@@ -68,61 +73,155 @@ def infer_front(text: str, districts: Districts) -> FrontMatter:
     >>> front.title, front.date, front.issuer, front.kind, front.district
     ('金山区加强集成创新持续优化营商环境行动方案', '2023-02-15', '金山区发改委', 'district-plan', 'jinshan')
     """
-    lines = [line.text.text for line in split_lines(text, 0, len(text))[0] if line.text.text]
-    end = next((n for n, line in enumerate(lines) if _CHAPTER_RE.match(line)), len(lines))
-    front = lines[:end] or lines[:1]
-    title, number = _title(front), _number(front)
-    date, signature = _date(front) or _date(lines[-8:]) or (None, None)
-    issuer = signature or _notice_issuer(front)
-    kind, district = _kind(f"{issuer or ''} {title or ''}", districts)
-    return FrontMatter(title, number, date, issuer, kind, district)
+    lexicon = lexicon or load_front()
+    lines, head = read_front_lines(text, lexicon)
+    top = find_title(lines[:head], lexicon)
+    covered = covered_title(lines, head, top, lexicon)
+    title = covered or top
+    number = _number(lines, head)
+    date, signature = _date(lines, head)
+    issuer = _issuer(lines[:head], top, signature, number, lexicon)
+    place, district = _place(title, top, issuer, number, lines[:head], districts, lexicon)
+    if issuer is None and (guess := _approver(lines[:head], place, lexicon)):
+        issuer = guess
+    unsure = _unsure(title, top, date, signature, place, lines)
+    other = top if covered and top and bare(covered) != bare(top) else None
+    by_issuer = (kind for kind, pattern in lexicon.issuer_kinds if issuer and pattern.search(issuer))
+    kind = next(by_issuer, None) or _kind(title or top or "", top or "", place, lexicon)
+    return FrontMatter(title, number, date, issuer, kind, district, place, other, unsure)
 
 
-def _number(front: list[str]) -> str | None:
-    for line in front:
-        match = _NUMBER_RE.fullmatch(_LABEL_RE.sub("", line).strip("（）() "))
-        if match:
-            return f"{match['who']}〔{match['year']}〕{match['n']}号"
-    return None
+# ── number ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _title(front: list[str]) -> str | None:
-    for line in front:
-        inside = _TITLE_RE.search(line)
-        if inside and _NOTICE_RE.match(line):
-            return "".join(inside["title"].split())
-    titles = [line for line in front if _TITLE_END_RE.search(line) and "关于" not in line]
-    whole = (titles or front)[-1 if titles else 0]
-    return "".join(whole.split()) or None
+def _number(lines: Sequence[FrontLine], head: int) -> str | None:
+    """That of the box, else the first that stands by itself; an order's number goes with the body above it."""
+    stated = [line.values["number"] for line in lines[:head] if line.values.get("number")]
+    alone = [line.number for line in lines[:head] if line.number and (line.is_meta or line.number_behind_title)]
+    return next(iter([*stated, *alone]), None)
 
 
-def _date(lines: list[str]) -> tuple[str, str | None] | None:
-    """The last line that is a date, and the body on the line above it."""
-    for n in range(len(lines) - 1, -1, -1):
-        match = _DATE_RE.fullmatch(_LABEL_RE.sub("", lines[n]).strip("（）() "))
-        if match and (date := _iso(match)):
-            above = "".join(lines[n - 1].split()) if n else ""
-            signed = _BODY_END_RE.search(above) and len(above) <= _LONGEST_NAME
-            return date, above if signed else None
-    return None
+# ── date ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _iso(match: re.Match[str]) -> str | None:
-    year, month, day = (parse_numeral(match[name].replace("○", "〇")) if match[name] else None for name in "ymd")
-    if not year or not month or not 1900 < year < 2100 or not 1 <= month <= 12 or not 1 <= (day or 1) <= 31:
+def _date(lines: Sequence[FrontLine], head: int) -> tuple[str | None, str | None]:
+    """The date, and the bodies that sign above it."""
+    front = lines[:head]
+    stated = next((line.values["date"] for line in front if line.values.get("date")), None)
+    signed = [(line.date, line.signature) for line in lines if line.date and line.is_date_line and line.signature]
+    alone = [line.date for line in front if line.date and line.is_date_line and "published" not in line.values]
+    passed = [line.date for line in front if line.date and line.is_passed]
+    published = [line.values["published"] for line in front if line.values.get("published")]
+    last = [line.date for line in lines[-8:] if line.date and line.is_date_line]
+    behind = [line.date for line in lines[head:] if line.date and line.is_date_line]
+    signature = signed[0][1] if signed else None
+    dates = [stated, *(date for date, _ in signed), *reversed(alone), *passed, *reversed(last), *published, *behind]
+    return next((date for date in dates if date), None), signature
+
+
+# ── issuer ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _issuer(
+    front: Sequence[FrontLine], top: str | None, signature: str | None, number: str | None, lexicon: FrontLexicon
+) -> str | None:
+    titles = (top, *issuing_lines(front, lexicon))  # a web page may print it twice, once in full
+    named = max((who for title in titles if (who := issuer_of_title(title, lexicon))), key=len, default=None)
+    stated = next((line.values["issuer"] for line in front if line.values.get("issuer")), None)
+    alone = next((line.body for line in front if line.body), None)
+    head = lexicon.number_head(re.split(r"[〔令]", number)[0]) if number else None
+    numbered = head[1] if head else None
+    if number and "令第" in number:
+        numbered = number.split("令第")[0]
+    return signature or named or alone or stated or numbered or None
+
+
+def issuer_of_title(title: str | None, lexicon: FrontLexicon) -> str | None:
+    """The bodies before 关于 in a title, joined by 、; ``None`` where it names none.
+
+    >>> from kg.lexicon.front import load_front
+    >>> issuer_of_title("财政部 税务总局关于支持企业的公告", load_front())
+    '财政部、税务总局'
+    """
+    cut = lexicon.issuer_cut_re.search(title or "")
+    if not title or not cut or cut.start() < 2 or cut.start() > 2 * _LONGEST_NAME:
         return None
-    return f"{year}-{month:02d}" + (f"-{day:02d}" if day else "")
+    names = [name for name in _NAMES_RE.split(title[: cut.start()]) if name]
+    if not names or not names[-1].endswith(lexicon.body_ends) or any(mark in title[: cut.start()] for mark in "《。"):
+        return None
+    return "、".join(names) if all(name.endswith(lexicon.body_ends) for name in names) else "".join(names)
 
 
-def _notice_issuer(front: list[str]) -> str | None:
-    found = [match["issuer"] for line in front if (match := _NOTICE_RE.match(line))]
-    return max(found, key=len) if found else None
+def _approver(front: Sequence[FrontLine], place: str, lexicon: FrontLexicon) -> str | None:
+    """已经区政府同意 in a notice of a known place: its government."""
+    if place in lexicon.places.by_code and any(lexicon.approved_re.search(line.text) for line in front):
+        return f"{lexicon.places.by_code[place].label}人民政府"
+    return None
 
 
-def _kind(named: str, districts: Districts) -> tuple[str, str | None]:
-    if "案例" in named:
-        return "case-collection", None
-    if district := districts.find(named):
-        return "district-plan", district.slug
-    national = "国务院" in named or ("国家" in named and "上海" not in named)
-    return ("national-plan" if national else "municipal-plan"), None
+# ── place and kind ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _place(
+    title: str | None,
+    top: str | None,
+    issuer: str | None,
+    number: str | None,
+    front: Sequence[FrontLine],
+    districts: Districts,
+    lexicon: FrontLexicon,
+) -> tuple[str, str | None]:
+    """Code of the place and, of Shanghai's districts, the slug."""
+    names = [name for name in (issuer, top, title) if name]
+    for name in names:
+        if lexicon.is_national(name):
+            return COUNTRY, None
+    by_code = {district.code: district.slug for district in districts.all}
+    for name in names:
+        if found := lexicon.places.at_head(bare(name)):
+            return found[0].code, by_code.get(found[0].code)
+    head = lexicon.number_head(re.split(r"[〔令]", number)[0]) if number else None
+    for name in (*names, *(line.text for line in front if line.is_addressee)):
+        if district := districts.find(name):
+            return district.code, district.slug
+    if head:
+        return head[0], by_code.get(head[0])
+    return UNKNOWN_PLACE, None
+
+
+def _kind(title: str, top: str, place: str, lexicon: FrontLexicon) -> str:
+    """By the end of the title; what it covers counts before the notice that covers it."""
+    stem = lexicon.tail_re.sub("", bare_title(title))
+    found = next((kind for kind, pattern in lexicon.kinds if pattern.search(stem)), None)
+    if found is None and top != title:
+        stem = lexicon.tail_re.sub("", bare_title(top))
+        found = next(
+            (kind for kind, pattern in lexicon.kinds if kind == "case-collection" and pattern.search(stem)), None
+        )
+    if found:
+        return found
+    known = lexicon.places.by_code.get(place)
+    level = known.level if known else "city"
+    if known and known.level == "province" and known.label.endswith("市"):
+        level = "city"
+    return _LEVEL_KINDS[level]
+
+
+def bare_title(title: str) -> str:
+    """A title without blanks."""
+    return "".join(title.split())
+
+
+def _unsure(
+    title: str | None, top: str | None, date: str | None, signature: str | None, place: str, lines: Sequence[FrontLine]
+) -> tuple[tuple[str, str], ...]:
+    found: list[tuple[str, str]] = []
+    if title is None:
+        found.append(("title", "no line ends as titles do"))
+    if date is None:
+        found.append(("date", "no line is a date"))
+    elif signature is None and len({line.date for line in lines if line.date and line.is_date_line}) > 1:
+        found.append(("date", "several lines are dates, and none stands below a body's name"))
+    if place == UNKNOWN_PLACE:
+        found.append(("place", "neither title nor issuer nor number begins with a place; state --place CODE"))
+    return tuple(found)

@@ -1,6 +1,8 @@
 """Which lines of a text are numbered headings, and how they nest: inferred from the text itself.
 
-1. *Candidates*: lines that begin with a number in one of the styles below.
+1. *Candidates*: lines that begin with a number in one of the styles below, or, where a text numbers so, in decimal
+   (``decimals``). ``3.`` right before a digit is one only where the series needs it (``3.5个园区`` between 2. and 4.)
+   or a year follows (``1.2024年底前``).
 2. *Confusions* are mended: ``（2）`` where the series of ``（一）`` goes on, ``1、`` where ``二、`` follows.
 3. *Nesting*: the national standard's order (GB/T 9704-2012, 7.3.3: 一、 （一） 1. （1）) unless this text turns two
    styles round: the style that starts again at 1 inside the other's series is the inner one.
@@ -19,6 +21,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from kg.parse.decimals import find_decimals
 from kg.records import Irregularity, Severity
 from kg.text.mapped import MappedText
 from kg.text.numerals import NUMERAL, parse_numeral
@@ -30,7 +33,8 @@ _STYLES = (
     ("chapter", rf"第(?P<n>[{NUMERAL}\d]+)(?:章|部分|编)\s*[、:：]?"),
     ("division", rf"第(?P<n>[{NUMERAL}\d]+)节\s*[、:：]?"),
     ("article", rf"第(?P<n>[{NUMERAL}\d]+)条\s*[、:：]?"),
-    ("cn", rf"(?P<n>[{NUMERAL}]+)\s*[、.．](?!\d)"),
+    *((f"dec{n}", r"(?!)") for n in range(1, 6)),  # 1 总则, 1.1 目的: found by ``decimals``
+    ("cn", rf"(?P<n>[{NUMERAL}]+)\s*(?:、|[.．](?!\d))"),
     ("(cn)", rf"[（(]\s*(?P<n>[{NUMERAL}]+)\s*[)）][、.．]?(?!是)|(?P<m>[㈠-㈩])"),
     ("ar", r"(?P<n>\d{1,3})\s*[.．、](?!\d)|(?P<m>[⒈-⒛])"),
     ("(ar)", r"[（(]\s*(?P<n>\d{1,2})\s*[)）](?!是)|(?P<m>\d{1,2})[)）]|(?P<k>[⑴-⒇])"),
@@ -38,13 +42,16 @@ _STYLES = (
 )  # （一）是…；（二）是… is a list within a sentence, as 一是…；二是…
 _RANK = {name: rank for rank, (name, _) in enumerate(_STYLES)}
 _FIRST_RE = re.compile(rf"[第（(\d{NUMERAL}㈠-㈩⒈-⒛⑴-⒇①-⑳]")
-_STYLE_RES = tuple((name, re.compile(pattern)) for name, pattern in _STYLES)
+_STYLE_RES = tuple((name, re.compile(pattern)) for name, pattern in _STYLES if not name.startswith("dec"))
+# 1.2024年底前…, 3.5个园区…: a number right before a digit.
+_WEAK_RE = re.compile(r"(?P<n>\d{1,2})[.．、](?=(?P<year>(?:19|20)\d\d年)|\d)")
 
 # From this rank inwards an item is a part of a measure, not a measure.
 _PART_RANK = _RANK["(ar)"]
 
 # Two styles that scanning or typing mistakes for each other: ``（2）`` for ``（二）``, ``1、`` for ``一、``.
 _CONFUSED = {"(ar)": "(cn)", "ar": "cn"}
+_NEAR = 100  # candidates between two numbers of one series
 _MAX_GAP = 2
 _MAX_SURE_GAP = 20
 _SURE = ("chapter", "division", "article", "cn", "(cn)")
@@ -59,6 +66,7 @@ class Candidate:
     number: int
     printed: str
     end: int
+    path: str = ""  # of a decimal number: as printed
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +118,42 @@ def _sign_value(digits: str) -> int:
 
 def find_headings(lines: Sequence[MappedText]) -> tuple[tuple[Heading, ...], tuple[Irregularity, ...]]:
     """The headings among ``lines``, in text order, and what was odd about their numbers."""
-    candidates = [Candidate(i, *found) for i, line in enumerate(lines) if (found := match_number(line.text))]
+    candidates = _candidates([line.text for line in lines])
     mended, odd = _mend_confusions(candidates, lines)
     headings, more = _series(mended, _nesting(mended), lines)
     return headings, (*odd, *more)
+
+
+def _candidates(lines: Sequence[str]) -> list[Candidate]:
+    """Every line that may be a heading, decimal ones and those right before a digit included."""
+    decimal = {one.line: one for one in find_decimals(lines)}
+    found: list[Candidate] = []
+    weak: list[tuple[int, bool]] = []  # places in ``found``, and whether a year follows
+    for i, line in enumerate(lines):
+        if one := decimal.get(i):
+            found.append(Candidate(i, f"dec{len(one.parts)}", one.parts[-1], one.printed, one.end, one.path))
+        elif strong := match_number(line):
+            found.append(Candidate(i, *strong))
+        elif match := _WEAK_RE.match(line):
+            weak.append((len(found), match["year"] is not None))
+            found.append(Candidate(i, "ar", int(match["n"]), match.group(), match.end()))
+    rejected = {place for place, year in weak if not _needed(found, place, year=year)}
+    return [one for n, one in enumerate(found) if n not in rejected]
+
+
+def _needed(found: Sequence[Candidate], place: int, *, year: bool) -> bool:
+    """Whether the series of 1. 2. 3. around a weak candidate goes through it."""
+    one = found[place]
+    near = (found[n] for n in range(place - 1, max(-1, place - _NEAR), -1))
+    before = next((c for c in near if _RANK[c.style] <= _RANK["ar"]), None)
+    near = (found[n] for n in range(place + 1, min(len(found), place + _NEAR)))
+    after = next((c for c in near if _RANK[c.style] <= _RANK["ar"]), None)
+    follows = before is not None and before.style == "ar" and before.number == one.number - 1
+    goes_on = after is not None and after.style == "ar" and after.number == one.number + 1
+    opens = one.number == 1 and (before is None or before.style != "ar" or goes_on)
+    if year:
+        return opens or follows or goes_on
+    return goes_on and (follows or opens)
 
 
 def _mend_confusions(
@@ -190,7 +230,7 @@ def _series(
     headings: list[Heading] = []
     odd: list[Irregularity] = []
     stack: list[Candidate] = []
-    last_ever: dict[str, int] = {}
+    last_ever: dict[str, int] = _before_excerpt(candidates)
     for one in candidates:
         outer = [c for c in stack if order.index(c.style) < order.index(one.style)]
         same = next((c for c in stack if c.style == one.style), None)
@@ -198,22 +238,43 @@ def _series(
         if not _fits(one, before, last_ever.get(one.style)):
             odd.append(_misfit(one, lines))
             continue
-        if before is not None and one.number != before + 1:
+        if before is not None and one.number != before + 1 and not one.path:
             span = lines[one.line].span_of(0, one.end)
             note = f"kept as printed; the item before is number {before}"
             odd.append(Irregularity("numbering-gap", Severity.NOTE, span, one.printed, note))
         stack = [*outer, one]
         last_ever[one.style] = one.number
-        path = ".".join(str(c.number) for c in stack)
+        path = _path(stack)
         headings.append(Heading(one.line, one.style, one.number, one.printed, one.end, len(stack) - 1, path))
     return tuple(headings), odd
+
+
+def _path(stack: Sequence[Candidate]) -> str:
+    """The numbers from the outermost in; a decimal number is its own path."""
+    path = ""
+    for one in stack:
+        path = one.path or (f"{path}.{one.number}" if path else str(one.number))
+    return path
+
+
+def _before_excerpt(candidates: Sequence[Candidate]) -> dict[str, int]:
+    """What came before an excerpt that opens within a series: （三） if its first is （四） and （五） follows."""
+    if not candidates or candidates[0].number == 1:
+        return {}
+    first = candidates[0]
+    after = next((c for c in candidates[1:] if c.style == first.style), None)
+    return {first.style: first.number - 1} if after and after.number == first.number + 1 else {}
 
 
 def _fits(one: Candidate, open_number: int | None, last_ever: int | None) -> bool:
     """Whether a number can stand here: a new series, the next of the open one, or the next ever of its style.
 
+    Decimal numbers were told from others before.
+
     Numbers left out are believed more easily of 一、 （一） 第一条, which no broken line begins with by chance.
     """
+    if one.path:
+        return True
     furthest = 1 + (_MAX_SURE_GAP if one.style in _SURE else _MAX_GAP)
     if open_number is not None:
         return 0 < one.number - open_number <= furthest

@@ -7,48 +7,37 @@
    innermost numbered items are measures, or parts of a measure from （1） inwards.
 4. A plan with an annex table of measures keeps its numbered items as sections, and each unnumbered paragraph below
    them as a section of its own, for the rows to elaborate.
-5. After the last item: back matter, from the first line that is an annex list, a copy list, an imprint or chrome.
+5. After the last item: back matter (``ending``).
+6. Several texts under one cover are read each for itself, with paths that begin with a. b. c.
+7. What has no numbers, or is a list of persons, is one section of its paragraphs (``path`` 0).
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from kg import ids
 from kg.lexicon.structure import StructureLexicon
-from kg.parse.extent import find_body
-from kg.parse.headings import Heading, find_headings, holds_parts, match_number
+from kg.parse.ending import cut_ending, is_signature
+from kg.parse.extent import find_texts
+from kg.parse.headings import find_headings, holds_parts, match_number
 from kg.parse.lines import Line
+from kg.parse.nodes import Node
 from kg.parse.paragraphs import Block, build_blocks
+from kg.parse.parts import parts_of, whole_of
 from kg.parse.sentences import split_article, split_clauses, split_title
 from kg.records import Irregularity, Measure, MeasureKind, Region, RegionKind, Section, SectionKind, Severity
 from kg.text.mapped import MappedText
+from kg.text.normalise import bare
 
 __all__ = ["Node", "Outline", "build_tree", "parse_outline"]
 
 _FEWEST_PARTS = 3  # bold words lead parts only when several do
 _LONG = 60  # characters from which an unnumbered line before the first heading can be the preamble
 _SENTENCE = 10  # or fewer, of a line that ends a sentence
-_LONGEST_SIGNATURE = 30
 _MOST_TITLE_LINES = 4  # of an annex whose table is read elsewhere
-_MARK_RE = re.compile(r"[。；！？：，:;,]")  # a signature has none of these
-
-
-@dataclass(slots=True)
-class Node:
-    """A heading with the paragraphs and headings below it (working state of this module only)."""
-
-    heading: Heading
-    title: MappedText | None
-    body: list[Block]
-    children: list[Node] = field(default_factory=list)
-
-    @property
-    def text(self) -> MappedText:
-        return MappedText.join(block.text for block in self.body)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,20 +65,40 @@ def build_tree(
         if block.heading is None:
             (stack[-1].body if stack else lead).append(block)
             continue
-        follows = i + 1 < len(blocks) and blocks[i + 1].heading is None
+        follows = _goes_on(blocks, i + 1, lexicon) or _heads(block, blocks[i + 1 : i + 2])
         divide = split_article if block.heading.style == "article" else split_title
         title, body, mark = divide(block.text, more_follows=follows)
         if mark is not None:
             marks.append(Region(RegionKind.HEADING, mark.span))
-        node = Node(block.heading, title, [Block(body, None, block.bold)] if body.text else [])
+        node = Node(block.heading, title, [Block(body, None, block.bold)] if body.text else [], inline=bool(body.text))
         stack = stack[: block.heading.depth]
         (stack[-1].children if stack else roots).append(node)
         stack.append(node)
     return lead, roots, marks, [*odd, *repairs]
 
 
+def _heads(block: Block, after: Sequence[Block]) -> bool:
+    """Whether a one-sentence line is the heading of the numbered lines below it: （一）健全服务网络。 above 1. …."""
+    below = after[0].heading if after else None
+    return below is not None and block.heading is not None and below.depth > block.heading.depth
+
+
+def _goes_on(blocks: Sequence[Block], i: int, lexicon: StructureLexicon) -> bool:
+    """Whether block ``i`` is a paragraph of the item before it, and not what stands behind the last item."""
+    if i >= len(blocks) or blocks[i].heading is not None or _ends(blocks[i].text.text, lexicon):
+        return False
+    signed = i + 1 < len(blocks) and lexicon.is_date(blocks[i + 1].text.text)
+    return not (signed and is_signature(blocks[i].text.text))
+
+
 def parse_outline(
-    slug: str, lines: Sequence[Line], lexicon: StructureLexicon, *, has_rows: bool = False, title: str = ""
+    slug: str,
+    lines: Sequence[Line],
+    lexicon: StructureLexicon,
+    *,
+    has_rows: bool = False,
+    title: str = "",
+    numbered: bool = True,
 ) -> Outline:
     """Sections and measures of the plan ``slug``.
 
@@ -99,25 +108,30 @@ def parse_outline(
         lexicon: words that tell its parts apart.
         has_rows: its measures are the rows of an annex table.
         title: of the plan, to find where it begins behind a notice.
+        numbered: whether its numbers head items; not those of a list of persons.
     """
-    start, end = find_body(lines, title, lexicon)
-    notice, annexes = build_blocks(lines[:start], (), lexicon), build_blocks(lines[end:], (), lexicon)
-    lead, roots, marks, odd = build_tree(lines[start:end], lexicon)
-    preamble, front = _split_lead(lead, lexicon) if roots else ([], [block.text for block in lead])
-    front = [*(block.text for block in notice[0]), *front]
-    back = [*_cut_back(roots, lexicon), *(block.text for block in annexes[0])]
+    texts = find_texts(lines, title, lexicon) if numbered else []
     builder = _Builder(slug, lexicon, has_rows)
-    if preamble:
-        builder.add_preamble(preamble)
-    for i, root in enumerate(roots):
-        builder.add_chapter(root, closing=i >= max(1, len(roots) - 2))
-    outside = [(text, RegionKind.FRONT) for text in front] + [(text, RegionKind.BACK) for text in back]
-    regions = [*notice[1], *marks, *builder.marks, *annexes[1]]
-    regions.extend(_region(text, kind, lexicon) for text, kind in outside)
-    texts = tuple(text for text, _ in outside)
-    odd = [*notice[2], *odd, *annexes[2], *builder.odd]
-    odd += [*_numbered_notice(lines[:start], lexicon), *_unread_annex(back, lexicon)]
-    return Outline(tuple(builder.sections), tuple(builder.measures), texts, tuple(regions), tuple(odd))
+    done = 0
+    outside: list[tuple[MappedText, RegionKind]] = []
+    for start, end, prefix in texts:
+        notice = build_blocks(lines[done:start], (), lexicon)
+        outside += [(block.text, RegionKind.FRONT) for block in notice[0]]
+        outside += builder.add_text(lines[start:end], prefix)
+        builder.note(notice[1], [*notice[2], *_numbered_notice(lines[done:start], lexicon)])
+        done = end
+    annexes = build_blocks(lines[done:], (), lexicon)
+    if not builder.sections and not builder.measures:
+        whole = build_blocks(lines, (), lexicon)
+        outside = builder.add_described([block.text for block in whole[0]], title)
+        builder.note(whole[1], whole[2])
+    else:
+        back = [text for text, kind in outside if kind == RegionKind.BACK] + [block.text for block in annexes[0]]
+        outside += [(block.text, RegionKind.BACK) for block in annexes[0]]
+        builder.note(annexes[1], [*annexes[2], *_unread_annex(back, lexicon)])
+    builder.marks.extend(_region(text, kind, lexicon) for text, kind in outside)
+    front = tuple(text for text, _ in outside)
+    return Outline(tuple(builder.sections), tuple(builder.measures), front, tuple(builder.marks), tuple(builder.odd))
 
 
 def _numbered_notice(lines: Sequence[Line], lexicon: StructureLexicon) -> list[Irregularity]:
@@ -149,36 +163,39 @@ def _region(text: MappedText, kind: RegionKind, lexicon: StructureLexicon) -> Re
 def _split_lead(lead: Sequence[Block], lexicon: StructureLexicon) -> tuple[list[MappedText], list[MappedText]]:
     """The preamble is the last unbroken run of paragraphs before the first heading, notices left out."""
     cut = len(lead)
-    while cut and _is_paragraph(lead[cut - 1].text.text) and not lexicon.stands_alone(lead[cut - 1].text.text):
+    while cut and _is_paragraph(line := lead[cut - 1].text.text):
+        if lexicon.stands_alone(line) or lexicon.is_addressee(line):
+            break
         cut -= 1
     return [b.text for b in lead[cut:]], [b.text for b in lead[:cut]]
 
 
+def _described(texts: Sequence[MappedText], title: str, lexicon: StructureLexicon) -> tuple[int, int]:
+    """Which paragraphs of a text without numbers are its own words: behind title and addressees, before the signature.
+
+    They begin with the first line that ends a sentence or leads to a list, and is none of the title.
+    """
+    letters = bare(title)
+    start = next(
+        (
+            i
+            for i, text in enumerate(texts)
+            if _is_paragraph(text.text) and not lexicon.is_addressee(text.text) and bare(text.text) not in letters
+        ),
+        len(texts),
+    )
+    end = next((i for i in range(start + 1, len(texts)) if _ends(texts[i].text, lexicon)), len(texts))
+    while end - 1 > start and end < len(texts) and is_signature(texts[end - 1].text):
+        end -= 1
+    return start, end
+
+
+def _ends(line: str, lexicon: StructureLexicon) -> bool:
+    return lexicon.is_back(line) or lexicon.is_chrome(line) or lexicon.is_date(line)
+
+
 def _is_paragraph(line: str) -> bool:
     return len(line) >= _LONG or (len(line) >= _SENTENCE and line[-1] in "。：:")
-
-
-def _cut_back(roots: Sequence[Node], lexicon: StructureLexicon) -> list[MappedText]:
-    """Take the back matter off the last node, and give it back in text order."""
-    if not roots:
-        return []
-    last = roots[-1]
-    while last.children:
-        last = last.children[-1]
-    for i, block in enumerate(last.body):
-        line = block.text.text
-        if lexicon.is_back(line) or lexicon.is_chrome(line) or (lexicon.is_date(line) and i):
-            if lexicon.is_date(line) or line.endswith("印发"):
-                while i > 1 and _is_signature(last.body[i - 1].text.text):
-                    i -= 1
-            back, last.body = last.body[i:], last.body[:i]
-            return [b.text for b in back]
-    return []
-
-
-def _is_signature(line: str) -> bool:
-    """The line of the issuing body above the date: 上海市人民政府办公厅."""
-    return len(line) <= _LONGEST_SIGNATURE and not _MARK_RE.search(line)
 
 
 @dataclass(slots=True)
@@ -193,10 +210,44 @@ class _Builder:
     marks: list[Region] = field(default_factory=list)
     odd: list[Irregularity] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
+    prefix: str = ""  # of the paths of the text that is being read
+
+    def note(self, marks: Sequence[Region], odd: Sequence[Irregularity]) -> None:
+        self.marks.extend(marks)
+        self.odd.extend(odd)
+
+    def add_text(self, lines: Sequence[Line], prefix: str) -> list[tuple[MappedText, RegionKind]]:
+        """One text with its tree; what stands before and behind it is given back."""
+        self.prefix = prefix
+        lead, roots, marks, odd = build_tree(lines, self.lexicon)
+        self.note(marks, odd)
+        preamble, front = _split_lead(lead, self.lexicon) if roots else ([], [block.text for block in lead])
+        back = cut_ending(roots, self.lexicon)
+        if preamble:
+            self.add_preamble(preamble)
+        for i, root in enumerate(roots):
+            self.add_chapter(root, closing=i >= max(1, len(roots) - 2))
+        return [(text, RegionKind.FRONT) for text in front] + [(text, RegionKind.BACK) for text in back]
+
+    def add_described(self, texts: Sequence[MappedText], title: str) -> list[tuple[MappedText, RegionKind]]:
+        """The paragraphs of a text without numbers as one section; what stands before and behind is given back."""
+        start, end = _described(texts, title, self.lexicon)
+        if start < end:
+            self.prefix = ""
+            self.add_preamble(texts[start:end])
+        return [
+            *((text, RegionKind.FRONT) for text in texts[:start]),
+            *((text, RegionKind.BACK) for text in texts[end:]),
+        ]
 
     def add_preamble(self, parts: Sequence[MappedText]) -> None:
-        key, body = ids.section(self.slug, "0"), MappedText.join(parts)
-        self.sections.append(Section(key, "0", "", body[:0], body, SectionKind.PREAMBLE, ids.plan(self.slug)))
+        path, body = f"{self.prefix}0", MappedText.join(parts)
+        clauses = tuple(clause for part in parts for clause in split_clauses(part))
+        numbered = tuple(replace(clause, n=n) for n, clause in enumerate(clauses, 1))
+        key = ids.section(self.slug, path)
+        self.sections.append(
+            Section(key, path, "", body[:0], body, SectionKind.PREAMBLE, ids.plan(self.slug), numbered)
+        )
 
     def add_chapter(self, node: Node, *, closing: bool) -> None:
         title, plan = node.title.text if node.title else "", ids.plan(self.slug)
@@ -220,7 +271,7 @@ class _Builder:
             self._measure(node, parent, kind)
             return
         section_kind = SectionKind.CHAPTER if node.heading.depth == 0 else SectionKind.PART
-        leaf = narrative and not node.children
+        leaf = narrative and not node.children and node.title is not None
         key, path = self._section(node, parent, section_kind, node.text[:0] if leaf else node.text)
         if leaf:
             self._paragraphs(node, key, path)
@@ -247,7 +298,7 @@ class _Builder:
     def _measure(self, node: Node, parent: str, kind: MeasureKind) -> None:
         path = self._path(node)
         key = ids.measure(self.slug, path)
-        body = MappedText.join([node.text, *(_whole(child) for child in node.children)])
+        body = MappedText.join([node.text, *(whole_of(child) for child in node.children)])
         title = node.title
         clauses = split_clauses(body)
         number = node.heading.printed
@@ -257,42 +308,20 @@ class _Builder:
                 note = f"read as a further paragraph of item {path}"
                 span = block.text.span
                 self.odd.append(Irregularity("further-paragraph", Severity.NOTE, span, block.text.text[:20], note, key))
-        for n, (head, text) in enumerate(_parts(node), 1):
+        for n, (head, text) in enumerate(parts_of(node), 1):
             here = f"{path}.{n}"
             complete = split_clauses(text) if text.text.rstrip("”’").endswith(("。", "！", "？")) else ()
             part = Measure(ids.measure(self.slug, here), here, "", head, text, MeasureKind.PART, key, complete)
             self.measures.append(part)
 
     def _path(self, node: Node) -> str:
-        path, n = node.heading.path, 2
+        wanted = self.prefix + node.heading.path
+        path, n = wanted, 2
         while path in self.used:
-            path, n = f"{node.heading.path}-{n}", n + 1
-        if path != node.heading.path:
+            path, n = f"{wanted}-{n}", n + 1
+        if path != wanted:
             where = node.title or node.text
             found, done = f"number {node.heading.printed} stands twice", f"the second is called {path}"
             self.odd.append(Irregularity("number-twice", Severity.NOTE, where.span, found, done))
         self.used.add(path)
         return path
-
-
-def _whole(node: Node) -> MappedText:
-    """A part's own heading and text, and those of the parts below it."""
-    head = [node.title] if node.title is not None else []
-    return MappedText.join([*head, node.text, *(_whole(child) for child in node.children)])
-
-
-def _parts(node: Node) -> list[tuple[MappedText | None, MappedText]]:
-    """The parts of a measure: items from （1） inwards, or runs led by words in bold (yangpu-2023 二（四）10)."""
-    if node.children:
-        return [(child.title, MappedText.join([child.text, *map(_whole, child.children)])) for child in node.children]
-    found: list[tuple[MappedText | None, MappedText]] = []
-    for block in node.body:
-        starts = [i for i, at in enumerate(block.text.at) if any(at == span.start for span in block.bold)]
-        leads = [i for i in starts if i > 0 and block.text.text[i - 1] in "：；。"]
-        if len(leads) < _FEWEST_PARTS:
-            continue
-        for start, end in pairwise([*leads, len(block.text)]):
-            span = next(span for span in block.bold if span.start == block.text.at[start])
-            length = sum(1 for at in block.text.at[start:end] if at < span.end)
-            found.append((block.text[start : start + length], block.text[start + length : end]))
-    return found

@@ -29,6 +29,7 @@ _ENDED_RE = re.compile(r"[。！？；：!?;:…][”’）》」)\]】]*$|[。�
 _MARK_IN_RE = re.compile(r"[，。；：！？,;:]")
 _SENTENCE_RE = re.compile(r"[。！？!?]")
 _FEWEST_WRAPPED, _WRAPPED_SHARE, _SLACK = 8, 0.4, 3
+_NARROWEST = 14  # a page is wider; so short are headings
 _HEADING_WRAPS, _REST_OF_HEADING = 18, 14  # a heading of so many characters may be broken, and so few may follow
 _PAIRS = ("“”", "（）", "()", "《》", "「」")
 _NARROW_RE = re.compile(r"[\x00-\xff]")
@@ -79,7 +80,7 @@ def wrap_width(lines: Sequence[Line]) -> int | None:
         return None
     usual = sorted(running)[len(running) // 2]
     near = sum(abs(length - usual) <= _SLACK for length in running)
-    return usual if near >= _WRAPPED_SHARE * len(running) else None
+    return usual if near >= _WRAPPED_SHARE * len(running) and usual >= _NARROWEST else None
 
 
 def _width(line: Line) -> int:

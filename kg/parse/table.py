@@ -1,7 +1,7 @@
 """Table lines of annexes → their rows, each cell in its column again.
 
 1. A head (a line most of whose cells are known column heads) names the columns; the same head again is page furniture,
-   another one begins another table. A line before any head is not understood, and said so.
+   another one begins another table.
 2. A row begins with a number, perhaps with a mark (``4*``). A row that is cut by line ends within a cell is put
    together again where the cells then fill the columns exactly (``gather_rows``). A line with one short numbered cell
    is a merged row that names the group of the rows below; other lines are the table's footnote.
@@ -11,7 +11,8 @@
    slid and its reform item is gone, the item of the row above or below is taken, whichever the narrative paragraph
    with this row's words also holds. Units and deadlines are never carried over: a lost one is not stated.
 
-Limits: a table whose rows have no number is not read; neither is a cell under a head that no column is known by.
+6. A cell under a head that no column is known by is kept with that head. A table without numbers, or of other things
+   (序号 姓名 职务), is read by ``grid``.
 """
 
 from __future__ import annotations
@@ -22,22 +23,23 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from kg.lexicon.structure import StructureLexicon
+from kg.parse.grid import Grid, cells_of, read_grids
 from kg.parse.headings import match_number
-from kg.parse.lines import MARK_RE, Line
+from kg.parse.lines import Line
 from kg.parse.table_columns import Cells, Profile, learn_profiles, place
+from kg.parse.table_lines import NUMBER_RE
 from kg.records import Irregularity, Region, RegionKind, Severity
 from kg.text.mapped import MappedText
 from kg.text.normalise import bare
 
-__all__ = ["Table", "TableRow", "gather_rows", "has_table", "parse_table"]
+__all__ = ["Table", "TableRow", "columns_of", "has_table", "parse_table"]
 
-_NUMBER_RE = re.compile(r"(?P<lead>[^\w\s]?)\s*(?P<n>\d{1,4})\s*(?P<mark>\D?)")
 _RULE_RE = re.compile(r"[\s|:\-—]+")
-_TAB_RE, _PIPE_RE = re.compile(r"\t"), re.compile(r"\|")
+_PIPE_RE = re.compile(r"\|")
 _GROUPS = ("service", "action", "reform_item")  # columns whose blank cells are merged with the one above
 _FEWEST_HEADS = 3
+_ROLE_WORDS = ("牵头", "配合", "协同", "参与", "协办", "主办")
 _LONGEST_HEAD, _LONGEST_GROUP = 12, 40
-_MOST_PIECES = 8  # lines that one row may be cut into
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,9 @@ class TableRow:
     printed: MappedText  # the number cell
     marked: bool
     cells: Mapping[str, MappedText]
+    units: tuple[tuple[str, MappedText], ...] = ()  # head and cell, where several columns name bodies
+    others: tuple[tuple[str, MappedText], ...] = ()  # head and cell of columns that no field stands for
+    table: int = 1  # which of the document's tables it stands in
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,7 @@ class Table:
     """All rows of all tables of a document."""
 
     rows: tuple[TableRow, ...] = ()
+    grids: tuple[tuple[int, Grid], ...] = ()  # all other tables, with their number
     note: MappedText | None = None
     regions: tuple[Region, ...] = ()
     irregularities: tuple[Irregularity, ...] = ()
@@ -66,6 +72,7 @@ class _Head:
 
     fields: tuple[str, ...]
     number_at: int
+    printed: tuple[str, ...] = ()  # the heads of ``fields``, without blanks
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,65 +90,15 @@ class _Printed:
 
 
 def has_table(lines: Sequence[Line], lexicon: StructureLexicon) -> bool:
-    """Whether a head that names a number and a text column stands among the table lines."""
-    return any(_head(_cells(line.raw), lexicon) for line in lines)
+    """Whether a head that names a number and a text column, and bodies, times or items, stands among the lines."""
+    heads = (head for line in lines if (head := _head(cells_of(line.raw), lexicon)))
+    return any(name in head.fields for head in heads for name in ("unit_text", "deadline_text", "reform_item"))
 
 
-def gather_rows(lines: Sequence[Line], lexicon: StructureLexicon) -> tuple[list[Line], list[Line], list[Irregularity]]:
-    """Table lines, other lines, and what was put together: rows that line ends within a cell had cut.
-
-    A piece may have no tab at all, so that it does not look like a table line.
-    """
-    table: list[Line] = []
-    other: list[Line] = []
-    odd: list[Irregularity] = []
-    width, i = 0, 0
-    while i < len(lines):
-        line, taken = lines[i], 1
-        if line.is_row or (width and _is_cut_row(line)):
-            head = _head(_cells(line.raw), lexicon) if line.is_row else None
-            width = len(head.fields) + 1 if head else width
-            taken = _pieces(lines, i, width)
-            if taken > 1:
-                raw = MappedText.join(piece.raw for piece in lines[i : i + taken])
-                line = replace(line, text=raw.strip(), raw=raw, is_row=True)
-                span, found = lines[i].text.span, f"a row on {taken} lines"
-                odd.append(Irregularity("row-broken", Severity.REPAIR, span, found, "put together"))
-        (table if line.is_row else other).append(line)
-        i += taken
-    return table, other, odd
-
-
-def _pieces(lines: Sequence[Line], start: int, width: int) -> int:
-    """How many lines the row at ``start`` is printed on; 1 unless more than one fill its columns exactly."""
-    tabs = lines[start].raw.text.count("\t")
-    if not tabs or not width or not _is_numbered(lines[start]):
-        return 1
-    for n in range(1, _MOST_PIECES):
-        if tabs >= width - 1:
-            return n if tabs == width - 1 else 1
-        if start + n >= len(lines) or _is_numbered(lines[start + n]) or "|" in lines[start + n].text.text:
-            return 1
-        tabs += lines[start + n].raw.text.count("\t")
-    return 1
-
-
-def _is_cut_row(line: Line) -> bool:
-    """A number and the beginning of a cell: too few tabs for a table line, too many for a text."""
-    number, tab, _ = line.raw.text.strip().partition("\t")
-    return bool(tab) and _NUMBER_RE.fullmatch(number.strip()) is not None
-
-
-def _is_numbered(line: Line) -> bool:
-    """Whether a table row begins in this line, or a heading: nothing that goes on inside a cell."""
-    first = line.raw.text.split("\t", 1)[0].strip()
-    return bool(_NUMBER_RE.fullmatch(first)) or (not line.is_row and match_number(line.text.text) is not None)
-
-
-def _cells(raw: MappedText) -> list[MappedText]:
-    if raw.text.count("\t") >= 2:
-        return [cell.drop(MARK_RE).strip() for cell in raw.split(_TAB_RE)]
-    return [cell.drop(MARK_RE).strip() for cell in raw.strip().strip("|").split(_PIPE_RE)]
+def columns_of(line: Line, lexicon: StructureLexicon) -> int:
+    """How many columns a line names as the head of a table of measures; 0 for any other line."""
+    head = _head(cells_of(line.raw), lexicon)
+    return len(head.fields) + 1 if head else 0
 
 
 def _bars(raw: MappedText) -> list[Region]:
@@ -156,15 +113,18 @@ def _head(cells: Sequence[MappedText], lexicon: StructureLexicon) -> _Head | Non
     width = max((i + 1 for i, cell in enumerate(cells) if cell.text), default=0)
     fields = [(len(c) <= _LONGEST_HEAD and lexicon.column(c.text)) or "" for c in cells[:width]]
     known = [name for name in fields if name]
-    if len(known) < _FEWEST_HEADS or "number" not in known or 2 * len(known) < width:
+    if len(known) < min(_FEWEST_HEADS, max(2, width)) or "number" not in known or 2 * len(known) < width:
         return None
     if "text" not in known:  # 序号 工作任务 责任单位 完成时限: the innermost group is what is to be done
         inner = next((name for name in reversed(_GROUPS) if name in known), None)
         if inner is None:
             return None
         fields = ["text" if name == inner else name for name in fields]
+    elif fields.count("text") > 1 and "reform_item" not in known:  # 改革举措 beside 主要内容: the first is the item
+        fields[fields.index("text")] = "reform_item"
     at = fields.index("number")
-    return _Head(tuple(fields[:at] + fields[at + 1 :]), at)
+    printed = ["".join(cell.text.split()) for cell in cells[:width]]
+    return _Head(tuple(fields[:at] + fields[at + 1 :]), at, tuple(printed[:at] + printed[at + 1 :]))
 
 
 def _is_other_head(cells: Sequence[MappedText], lexicon: StructureLexicon) -> bool:
@@ -175,7 +135,7 @@ def _is_other_head(cells: Sequence[MappedText], lexicon: StructureLexicon) -> bo
 def _printed_row(cells: Sequence[MappedText], at: int, lexicon: StructureLexicon) -> _Printed | None:
     """A row with its number in column ``at``, or before it where merged cells to its left are left out."""
     for i in range(min(at, len(cells) - 1), -1, -1):
-        match = _NUMBER_RE.fullmatch(cells[i].text)
+        match = NUMBER_RE.fullmatch(cells[i].text)
         if match:
             marks = match["lead"] + match["mark"]
             filled = tuple((j - (j > i) + (at - i) * (j > i), c) for j, c in enumerate(cells) if j != i and c.text)
@@ -189,16 +149,18 @@ class _Sheet:
 
     head: _Head
     rows: list[_Printed]
+    start: int
     group: MappedText | None = None
 
 
-def parse_table(lines: Sequence[Line], narrative: Sequence[str], lexicon: StructureLexicon) -> Table:
+def parse_table(lines: Sequence[Line], narrative: Sequence[str], lexicon: StructureLexicon, source: str = "") -> Table:
     """The rows among ``lines`` (table lines of one document, in text order).
 
     Args:
         lines: table lines only.
         narrative: the document's paragraphs, to tell whose a lost reform item was.
         lexicon: names of columns and marks.
+        source: the whole text that they stand in.
     """
     sheets: list[_Sheet] = []
     regions: list[Region] = []
@@ -206,17 +168,19 @@ def parse_table(lines: Sequence[Line], narrative: Sequence[str], lexicon: Struct
     note: MappedText | None = None
     unread: list[Line] = []
     other = False  # within a table of other things: 序号 姓名 职务
+    last = 0
     for line in lines:
-        cells = _cells(line.raw)
+        cells = cells_of(line.raw)
+        apart, last = bool(source[last : line.raw.at[0]].strip()) and last > 0, line.raw.at[-1] + 1
         regions.extend(_bars(line.raw))
         if head := _head(cells, lexicon):
             other = False
             if not sheets or sheets[-1].head != head:
-                sheets.append(_Sheet(head, []))
+                sheets.append(_Sheet(head, [], line.raw.at[0]))
             regions.append(Region(RegionKind.FURNITURE, line.text.span))
         elif _RULE_RE.fullmatch(line.text.text):
             regions.append(Region(RegionKind.FURNITURE, line.text.span))
-        elif not sheets or other or _is_other_head(cells, lexicon):
+        elif not sheets or (other and not apart) or _is_other_head(cells, lexicon) or _begins(cells, apart, sheets[-1]):
             other = bool(sheets)
             unread.append(line)
         elif row := _printed_row(cells, sheets[-1].head.number_at, lexicon):
@@ -229,13 +193,24 @@ def parse_table(lines: Sequence[Line], narrative: Sequence[str], lexicon: Struct
         else:
             note = note or MappedText.join(cells)
             regions.append(Region(RegionKind.NOTE, line.text.span))
-    if unread:
-        regions.extend(Region(RegionKind.UNREAD, line.text.span) for line in unread)
-        found = f"{len(unread)} table lines from “{unread[0].text.text[:20]}” on"
-        done = "left out: no head names their columns"
-        odd.append(Irregularity("table-not-read", Severity.LOSS, unread[0].text.span, found, done))
-    rows = [row for sheet in sheets for row in _repair(sheet, narrative, regions, odd)]
-    return Table(tuple(rows), note, tuple(regions), tuple(odd))
+    grids = read_grids(unread, source, lexicon)
+    order = sorted([*(sheet.start for sheet in sheets), *(grid.start for grid in grids)])
+    rows = [
+        replace(row, table=order.index(sheet.start) + 1)
+        for sheet in sheets
+        for row in _repair(sheet, narrative, regions, odd)
+    ]
+    regions.extend(region for grid in grids for region in grid.regions)
+    numbered = tuple((order.index(grid.start) + 1, grid) for grid in grids)
+    return Table(tuple(rows), numbered, note, tuple(regions), tuple(odd))
+
+
+def _begins(cells: Sequence[MappedText], apart: bool, sheet: _Sheet) -> bool:
+    """Whether a line behind other text begins another table, of other things: it is no row of this one."""
+    filled = sum(bool(cell.text) for cell in cells)
+    return (
+        apart and filled > 1 and not any(NUMBER_RE.fullmatch(cell.text) for cell in cells[: sheet.head.number_at + 1])
+    )
 
 
 def _group_cell(cells: Sequence[MappedText]) -> MappedText | None:
@@ -254,12 +229,14 @@ class _Placed:
     row: _Printed
     cells: dict[str, MappedText]
     slid: bool
+    units: tuple[tuple[str, MappedText], ...] = ()
+    others: tuple[tuple[str, MappedText], ...] = ()
 
 
 def _repair(sheet: _Sheet, narrative: Sequence[str], regions: list[Region], odd: list[Irregularity]) -> list[TableRow]:
     columns = sheet.head.fields
     profiles = learn_profiles(len(columns), [row.cells for row in sheet.rows])
-    placed = [_placed(row, columns, profiles, regions, odd) for row in sheet.rows]
+    placed = [_placed(row, columns, sheet.head.printed, profiles, regions, odd) for row in sheet.rows]
     folded = [bare(paragraph) for paragraph in narrative]
     held: dict[str, MappedText] = {}
     rows: list[TableRow] = []
@@ -272,7 +249,7 @@ def _repair(sheet: _Sheet, narrative: Sequence[str], regions: list[Region], odd:
         held.update({name: one.cells[name] for name in _GROUPS if name in one.cells})
         whole = {**{name: held[name] for name in _GROUPS if name in held}, **one.cells}
         odd.extend(_losses(one, whole, columns))
-        rows.append(TableRow(one.row.number, one.row.number_cell, one.row.marked, whole))
+        rows.append(TableRow(one.row.number, one.row.number_cell, one.row.marked, whole, one.units, one.others))
     odd.extend(_number_gaps(rows))
     return rows
 
@@ -285,7 +262,12 @@ def _group_field(group: MappedText, columns: Sequence[str]) -> str:
 
 
 def _placed(
-    row: _Printed, columns: Sequence[str], profiles: Sequence[Profile], regions: list[Region], odd: list[Irregularity]
+    row: _Printed,
+    columns: Sequence[str],
+    heads: Sequence[str],
+    profiles: Sequence[Profile],
+    regions: list[Region],
+    odd: list[Irregularity],
 ) -> _Placed:
     cells = _without_repeats(row, regions, odd)
     if len(cells) > len(columns):
@@ -299,17 +281,22 @@ def _placed(
         span = row.number_cell.span
         odd.append(Irregularity("row-slid", Severity.REPAIR, span, f"row {row.number}: {shift}", "put back by content"))
     found: dict[str, MappedText] = {}
+    units: list[tuple[str, MappedText]] = []
+    others: list[tuple[str, MappedText]] = []
     for column, (_, cell) in zip(where, cells, strict=True):
         name = columns[column]
         if not name:
-            regions.append(Region(RegionKind.UNREAD, cell.span))
-            done = "left out: its column is not known"
-            odd.append(
-                Irregularity("cell-not-read", Severity.LOSS, cell.span, f"row {row.number}: {cell.text[:30]}", done)
-            )
+            others.append((heads[column], cell))
         else:
+            if name == "unit_text":
+                units.append((heads[column], cell))
             found[name] = _beside(found[name], cell) if name in found else cell
-    return _Placed(row, found, slid)
+    return _Placed(row, found, slid, tuple(units) if len(units) > 1 or _has_role(units) else (), tuple(others))
+
+
+def _has_role(units: Sequence[tuple[str, MappedText]]) -> bool:
+    """A lone column 牵头单位 tells the role of its bodies, a lone 责任单位 none."""
+    return any(word in head for head, _ in units for word in _ROLE_WORDS)
 
 
 def _without_repeats(row: _Printed, regions: list[Region], odd: list[Irregularity]) -> list[tuple[int, MappedText]]:

@@ -18,6 +18,7 @@ from kg.records.model import (
     IrregularityNode,
     MeasureNode,
     PartNode,
+    PlaceNode,
     PolicyDocument,
     SectionNode,
     TargetNode,
@@ -67,7 +68,7 @@ def _section_text(node: SectionNode) -> str | None:
 def _section_label(node: SectionNode) -> str | None:
     if node.section.kind == SectionKind.PREAMBLE:
         return "引言"
-    return _text(node.section.title) or (tidy(node.section.body.text)[:40] or None)
+    return _text(node.section.title) or tidy(node.section.body.text)[:40] or node.section.number or node.section.path
 
 
 def _bounds(*parts: MappedText | None) -> tuple[int | None, int | None]:
@@ -77,6 +78,11 @@ def _bounds(*parts: MappedText | None) -> tuple[int | None, int | None]:
 
 def _row(field: str) -> Callable[[MeasureNode], str | None]:
     return lambda node: _text(getattr(node.measure.row, field)) if node.measure.row else None
+
+
+def _cell(head: str, cell: MappedText) -> str:
+    """A cell with the head of its column: 推广范围：全国."""
+    return f"{head}：{tidy(cell.text)}" if head else tidy(cell.text)
 
 
 def _month(node: MeasureNode) -> str | None:
@@ -96,6 +102,7 @@ CLASSES_OF: Mapping[type, Callable[[Any], Iterable[str]]] = {
     CaseNode: lambda _: ("sp:ShowcaseCase",),
     PartNode: lambda _: ("sp:CasePart",),
     UnitNode: lambda _: ("sp:Department", "org:Organization"),
+    PlaceNode: lambda _: ("sp:Place", "schema:AdministrativeArea"),
     CityReform: lambda node: ("sp:Reform", *(("sp:InferredReform",) if node.inferred else ())),
     TargetNode: lambda _: ("sp:Target",),
     IrregularityNode: lambda _: ("sp:Irregularity",),
@@ -117,6 +124,10 @@ PROPERTIES_OF: Mapping[type, tuple[Row, ...]] = {
         Row("eli:passed_by", "key", lambda d: d.issuer),
         Row("dct:issued", "date", lambda d: d.date),
         Row("sp:inDistrict", "key", lambda d: d.district),
+        Row("sp:place", "key", lambda d: d.place),
+        Row("sp:documentKind", "plain", lambda d: d.document_kind),
+        Row("sp:heldInFull", "boolean", lambda d: d.file is not None),
+        Row("sp:understanding", "decimal", lambda d: d.understanding),
         Row("sp:year", "integer", lambda d: d.year),
         Row("sp:sourceFile", "plain", lambda d: d.file),
         Row("sp:sha256", "plain", lambda d: d.sha256),
@@ -128,6 +139,7 @@ PROPERTIES_OF: Mapping[type, tuple[Row, ...]] = {
         Row("sp:sectionKind", "plain", lambda n: n.section.kind.value),
         Row("sp:text", "plain", _section_text),
         Row("dct:isPartOf", "key", lambda n: n.section.parent),
+        Row("sp:cell", "plain", lambda n: tuple(_cell(head, cell) for head, cell in n.section.cells)),
         Row("sp:inPlan", "key", lambda n: f"plan/{n.graph}"),
         Row("sp:sourceStart", "integer", lambda n: _bounds(n.section.title, n.section.body)[0]),
         Row("sp:sourceEnd", "integer", lambda n: _bounds(n.section.title, n.section.body)[1]),
@@ -143,10 +155,14 @@ PROPERTIES_OF: Mapping[type, tuple[Row, ...]] = {
         Row("sp:action", "plain", _row("action")),
         Row("sp:reformItem", "plain", _row("reform_item")),
         Row("sp:unitText", "plain", _row("unit_text")),
+        Row(
+            "sp:cell", "plain", lambda n: tuple(_cell(h, c) for h, c in (n.measure.row.others if n.measure.row else ()))
+        ),
         Row("sp:pilot", "boolean", lambda n: True if n.measure.row and n.measure.row.pilot else None),
         Row("sp:deadlineText", "plain", lambda n: _text(n.deadline.printed)),
         Row("sp:deadline", "month", _month),
         Row("sp:deadlineDate", "date", lambda n: month_end(n.deadline.month) if n.deadline.month else None),
+        Row("sp:deadlineYearInferred", "boolean", lambda n: True if n.deadline.inferred else None),
         Row("sp:deadlineStatus", "term", lambda n: f"sp:{n.deadline.status}"),
         Row(
             "sp:sourceStart",
@@ -187,6 +203,13 @@ PROPERTIES_OF: Mapping[type, tuple[Row, ...]] = {
         Row("sp:unitKind", "plain", lambda n: n.unit.kind),
         Row("sp:isGroup", "boolean", lambda n: True if n.unit.is_group else None),
         Row("sp:inDistrict", "key", lambda n: n.district),
+        Row("sp:place", "key", lambda n: n.place),
+    ),
+    PlaceNode: (
+        Row("rdfs:label", "zh", lambda n: n.place.label),
+        Row("sp:code", "plain", lambda n: n.place.code if len(n.place.code) == 6 else None),
+        Row("sp:level", "plain", lambda n: n.place.level),
+        Row("sp:withinPlace", "key", lambda n: n.above),
     ),
     CityReform: (
         Row("rdfs:label", "zh", lambda r: r.label),

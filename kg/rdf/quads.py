@@ -37,15 +37,15 @@ _ENTAILED: dict[str, tuple[tuple[str, bool], ...]] = {
     "sp:sameCommitmentAs": (("sp:sameCommitmentAs", True),),
     "sp:continues": (("sp:continuedBy", True),),
     "sp:primaryTopic": (("dct:subject", False),),
-    "sp:leadUnit": (("sp:mentionsUnit", False),),
 }
-_SUPER_PROPERTIES = {"sp:inDistrict": "dct:spatial", "sp:documentNumber": "dct:identifier"}
+_SUPER_PROPERTIES = {"sp:inDistrict": "dct:spatial", "sp:documentNumber": "dct:identifier", "sp:place": "dct:spatial"}
 _ASSERTION_CLASSES = {
     "sp:implements": "sp:ImplementsAssertion",
     "sp:responsibleUnit": "sp:ResponsibleUnitAssertion",
     "sp:exemplifies": "sp:ExemplifiesAssertion",
     "sp:sameTheme": "sp:SameThemeAssertion",
     "sp:leadUnit": "sp:LeadUnitAssertion",
+    "sp:supportingUnit": "sp:SupportingUnitAssertion",
     "sp:elaborates": "sp:ElaboratesAssertion",
     "eli:based_on": "sp:BasedOnAssertion",
     "eli:cites": "sp:CitesAssertion",
@@ -103,6 +103,7 @@ class _Writer:
     def nodes(self, model: Model) -> Iterator[Quad]:
         shared = [(node.key, REGISTRY, node) for node in model.reforms]
         shared += [(node.unit.key, REGISTRY, node) for node in model.units]  # type: ignore[misc]
+        shared += [(node.key, REGISTRY, node) for node in model.places]  # type: ignore[misc]
         yield from self._described(shared)
         yield from self._described((n.key, n.graph, n) for n in model.documents)
         yield from self._described((n.section.key, n.graph, n) for n in model.sections)
@@ -151,6 +152,7 @@ class _Writer:
             subject = self.node(ids.district(one.slug))
             yield Quad(subject, iri("rdf:type"), iri("sp:District"), graph)
             yield Quad(subject, iri("rdf:type"), iri("schema:AdministrativeArea"), graph)
+            yield Quad(subject, iri("rdf:type"), iri("sp:Place"), graph)
             yield Quad(subject, iri("rdfs:label"), literal("zh", one.label), graph)
             yield Quad(subject, iri("rdfs:label"), literal("en", one.label_en), graph)
             if one.short != one.label:
@@ -218,6 +220,8 @@ class _Writer:
         yield Quad(subject, iri(link.predicate), obj, graph)
         for name, swapped in _ENTAILED.get(link.predicate, ()):
             yield Quad(obj, iri(name), subject, graph) if swapped else Quad(subject, iri(name), obj, graph)
+        if link.predicate == "sp:leadUnit" and link.subject.startswith("case/"):
+            yield Quad(subject, iri("sp:mentionsUnit"), obj, graph)
         if link.predicate == "sp:implements" and link.subject.count("/") == 1:  # plan to plan: ELI has the word
             yield Quad(subject, iri("eli:applies"), obj, graph)
 

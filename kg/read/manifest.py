@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import reprlib
+from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -17,13 +18,21 @@ from kg.text.plain_yaml import YamlFault, parse_yaml
 
 __all__ = ["KINDS", "check_entry", "parse_manifest", "read_manifest"]
 
-#: Kinds of document and the level that each is of.
+#: Kinds of document and the level that each is of; empty where its place tells the level.
 KINDS = {
     "district-plan": "district",
     "municipal-plan": "municipal",
+    "provincial-plan": "provincial",
     "national-plan": "national",
     "case-collection": "municipal",
+    **dict.fromkeys(
+        ("regulation", "reply", "decision", "order", "announcement", "report", "letter", "personnel", "white-paper"), ""
+    ),
 }
+
+_LEVELS = ("district", "municipal", "provincial", "national")
+_PLACE_RE = re.compile(r"156|\d{6}|unknown")
+_MUNICIPALITIES = ("11", "12", "31", "50")  # 北京市, 天津市, 上海市, 重庆市: provinces in rank, cities in name
 
 _SLUG_RE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LONGEST_SLUG = 60  # it becomes part of names of files
@@ -84,7 +93,7 @@ def check_entry(item: Any, path: Path) -> ManifestEntry:
             raise ManifestError(f"document '{name}' lacks the field '{key}'", where=path, mend=needed)
     values = {key: str(value) for key, value in item.items() if value is not None and key != "year"}
     _check_values(values, path)
-    values.setdefault("level", KINDS[values["kind"]])
+    values.setdefault("level", KINDS[values["kind"]] or _level(values))
     return ManifestEntry(year=_year(item.get("year"), values, path), **values)
 
 
@@ -121,12 +130,26 @@ def _check_values(values: dict[str, str], path: Path) -> None:
     if kind not in KINDS:
         kinds = f"use one of {', '.join(KINDS)}"
         raise ManifestError(f"document '{slug}' is of unknown kind '{_shown(kind)}'", where=path, mend=kinds)
-    if level is not None and level not in KINDS.values():
-        levels = f"use one of {', '.join(dict.fromkeys(KINDS.values()))}"
+    if not _PLACE_RE.fullmatch(values.get("place", "156")):
+        mend = "write its code of GB/T 2260 (310000), 156 for the country, or unknown"
+        raise ManifestError(f"document '{slug}' is of the place '{_shown(values['place'])}'", where=path, mend=mend)
+    if level is not None and level not in _LEVELS:
+        levels = f"use one of {', '.join(_LEVELS)}"
         raise ManifestError(f"document '{slug}' is of unknown level '{_shown(level)}'", where=path, mend=levels)
     if date and not is_date(date):
         mend = "write 2023, 2023-11 or 2023-11-05"
         raise ManifestError(f"document '{slug}' has the date '{_shown(date)}'", where=path, mend=mend)
+
+
+def _level(values: Mapping[str, str]) -> str:
+    """The level of a document by its place; municipal where nothing is known of it."""
+    place = values.get("place", "")
+    if place == "156":
+        return "national"
+    if values.get("district") or (place.isdigit() and not place.endswith("00")):
+        return "district"
+    is_province = place.endswith("0000") and not place.startswith(_MUNICIPALITIES)
+    return "provincial" if is_province else "municipal"
 
 
 def _year(stated: Any, values: dict[str, str], path: Path) -> int | None:

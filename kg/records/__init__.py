@@ -10,15 +10,11 @@ from kg.records.document import (
     CasePart,
     Clause,
     Document,
-    Irregularity,
     Measure,
     MeasureKind,
-    Region,
-    RegionKind,
     Row,
     Section,
     SectionKind,
-    Severity,
 )
 from kg.records.facts import (
     Citation,
@@ -41,12 +37,20 @@ from kg.records.links import (
     Method,
 )
 from kg.records.source import (
+    AdministrativePlace,
     District,
+    Irregularity,
     ManifestEntry,
+    Place,
+    ReadTable,
+    Region,
+    RegionKind,
+    Severity,
     Source,
 )
 
 __all__ = [
+    "AdministrativePlace",
     "Case",
     "CasePart",
     "Citation",
@@ -66,7 +70,9 @@ __all__ = [
     "Measure",
     "MeasureKind",
     "Method",
+    "Place",
     "Quantity",
+    "ReadTable",
     "Reference",
     "ReformMention",
     "Region",

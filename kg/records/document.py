@@ -5,66 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kg.records.source import Source
-from kg.text.mapped import MappedText, Span
+from kg.records.source import Irregularity, Region, Source
+from kg.text.mapped import MappedText
 
-__all__ = [
-    "Case",
-    "CasePart",
-    "Clause",
-    "Document",
-    "Irregularity",
-    "Measure",
-    "MeasureKind",
-    "Region",
-    "RegionKind",
-    "Row",
-    "Section",
-    "SectionKind",
-    "Severity",
-]
-
-
-class Severity(StrEnum):
-    """How bad an irregularity is."""
-
-    NOTE = "note"  # a variation of form that loses nothing
-    REPAIR = "repair"  # the source is damaged and was mended, by a stated rule
-    LOSS = "loss"  # the source is damaged and something stays unknown
-
-
-@dataclass(frozen=True, slots=True)
-class Irregularity:
-    """Something odd in a source: where, what was found, what was done. ``code`` is a short kebab-case name."""
-
-    code: str
-    severity: Severity
-    span: Span
-    found: str
-    done: str
-    about: str | None = None  # key of the node it concerns
-
-
-class RegionKind(StrEnum):
-    """Parts of a source that are not content of the policy, yet are accounted for."""
-
-    FRONT = "front matter"  # title, number, addressees, notice, date
-    BACK = "back matter"  # copies, imprint, list of annexes
-    CHROME = "web page chrome"
-    HEADING = "heading number or mark"
-    FURNITURE = "page furniture"  # repeated table heads, page numbers, rules, headings' marks
-    CONTENTS = "table of contents"
-    NOTE = "note"  # footnote of a table
-    REPEAT = "repeated by a page break"  # a character printed twice where a page ends
-    UNREAD = "not understood"
-
-
-@dataclass(frozen=True, slots=True)
-class Region:
-    """A stretch of a source that is accounted for without being content."""
-
-    kind: RegionKind
-    span: Span
+__all__ = ["Case", "CasePart", "Clause", "Document", "Measure", "MeasureKind", "Row", "Section", "SectionKind"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +27,7 @@ class SectionKind(StrEnum):
     CHAPTER = "chapter"
     PART = "part"  # any level between chapter and measure
     PARAGRAPH = "paragraph"  # narrative paragraph that an annex row elaborates
+    ROW = "row"  # a row of a table that sets no task: figures, names
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +41,8 @@ class Section:
     body: MappedText
     kind: SectionKind
     parent: str  # key of the section or plan it stands in
+    clauses: tuple[Clause, ...] = ()  # of a document that holds no measures
+    cells: tuple[tuple[str, MappedText], ...] = ()  # of a row: head of the column, as printed, and the cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +55,8 @@ class Row:
     reform_item: MappedText | None = None
     unit_text: MappedText | None = None
     deadline_text: MappedText | None = None
+    unit_parts: tuple[tuple[str, MappedText], ...] = ()  # where several columns name bodies: head and cell of each
+    others: tuple[tuple[str, MappedText], ...] = ()  # head and cell of columns that no field stands for
 
 
 class MeasureKind(StrEnum):

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from kg.records.document import Document, Irregularity
+from kg.records.document import Document
+from kg.records.source import Irregularity
 from kg.text.mapped import MappedText
 
 __all__ = ["Citation", "Deadline", "Facts", "Quantity", "Reference", "ReformMention", "Unit", "UnitMention", "UnitRole"]
@@ -14,7 +15,7 @@ __all__ = ["Citation", "Deadline", "Facts", "Quantity", "Reference", "ReformMent
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A body that can be responsible. ``key`` is ``org/{scope}/{slug}``; ``scope`` a district slug, shanghai or cn."""
+    """A body that can be responsible: ``org/{scope}/{slug}``; ``scope`` a district, shanghai, cn, or a place's code."""
 
     key: str
     label: str
@@ -77,6 +78,7 @@ class Deadline:
     status: str
     printed: MappedText | None = None
     month: str | None = None
+    inferred: bool = False  # its year is the document's, or a heading's
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from kg.records.document import Irregularity
+from kg.records.source import Irregularity
 from kg.text.mapped import MappedText
 
 __all__ = ["CityReform", "CurationNotice", "CurationRow", "Evidence", "Link", "Linked", "Method"]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from kg.records import (
+    AdministrativePlace,
     Case,
     CasePart,
     Citation,
@@ -47,6 +49,9 @@ class PolicyDocument:
     year: int | None = None
     file: str | None = None
     sha256: str | None = None
+    place: str | None = None  # key
+    document_kind: str | None = None  # as the manifest names it: reply, regulation …
+    understanding: Decimal | None = None  # 0 to 1, how well it was read
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,16 @@ class UnitNode:
     unit: Unit
     printed: tuple[str, ...]
     district: str | None
+    place: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceNode:
+    """A place that a document or a body is of, and the key of the place around it."""
+
+    key: str
+    place: AdministrativePlace
+    above: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,3 +181,4 @@ class Model:
     successions: tuple[Succession, ...] = ()
     former: tuple[tuple[str, str, str], ...] = ()  # key of an earlier release, its label, key of what replaced it
     presences: tuple[Presence, ...] = ()
+    places: tuple[PlaceNode, ...] = ()

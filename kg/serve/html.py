@@ -32,6 +32,7 @@ _MENU = (
     ("index.html", "首页", "Home"), ("graph.html", "图谱", "Graph"),
     ("views/trace.html", "追溯", "Trace"),
     ("views/coverage.html", "覆盖", "Coverage"), ("views/department.html", "部门", "Bodies"),
+    ("views/corpus.html", "文库", "Corpus"),
     ("views/ontology.html", "本体", "Ontology"),
 )  # fmt: skip
 

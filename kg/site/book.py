@@ -11,12 +11,14 @@ from collections.abc import Callable, Mapping, Sequence
 from kg.ask.named_things import read_names
 from kg.rdf.store import KnowledgeGraph
 from kg.site.comparison import Ledger, diff_name, diff_page
+from kg.site.corpus_page import corpus_page
 from kg.site.coverage import coverage_page
 from kg.site.districts import department_page, district_calendar, district_page, districts_shown
 from kg.site.documents import reading_page
 from kg.site.home import BuildInfo, index_page
 from kg.site.network import graph_page, vis_network
 from kg.site.ontology_summary import ontology_page
+from kg.site.origin import Origin
 from kg.site.rendering import ASSETS, asset, embed
 from kg.site.snapshot import Snapshot, read_snapshot
 from kg.site.trace import trace_page
@@ -27,10 +29,16 @@ Page = Callable[[], bytes]
 
 
 _UNKNOWN = BuildInfo()
+_NOWHERE: Mapping[str, Origin] = {}
 
 
 def render_pages(
-    graph: KnowledgeGraph, sources: Mapping[str, str], *, built: BuildInfo = _UNKNOWN, ledgers: Sequence[Ledger] = ()
+    graph: KnowledgeGraph,
+    sources: Mapping[str, str],
+    *,
+    built: BuildInfo = _UNKNOWN,
+    ledgers: Sequence[Ledger] = (),
+    origins: Mapping[str, Origin] = _NOWHERE,
 ) -> dict[str, bytes]:
     """All pages and the assets that they share, by file name relative to the folder of the build.
 
@@ -39,9 +47,10 @@ def render_pages(
         sources: slug → text as decoded; a document without one has no reading page.
         built: what the pages may say of the build.
         ledgers: comparisons of two plans (``kg.compare.plans.compare``), a page for each.
+        origins: slug → the file that its text was read from.
     """
     snapshot = read_snapshot(graph)
-    files = {f"{name}.html": page() for name, page in _pages(graph, snapshot, sources, built, ledgers).items()}
+    files = {f"{name}.html": page() for name, page in _pages(graph, snapshot, sources, built, ledgers, origins).items()}
     planned = dict.fromkeys(t.district for t in snapshot.held if t.kind == "district plan" and t.district)
     files |= {f"views/district-{name}.ics": district_calendar(snapshot, name) for name in planned}
     files |= {f"assets/{name}": asset(name).encode() for name in ASSETS}
@@ -77,12 +86,18 @@ def _names(graph: KnowledgeGraph) -> str:
 
 
 def _pages(
-    graph: KnowledgeGraph, snapshot: Snapshot, sources: Mapping[str, str], built: BuildInfo, ledgers: Sequence[Ledger]
+    graph: KnowledgeGraph,
+    snapshot: Snapshot,
+    sources: Mapping[str, str],
+    built: BuildInfo,
+    ledgers: Sequence[Ledger],
+    origins: Mapping[str, Origin] = _NOWHERE,
 ) -> dict[str, Page]:
     readable = [t.key.split("/")[1] for t in snapshot.held if t.key.split("/")[1] in sources]
     pages: dict[str, Page] = {
         "graph": lambda: graph_page(snapshot, readable, _names(graph)),
         "index": lambda: index_page(snapshot, built, readable),
+        "views/corpus": lambda: corpus_page(graph, snapshot, readable),
         "views/coverage": lambda: coverage_page(snapshot, built, readable),
     }
     pages["views/ontology"] = lambda: ontology_page(graph, snapshot)
@@ -93,5 +108,7 @@ def _pages(
     for ledger in ledgers:
         pages[f"views/{diff_name(ledger)}"] = lambda ledger=ledger: diff_page(snapshot, ledger, readable)  # type: ignore[misc]
     for slug in readable:
-        pages[f"views/read-{slug}"] = lambda slug=slug: reading_page(snapshot, slug, sources[slug], readable)  # type: ignore[misc]
+        pages[f"views/read-{slug}"] = lambda slug=slug: reading_page(  # type: ignore[misc]
+            snapshot, slug, sources[slug], readable, origins.get(slug)
+        )
     return pages

@@ -18,6 +18,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from kg.site.origin import Origin
 from kg.site.rendering import render
 from kg.site.snapshot import Link, Place, Snapshot, Thing
 
@@ -100,8 +101,10 @@ class _Mark:
     name: str
 
 
-def reading_page(snapshot: Snapshot, slug: str, text: str, readable: Iterable[str]) -> bytes:
-    """The reading page of one document."""
+def reading_page(
+    snapshot: Snapshot, slug: str, text: str, readable: Iterable[str], origin: Origin | None = None
+) -> bytes:
+    """The reading page of one document; ``origin``: the file that its text was read from."""
     owners = [t for t in snapshot.of_kind(*_OWNERS) if t.place and t.place.slug == slug]
     inner = [t for t in snapshot.of_kind("clause", "target", "irregularity") if t.place and t.place.slug == slug]
     links = _links_here(snapshot, slug)
@@ -112,7 +115,13 @@ def reading_page(snapshot: Snapshot, slug: str, text: str, readable: Iterable[st
     for block in cut_blocks(text, owners):
         pieces = cut_pieces(text, block.start, block.end, marks, clauses)
         blocks.append(
-            (block, pieces, [(owner, notes.of(owner)) for owner in block.owners], notes.irregularities(block))
+            (
+                block,
+                pieces,
+                [(owner, notes.of(owner)) for owner in block.owners],
+                notes.irregularities(block),
+                _where(origin, text, block),
+            )
         )
     document = snapshot.things[f"plan/{slug}"]
     contents = [
@@ -130,7 +139,14 @@ def reading_page(snapshot: Snapshot, slug: str, text: str, readable: Iterable[st
         district=snapshot.things.get(f"district/{document.district}"),
         odd=sum(t.kind == "irregularity" for t in inner),
         snapshot=snapshot,
+        origin=origin,
     )
+
+
+def _where(origin: Origin | None, text: str, block: Block) -> tuple[str, str]:
+    """The place of a block in the file, and an address that opens it there."""
+    place = origin.place(block.start) if origin and origin.places else ""
+    return place, origin.href(place, text[block.start : block.end]) if origin and place else ""
 
 
 def cut_blocks(text: str, owners: Sequence[Thing]) -> list[Block]:

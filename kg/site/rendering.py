@@ -29,6 +29,7 @@ _MENU = (
     ("views/trace.html", "追溯", "Trace"),
     ("views/coverage.html", "覆盖", "Coverage"),
     ("views/department.html", "部门", "Bodies"),
+    ("views/corpus.html", "文库", "Corpus"),
     ("views/ontology.html", "本体", "Ontology"),
 )
 

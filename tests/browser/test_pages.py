@@ -19,7 +19,8 @@ pytestmark = pytest.mark.browser
 
 #: One page of each family.
 PAGES = (
-    "index", "graph", "views/coverage", "views/trace", "views/department", "views/district-jinshan", "views/ontology",
+    "index", "graph", "views/coverage", "views/trace", "views/department", "views/district-jinshan", "views/corpus",
+    "views/ontology",
     "views/read-fengxian-2024",
 )  # fmt: skip
 

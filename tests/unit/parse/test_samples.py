@@ -102,17 +102,19 @@ SAMPLE_TABLE = (
     ),
     Sample(
         "annex-tasks-tsv",
-        "a table of tasks with a lead and a supporting unit each, and a merged cell",
-        sections=("chapter 1 深化改革", "paragraph 1.1"),
-        measures=("measure 1 -", "measure 2 -", "measure 3 -", "measure 4 -", "safeguard 2-2 组织保障"),
-        odd=("number-twice",),
+        "a table of tasks beside the text, which has none of its groups as a heading: its rows are t1.1 and so on",
+        measures=(
+            "measure t1.1 -", "measure t1.2 -", "measure t1.3 -", "measure t1.4 -", "measure 1 深化改革",
+            "safeguard 2 组织保障",
+        ),
     ),
     Sample(
         "annex-markdown",
         "a table drawn with bars, its number in the second column",
         sections=("general 1 工作目标",),
-        measures=("measure 1 企业开办", "measure 2 纳税服务", "measure 3 解决商业纠纷", "safeguard 2-2 工作要求"),
-        odd=("number-twice",),
+        measures=(
+            "measure t1.1 企业开办", "measure t1.2 纳税服务", "measure t1.3 解决商业纠纷", "safeguard 2 工作要求",
+        ),
     ),
     Sample(
         "web-chrome",
@@ -132,9 +134,12 @@ SAMPLE_TABLE = (
     ),
     Sample(
         "list-in-text",
-        "一是 and （一）是 count inside a sentence: no headings",
+        "一是 and （一）是 count inside a sentence: no headings; what 一是, 二是 count are parts of the measure",
         sections=("chapter 1 重点工作", "part 1.1 优化服务", "part 1.2 强化监管"),
-        measures=("measure 1.1.1 提升窗口服务", "measure 1.1.2 加强政企沟通", "measure 1.2.1 推行联合检查"),
+        measures=(
+            "measure 1.1.1 提升窗口服务", "part 1.1.1.1 -", "part 1.1.1.2 -", "part 1.1.1.3 -",
+            "measure 1.1.2 加强政企沟通", "measure 1.2.1 推行联合检查",
+        ),
     ),
     Sample(
         "blank-after-title",
@@ -211,15 +216,14 @@ SAMPLE_TABLE = (
         "broken-rows",
         "line ends inside cells cut two rows; the footnote is no row",
         sections=("general 1 工作思路",),
-        measures=("measure 1 -", "measure 2 -", "measure 3 -", "safeguard 2-2 工作要求"),
-        odd=("row-broken", "row-broken", "number-twice"),
+        measures=("measure t1.1 -", "measure t1.2 -", "measure t1.3 -", "safeguard 2 工作要求"),
+        odd=("row-broken", "row-broken"),
     ),
     Sample(
         "unknown-table",
-        "a table of figures has no column of measures: left, and said to be",
-        sections=("chapter 1 主要任务",),
+        "a table of figures has no column of measures: its rows are facts, not measures",
+        sections=("chapter 1 主要任务", "row t1.1 2022", "row t1.2 2023"),
         measures=("measure 1.1 优化服务", "measure 1.2 加强监管"),
-        odd=("table-not-read",),
     ),
     Sample(
         "second-last-chapter",
@@ -236,7 +240,7 @@ SAMPLE_TABLE = (
         sections=("chapter 1 主要任务", "part 1.1 优化准入", "part 1.2 优化监管"),
         measures=("measure 1.1.1 便利登记", "measure 1.1.2 便利注销", "measure 1.2.1 联合检查"),
     ),
-    Sample("no-numbers", "nothing is numbered: nothing is made up"),
+    Sample("no-numbers", "nothing is numbered: described, no measure is made up", sections=("preamble 0",)),
     Sample(
         "cases-by-number",
         "案例一：title in one line, no table of contents, no district beside it",

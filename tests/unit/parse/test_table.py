@@ -6,8 +6,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from kg.parse.table import Table, gather_rows, has_table, parse_table
-from kg.records import RegionKind
+from kg.parse.lines import Line
+from kg.parse.table import Table, columns_of, has_table, parse_table
+from kg.parse.table_lines import gather_rows
+from kg.records import Irregularity, RegionKind
 from tests.unit.parse.reading import lexicon, lines_of
 
 HEAD = "序号\t三个服务\t相关行动\t改革事项\t具体举措\t责任单位\t时间节点"
@@ -15,8 +17,11 @@ FIELDS = ("service", "action", "reform_item", "text", "unit_text", "deadline_tex
 
 
 def table_of(text: str, narrative: tuple[str, ...] = ()) -> Table:
-    rows, _, _ = gather_rows(lines_of(text), lexicon())
-    return parse_table(rows, narrative, lexicon())
+    return parse_table(gathered(text)[0], narrative, lexicon(), text)
+
+
+def gathered(text: str) -> tuple[list[Line], list[Line], list[Irregularity]]:
+    return gather_rows(lines_of(text), lambda line: columns_of(line, lexicon()))
 
 
 def cells_of(text: str, narrative: tuple[str, ...] = ()) -> list[dict[str, str]]:
@@ -66,13 +71,18 @@ def test_another_head_begins_another_table() -> None:
     ]
 
 
-def test_a_table_of_other_things_behind_is_not_read_as_rows() -> None:
+def test_a_table_of_other_things_behind_is_no_table_of_measures() -> None:
     text = (
         "序号\t改革事项\t具体举措\t责任单位\n1\t准入\t推行全程网办。\t区市场监管局\n"
         "序号\t姓名\t职务\t电话\n1\t张三\t科长\t123\n2\t李四\t处长\t456"
     )
     assert [cells["reform_item"] for cells in cells_of(text)] == ["准入"]
-    assert codes(text) == ["table-not-read"]
+    ((number, grid),) = table_of(text).grids
+    assert (number, grid.is_tasks, codes(text)) == (2, False, [])
+    assert [[(head, cell.text) for head, cell in row.cells] for row in grid.rows] == [
+        [("序号", "1"), ("姓名", "张三"), ("职务", "科长"), ("电话", "123")],
+        [("序号", "2"), ("姓名", "李四"), ("职务", "处长"), ("电话", "456")],
+    ]
 
 
 def test_lead_and_supporting_units_are_one_text_with_a_blank_between() -> None:
@@ -80,10 +90,19 @@ def test_lead_and_supporting_units_are_one_text_with_a_blank_between() -> None:
     assert cells_of(text)[0]["unit_text"] == "区市场监管局 区公安分局、区税务局"
 
 
-def test_a_column_that_nothing_is_known_of_is_left_and_said() -> None:
+def test_a_column_that_nothing_is_known_of_is_kept_with_its_head() -> None:
     text = "序号\t改革事项\t具体举措\t联系电话\n1\t准入\t推行全程网办。\t12345"
-    assert codes(text) == ["cell-not-read"]
-    assert RegionKind.UNREAD in [region.kind for region in table_of(text).regions]
+    (row,) = table_of(text).rows
+    assert [(head, cell.text) for head, cell in row.others] == [("联系电话", "12345")]
+    assert codes(text) == []
+
+
+def test_the_heads_tell_lead_from_support() -> None:
+    text = "序号\t具体措施\t牵头单位\t配合单位\n1\t推行全程网办。\t区市场监管局\t区公安分局、区税务局"
+    (row,) = table_of(text).rows
+    assert [(head, cell.text) for head, cell in row.units] == [
+        ("牵头单位", "区市场监管局"), ("配合单位", "区公安分局、区税务局")
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -140,12 +159,12 @@ def test_a_row_cut_by_line_ends_is_put_together() -> None:
         ("做法前半，做法后半。", "事项一"),
         ("做法。", "事项二"),
     ]
-    assert [odd.code for odd in gather_rows(lines_of(text), lexicon())[2]] == ["row-broken", "row-broken"]
+    assert [odd.code for odd in gathered(text)[2]] == ["row-broken", "row-broken"]
 
 
 def test_a_text_line_behind_a_table_is_no_cell() -> None:
     text = f"{HEAD}\n1\t一、甲\t（一）乙\t事项一\t做法一。\t区科委\n本表自印发之日起施行。"
-    assert [line.text.text for line in gather_rows(lines_of(text), lexicon())[1]] == ["本表自印发之日起施行。"]
+    assert [line.text.text for line in gathered(text)[1]] == ["本表自印发之日起施行。"]
 
 
 def test_rows_that_do_not_count_on_are_said() -> None:

@@ -67,7 +67,7 @@ MISTAKES = [
     pytest.param(
         GOOD + "    distrikt: jinshan\n",
         "document 'jinshan-2022' has an unknown field 'distrikt'",
-        "known fields: slug, title, kind, level, file, district, issuer, document_number, date, year",
+        "known fields: slug, title, kind, level, file, district, issuer, document_number, date, year, address",
         id="unknown field",
     ),
     pytest.param(

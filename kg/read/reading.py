@@ -1,0 +1,86 @@
+"""A file → the text derived from it: the format is told by the content, and each format has its reader.
+
+The derived text is a function of the file and of the reader's version alone (``Derived.reader``). The readers of Word
+and PDF files load their libraries when such a file comes; where these are not installed, the message says how to.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from kg.errors import SourceError
+from kg.read.derived import Derived, Writer
+from kg.read.encoding import Decoded, declared_encoding, decode_bytes
+from kg.read.formats import Format, binary_format, is_html, is_mail_page
+from kg.records import Severity
+
+__all__ = ["MOST_BYTES", "READERS", "derive", "format_of"]
+
+#: The reader of each format, with its version: another version may derive another text.
+READERS = {Format.TEXT: "text/1", Format.HTML: "html/1", Format.DOCX: "docx/1", Format.PDF: "pdf/1"}
+
+#: A larger file is refused, unless the caller allows it.
+MOST_BYTES = 200_000_000
+
+_STRANGE_RE = re.compile(r"[\x00-\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_EMPTY_RE = re.compile(r"[\ufeff\s\u3000\xa0\x00]*")
+
+
+def format_of(data: bytes, path: Path | str = "") -> Format:
+    """The format of a file, by its content.
+
+    Raises:
+        SourceError: it is in a format that is not read; the message says what to do.
+    """
+    known = binary_format(data, path)
+    if known is not None:
+        return known
+    return Format.HTML if is_html(decode_bytes(data, path, declared_encoding(data)).text) else Format.TEXT
+
+
+def derive(data: bytes, path: Path | str = "", *, most: int = MOST_BYTES) -> Derived:
+    """The text of a file.
+
+    Args:
+        data: the file.
+        path: its name, for messages only.
+        most: bytes from which it is refused; what a container unpacks to counts too.
+
+    Raises:
+        SourceError: it is empty, too large, damaged, or in a format that is not read.
+    """
+    if len(data) > most:
+        mend = "take the part with the document out of it, or allow more: --largest MEGABYTES"
+        raise SourceError(f"has {len(data) // 1_000_000} MB, more than is read", where=path, mend=mend)
+    known = binary_format(data, path)
+    if known == Format.DOCX:
+        from kg.read.docx import read_docx
+
+        return read_docx(data, path, most=most)
+    if known == Format.PDF:
+        from kg.read.pdf import read_pdf
+
+        return read_pdf(data, path)
+    decoded = decode_bytes(data, path, declared_encoding(data))
+    if _EMPTY_RE.fullmatch(decoded.text):
+        raise SourceError("the file is empty", where=path, mend="replace it, or take it out of corpus.yaml")
+    is_mail_page(decoded.text, path)
+    if is_html(decoded.text):
+        from kg.read.html import read_html
+
+        return read_html(data, path)
+    return _plain(decoded)
+
+
+def _plain(decoded: Decoded) -> Derived:
+    """A plain text, as it is; what no XML file may hold is replaced character by character, so that offsets stay."""
+    text, strange = _STRANGE_RE.subn("\ufffd", decoded.text)
+    text = text.replace("\v", "\n").replace("\f", "\n")
+    lost = decoded.lost + strange
+    writer = Writer()
+    if lost:
+        found = f"{lost} characters that are no {decoded.encoding}, or control characters"
+        writer.notice("bytes-unreadable", Severity.LOSS, found, "stand as \ufffd")
+    reader = READERS[Format.TEXT]
+    return Derived(text, decoded.encoding, reader, notices=writer.done(reader).notices)

@@ -1,0 +1,97 @@
+"""``views/corpus.html``: every document, held in full or only cited, by place and year.
+
+In: the graph, a ``Snapshot``, the slugs that have a reading page. Out: the page.
+
+1. A document that is held shows how well it was read (``sp:understanding``) and leads to its reading page; below
+   ``_DOUBT`` it is marked as read with doubt.
+2. A document that is only cited shows how many others cite it: it was not held, which is not to say that it says
+   nothing.
+3. Documents are grouped by place, the country first, then by code; within a place by date, those without one last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kg.rdf.store import KnowledgeGraph
+from kg.site.rendering import render
+from kg.site.snapshot import Snapshot
+
+__all__ = ["corpus_page"]
+
+_DOUBT = Decimal("0.8")
+
+_DOCUMENTS = """
+SELECT ?d ?title ?issued ?number ?file ?score ?place ?name ?english (COUNT(DISTINCT ?by) AS ?cited) {
+  ?d a sp:PolicyDocument ; rdfs:label ?title . FILTER(LANG(?title) = "zh")
+  OPTIONAL { ?d dct:issued ?issued }
+  OPTIONAL { ?d sp:documentNumber ?number }
+  OPTIONAL { ?d sp:sourceFile ?file }
+  OPTIONAL { ?d sp:understanding ?score }
+  OPTIONAL { ?d sp:place|sp:inDistrict ?place . ?place rdfs:label ?name . FILTER(LANG(?name) = "zh")
+             OPTIONAL { ?place rdfs:label ?english . FILTER(LANG(?english) = "en") } }
+  OPTIONAL { ?c eli:cites|eli:based_on ?d . OPTIONAL { ?c sp:inPlan ?plan } BIND(COALESCE(?plan, ?c) AS ?by) }
+} GROUP BY ?d ?title ?issued ?number ?file ?score ?place ?name ?english"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Document:
+    slug: str
+    kind: str
+    title: str
+    date: str
+    number: str
+    file: str
+    score: str
+    is_doubtful: bool
+    is_read: bool
+    cited: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    zh: str
+    en: str
+    documents: tuple[_Document, ...]
+
+
+def corpus_page(graph: KnowledgeGraph, snapshot: Snapshot, readable: Iterable[str]) -> bytes:
+    """The page. ``readable``: slugs of the documents that have a reading page."""
+    slugs = set(readable)
+    groups: dict[tuple[str, str, str], list[_Document]] = {}
+    for row in graph.query(_DOCUMENTS):
+        said = {name: row[name].value if row[name] is not None else "" for name in _NAMES}
+        key = graph.key(row["d"])
+        slug = key.partition("/")[2]
+        thing = snapshot.things.get(key)
+        score = Decimal(said["score"]) if said["score"] else None
+        document = _Document(
+            slug, thing.kind if thing else "", said["title"], said["issued"], said["number"], said["file"],
+            f"{score:.2f}" if score is not None else "", score is not None and score < _DOUBT, slug in slugs,
+            int(said["cited"]),
+        )  # fmt: skip
+        place = graph.key(row["place"]) if row["place"] is not None else ""
+        groups.setdefault((place, said["name"], said["english"]), []).append(document)
+    places = [_Place(zh, en or zh, _sorted(groups[place, zh, en])) for place, zh, en in sorted(groups, key=_rank)]
+    held = [document for place in places for document in place.documents if document.file]
+    others = sum(len(place.documents) for place in places) - len(held)
+    return render(
+        "corpus.html.j2", root="../", here="views/corpus.html", places=places, snapshot=snapshot, held=len(held),
+        others=others, doubtful=sum(document.is_doubtful for document in held),
+    )  # fmt: skip
+
+
+_NAMES = ("title", "issued", "number", "file", "score", "name", "english", "cited")
+
+
+def _rank(group: tuple[str, str, str]) -> tuple[bool, bool, str]:
+    """Places before none, the country first, then by code or name."""
+    place = group[0]
+    return not place, place != "place/156", place
+
+
+def _sorted(documents: Iterable[_Document]) -> tuple[_Document, ...]:
+    """Held ones first; by date, those without one last."""
+    return tuple(sorted(documents, key=lambda d: (not d.file, not d.date, d.date, d.title, d.slug)))

@@ -1,0 +1,92 @@
+"""PDF files with text: paragraphs joined over lines and pages, ruled tables over pages, what is furniture."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.errors import SourceError
+from kg.read.derived import Derived
+from kg.read.pdf import _common
+from kg.read.reading import derive
+from kg.records import RegionKind
+from tests.unit.read.pages import LINES, TITLE
+from tests.unit.read.pdfs import pdf, ruled
+
+LONG = (
+    "坚持以企业为中心，把企业感受作为第一感受，持续提升服务水平，推动政策落地见效，进一步提升企业获得感和满意度。" * 3
+)
+HEAD = ["序号", "领域", "具体措施", "责任单位"]
+ROWS = [[str(n), f"领域{(n + 1) // 2}", "推行“一件事”办理，减少材料，压缩时限。" * (1 + n % 4), "区财政局<br/>区税务局"]
+        for n in range(1, 31)]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def plan() -> Derived:
+    """A title, the lines of a plan, twelve long paragraphs over pages, an annex of thirty rows over pages."""
+    cells = [HEAD, *([n, field if int(n) % 2 else "", text, unit] for n, field, text, unit in ROWS)]
+    spans = [((1, n), (1, n + 1)) for n in range(1, 31, 2)]
+    body = [*LINES[:6], *(f"（{n}）{LONG}" for n in "一二三四五六七八九"), *LINES[-2:]]
+    return derive(pdf([*body, ruled(cells, spans, [35, 70, 240, 80])], title=TITLE))
+
+
+def test_paragraphs_are_whole_over_lines_and_pages(plan: Derived) -> None:
+    lines = plan.text.split("\n")
+    assert "".join(lines[:2]) == TITLE, "two lines as printed, for the parser to join"
+    assert lines[2:8] == list(LINES[:6])
+    assert lines[8:17] == [f"（{n}）{LONG}" for n in "一二三四五六七八九"]
+
+
+def test_a_table_over_pages_is_one_and_merged_cells_are_in_every_row(plan: Derived) -> None:
+    assert len(plan.tables) == 1
+    (table,) = plan.tables
+    furniture = {region.span.start for region in plan.regions}
+    at, rows = table.span.start, []
+    for line in plan.text[table.span.start : table.span.end].split("\n"):
+        if at not in furniture:
+            rows.append(line.split("\t"))
+        at += len(line) + 1
+    assert rows == [HEAD, *([n, field, text, "区财政局 区税务局"] for n, field, text, _ in ROWS)]
+
+
+def test_heads_feet_and_repeated_heads_are_furniture(plan: Derived) -> None:
+    texts = {plan.text[region.span.start : region.span.end] for region in plan.regions}
+    assert {region.kind for region in plan.regions} == {RegionKind.FURNITURE}
+    assert {"临江区人民政府公报", "—1—", "—2—", "\t".join(HEAD)} <= {
+        text.replace("— ", "—").replace(" —", "—") for text in texts
+    }
+
+
+def test_a_place_is_a_page_and_a_box(plan: Derived) -> None:
+    """The box of the first paragraph, asked of the page again, holds its first line."""
+    import io
+
+    import pdfplumber
+
+    place = next(p for p in plan.places if plan.text.startswith(LINES[1], p.start))
+    page, box = place.locator.split("&viewrect=")
+    left, top, width, height = map(float, box.split(","))
+    cells = pdf([*LINES[:6]], title=TITLE)
+    with pdfplumber.open(io.BytesIO(cells)) as opened:
+        found = opened.pages[int(page.removeprefix("page=")) - 1].crop(
+            (left - 1, top - 1, left + width + 1, top + height + 1)
+        )
+        assert LINES[1].startswith(found.extract_text().strip()[:10])
+
+
+def test_radicals_and_compatibility_forms_become_common_characters() -> None:
+    assert _common("⼀、⾦⼭区⻔⼾⻓") == "一、金山区门户长"
+    assert _common("不丽ﬁ") == "不丽fi"
+
+
+def test_a_pdf_under_a_password_is_told() -> None:
+    with pytest.raises(SourceError, match=r"under a password\n.*take it off"):
+        derive(pdf(["正文"], password="secret"))  # noqa: S106 - the test's own
+
+
+def test_a_scan_is_told() -> None:
+    from reportlab.graphics.shapes import Drawing, Rect
+
+    picture = Drawing(200, 200)
+    picture.add(Rect(0, 0, 200, 200))
+    with pytest.raises(SourceError, match=r"pictures and no text.*\n.*OCR"):
+        derive(pdf([picture], foot=False))
