@@ -161,7 +161,7 @@ def find_left_out(
     view = View(graph, min_confidence, methods)
     own = _district(view, district)
     plans = {plan for plan in view.plans_held() if view.one(plan, "sp:inDistrict") == own}
-    rests_on = [view.links(plan, name) for plan in plans for name in ("sp:implements", "eli:based_on")]
+    rests_on = [view.everything.links(plan, name) for plan in plans for name in ("sp:implements", "eli:based_on")]
     answered = {city for links in rests_on for city, _ in links}
     found = [_left_out(view, reform, plans, answered) for reform in view.of_class("sp:Reform")]
     left_out = {one.key: one for one in found if one}

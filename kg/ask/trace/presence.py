@@ -93,7 +93,8 @@ def _standing(view: View, plan: str, key: str, forms: tuple[str, ...]) -> Standi
     if state.is_implemented:
         shown = tuple(one for part in parts for one in _shown(view, part, counted))
         return Standing(plan, state, via, shown) if shown else Standing(plan, State.FILTERED, via)
-    if quote or any(other in counted for part in parts for other, _ in view.links(part, "sp:mentionsReform")):
+    names = ("sp:mentionsReform", "sp:implements")  # the second: only the general reform is taken up
+    if quote or any(other in counted for part in parts for name in names for other, _ in view.links(part, name)):
         return Standing(plan, state, via, named_in=parts, quote=quote)
     return Standing(plan, State.FILTERED, via)
 

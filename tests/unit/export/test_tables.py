@@ -113,10 +113,17 @@ def test_reforms_count_the_measures_that_implement_them(tables: dict[str, Rows])
 
 
 def test_coverage_says_what_was_not_found(tables: dict[str, Rows]) -> None:
-    """Every reform stands beside every plan held; none is left out because nothing was found."""
+    """Every reform stands beside every plan held, and beside every district without one; none is left out because
+    nothing was found.
+    """
     plans = {"jinshan-2022", "jinshan-2023", "yangpu-2023", "fengxian-2024"}
     of_reforms = [row for row in tables["coverage.csv"] if row["of"] == "reform"]
-    assert len(of_reforms) == len(plans) * len(tables["reforms.csv"])
-    assert {row["plan"] for row in of_reforms} == plans
+    held = [row for row in of_reforms if row["plan"]]
+    assert len(held) == len(plans) * len(tables["reforms.csv"])
+    assert {row["plan"] for row in held} == plans
+    without = [row for row in of_reforms if not row["plan"]]
+    assert len(without) == (16 - 3) * len(tables["reforms.csv"])
+    assert {row["state"] for row in without} == {"not held"}
     for row in of_reforms:
-        assert (row["state"] == "implemented") == (int(row["measures"]) > 0) == bool(row["paths"])
+        assert row["state"].startswith("implemented") == (int(row["measures"]) > 0) == bool(row["paths"])
+        assert (row["state"] == "named only") == bool(row["named_in"])
