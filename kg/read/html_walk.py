@@ -302,7 +302,7 @@ def _table_rows(table: etree._Element) -> list[tuple[etree._Element, list[Cell]]
 
 def _is_menu(table: etree._Element, total: int) -> bool:
     """Whether a table only lays out links."""
-    links = sum(len(tidy("".join(link.itertext()))) for link in table.iterdescendants("a"))
+    links = sum(len(tidy("".join(map(str, link.itertext())))) for link in table.iterdescendants("a"))
     return 2 * links > total
 
 

@@ -3,9 +3,9 @@
 1. Characters whose middles stand on one height are a line. A gap wider than a character is a blank.
 2. What stands at the top or the foot of a page and comes again on others (numbers aside), and a page number alone, is
    furniture.
-3. A line begins a paragraph if it is indented against the text's left edge, if the line before it ends well before
-   the right edge, if it is numbered behind the end of a sentence, or of another size; else it goes on. A page's end does
-   not end a paragraph by itself.
+3. A line begins a paragraph if it is indented against the text's left edge, if the line before it ends well before the
+   right edge, if it is numbered and the line before ends a sentence, or if it is of another size; else it goes on. The
+   end of a page does not end a paragraph by itself.
 
 Limits: text in two columns is read line by line across both.
 """

@@ -1,4 +1,4 @@
-"""HttpStore pages in the manner of China's government sites, in our own words: one document in the markup of many systems.
+"""Web pages in the manner of China's government sites, in our own words: one document in the markup of many systems.
 
 Each page holds the same document (``LINES``, ``TABLE``), so that a test can say exactly which lines are the document's.
 The markup follows what the named kind of site writes around and in a document: class names, nesting, blanks, ``<br>``.

@@ -1,4 +1,4 @@
-"""HttpStore pages: the document in them, whole and alone; the facts of the box; tables; what is only the page's own."""
+"""Web pages: the document in them, whole and alone; the facts of the box; tables; what is only the page's own."""
 
 from __future__ import annotations
 

@@ -50,7 +50,7 @@ def add(
     """Add documents to the corpus; the next build reads them.
 
     A PATH is a file, a folder, or the address of a web page (https://…), which is fetched with the attachments that it
-    links. HttpStore pages, Word files (.docx), PDF files with text, Markdown and plain text are read, whatever their names.
+    links. Web pages, Word files (.docx), PDF files with text, Markdown and plain text are read, whatever their names.
     A file NAME.yaml beside NAME.html states what is known of it: title, issuer, document_number, date …
 
     \b
