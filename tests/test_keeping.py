@@ -174,6 +174,7 @@ def test_list_edit_remove(one_document: Path, tmp_path: Path) -> None:
 
 def test_the_examples_of_the_help_run(one_document: Path, tmp_path: Path) -> None:
     """On a copy: they change the corpus."""
+    (one_document / "sources/yangpu-2023.txt").unlink()
     file = tmp_path / "plan.txt"
     file.write_text(plan(), encoding="utf-8")
     assert kg("add", file, "--data", one_document, "--slug", "yangpu-2023", cwd=tmp_path).returncode == 0

@@ -205,6 +205,15 @@ def _set_aside(quantity: Quantity, aside: Sequence[Span]) -> Quantity:
 
 
 def _mentions(document: Document, lexicon: Lexicon) -> Iterator[ReformMention]:
+    """Reforms named; in a document of another place, or of the country, those of the nation only."""
+    found = _all_mentions(document, lexicon)
+    if not lexicon.units.is_local(lexicon.scope_of(document.source.entry)):
+        return found
+    national = {reform.key for reform in lexicon.reforms.reforms if reform.level == "national"}
+    return (mention for mention in found if mention.reform in national)
+
+
+def _all_mentions(document: Document, lexicon: Lexicon) -> Iterator[ReformMention]:
     district = document.source.entry.district
     for measure in document.measures:
         yield from extract_mentions(measure.key, measure.title, measure.clauses, lexicon.reforms, district)

@@ -95,7 +95,7 @@ def assemble(
         parts=tuple(_parts(documents)),
         clauses=tuple(_clauses(documents)),
         targets=tuple(node for facts in corpus for node in _targets(facts)),
-        irregularities=tuple(sorted(set(irregularities), key=lambda node: node.key)),
+        irregularities=tuple(_each_once(irregularities)),
         assertions=assertions,
         not_documents=tuple(c for facts in corpus for c in facts.citations if not c.is_document),
         known_bases=tuple(_known_bases(policies, lexicon)),
@@ -361,6 +361,17 @@ def _at(document: Document, span: Span) -> str | None:
         if near:
             return min(near)[1]
     return None
+
+
+def _each_once(nodes: Iterable[IrregularityNode]) -> Iterator[IrregularityNode]:
+    """Sorted by key; of several at one place (two cells lost in one row) one, that says all that was found."""
+    by_key: dict[str, IrregularityNode] = {}
+    for node in nodes:
+        first = by_key.setdefault(node.key, node)
+        if node.irregularity.found not in first.irregularity.found.split("; "):
+            found = f"{first.irregularity.found}; {node.irregularity.found}"
+            by_key[node.key] = replace(first, irregularity=replace(first.irregularity, found=found))
+    yield from (by_key[key] for key in sorted(by_key))
 
 
 def _irregularity(slug: str, odd: Irregularity) -> IrregularityNode:

@@ -196,7 +196,8 @@ def _row_measures(
 
 def _row_measure(slug: str, path: str, row: TableRow, parent: str) -> Measure:
     cells = row.cells
-    body = cells.get("text", MappedText("", ()))
+    named = (cells[name] for name in ("text", "reform_item", "action", "service", "unit_text") if name in cells)
+    body = next(named, row.printed)  # a row that has lost its words still stands somewhere
     fields = ("service", "action", "reform_item", "unit_text", "deadline_text")
     known = {name: cells[name] for name in fields if name in cells}
     record = Row(row.marked, **known, unit_parts=row.units, others=row.others)

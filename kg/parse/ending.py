@@ -65,7 +65,7 @@ def _closing(last: Node, end: int, roots: Sequence[Node], beside: Sequence[Node]
 
     The first paragraph is the item's own, unless all items beside it say what they say on their own line.
     """
-    in_line = bool(beside) and all(node.inline or not node.body for node in beside)
+    in_line = bool(beside) and all(not node.children and (node.inline or not node.body) for node in beside)
     own = 0 if in_line and not last.inline and last.title is not None else 1
     if last.heading.style == "article":
         return end

@@ -299,7 +299,7 @@ class _Builder:
         path = self._path(node)
         key = ids.measure(self.slug, path)
         body = MappedText.join([node.text, *(whole_of(child) for child in node.children)])
-        title = node.title
+        title, body = (None, node.title) if not body.text and node.title is not None else (node.title, body)
         clauses = split_clauses(body)
         number = node.heading.printed
         self.measures.append(Measure(key, path, number, title, body, kind, parent, clauses))
@@ -308,8 +308,9 @@ class _Builder:
                 note = f"read as a further paragraph of item {path}"
                 span = block.text.span
                 self.odd.append(Irregularity("further-paragraph", Severity.NOTE, span, block.text.text[:20], note, key))
-        for n, (head, text) in enumerate(parts_of(node), 1):
+        for n, (named, words) in enumerate(parts_of(node), 1):
             here = f"{path}.{n}"
+            head, text = (None, named) if not words.text and named is not None else (named, words)
             complete = split_clauses(text) if text.text.rstrip("”’").endswith(("。", "！", "？")) else ()
             part = Measure(ids.measure(self.slug, here), here, "", head, text, MeasureKind.PART, key, complete)
             self.measures.append(part)

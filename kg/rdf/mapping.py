@@ -164,12 +164,8 @@ PROPERTIES_OF: Mapping[type, tuple[Row, ...]] = {
         Row("sp:deadlineDate", "date", lambda n: month_end(n.deadline.month) if n.deadline.month else None),
         Row("sp:deadlineYearInferred", "boolean", lambda n: True if n.deadline.inferred else None),
         Row("sp:deadlineStatus", "term", lambda n: f"sp:{n.deadline.status}"),
-        Row(
-            "sp:sourceStart",
-            "integer",
-            lambda n: _start(n.measure.body) if n.measure.body.at else _start(n.measure.title),
-        ),
-        Row("sp:sourceEnd", "integer", lambda n: _end(n.measure.body) if n.measure.body.at else _end(n.measure.title)),
+        Row("sp:sourceStart", "integer", lambda n: _start(n.measure.body if n.measure.body.at else n.measure.title)),
+        Row("sp:sourceEnd", "integer", lambda n: _end(n.measure.body if n.measure.body.at else n.measure.title)),
     ),
     ClauseNode: (
         Row("rdfs:label", "zh", lambda n: shortened(tidy(n.clause.text.text))),

@@ -74,7 +74,7 @@ def test_constraint_catches_its_bad_example(name: str, report: dict[str, tuple[G
 #: What people get wrong, and the words they are told: (remove these, add these, English, Chinese).
 MISTAKES = [
     ("<plan/jinshan-2022/measure/9> rdfs:label ?x", "", "Needs a name", "须有名称"),
-    ("<plan/jinshan-2022/measure/10> sp:inPlan ?x", "", "A measure needs one sp:inPlan", "举措须有一个指向方案的"),
+    ("<plan/jinshan-2022/measure/10> sp:inPlan ?x", "", "A measure needs one sp:inPlan", "举措须有一个指向所属文件的"),
     ("<plan/jinshan-2022/measure/10> sp:number ?x", "", "A measure has a printed number", "举措须有原文编号"),
     ("<plan/jinshan-2022/measure/9> sp:deadlineStatus ?x",
      "",

@@ -50,7 +50,18 @@ def test_the_shipped_manifest_names_the_five_documents() -> None:
 def test_level_and_year_follow_from_kind_and_date(tmp_path: Path) -> None:
     (entry,) = read_manifest(written(tmp_path, GOOD))
     assert (entry.level, entry.year) == ("district", 2022)
-    assert set(KINDS.values()) == {"district", "municipal", "national"}
+    assert set(KINDS.values()) == {"district", "municipal", "provincial", "national", ""}
+
+
+@pytest.mark.parametrize(
+    ("place", "level"),
+    [("156", "national"), ("370000", "provincial"), ("310000", "municipal"), ("370100", "municipal"),
+     ("370117", "district"), ("unknown", "municipal")],
+)  # fmt: skip
+def test_the_level_of_a_reply_follows_from_its_place(tmp_path: Path, place: str, level: str) -> None:
+    text = GOOD.replace("kind: district-plan", "kind: reply").replace("    district: jinshan\n", "")
+    (entry,) = read_manifest(written(tmp_path, f'{text}    place: "{place}"\n'))
+    assert (entry.place, entry.level) == (place, level)
 
 
 @pytest.mark.parametrize(
@@ -67,7 +78,8 @@ MISTAKES = [
     pytest.param(
         GOOD + "    distrikt: jinshan\n",
         "document 'jinshan-2022' has an unknown field 'distrikt'",
-        "known fields: slug, title, kind, level, file, district, issuer, document_number, date, year, address",
+        "known fields: slug, title, kind, level, file, district, issuer, document_number, date, year, place, "
+        "other_title, address",
         id="unknown field",
     ),
     pytest.param(
@@ -91,13 +103,14 @@ MISTAKES = [
     pytest.param(
         GOOD.replace("kind: district-plan", "kind: plan"),
         "document 'jinshan-2022' is of unknown kind 'plan'",
-        "use one of district-plan, municipal-plan, national-plan, case-collection",
+        "use one of district-plan, municipal-plan, provincial-plan, national-plan, case-collection, regulation, reply, "
+        "decision, order, announcement, report, letter, personnel, white-paper",
         id="kind",
     ),
     pytest.param(
         GOOD + "    level: town\n",
         "document 'jinshan-2022' is of unknown level 'town'",
-        "use one of district, municipal, national",
+        "use one of district, municipal, provincial, national",
         id="level",
     ),
     pytest.param(
@@ -105,6 +118,12 @@ MISTAKES = [
         "document 'jinshan-2022' has the date '17.3.2022'",
         "write 2023, 2023-11 or 2023-11-05",
         id="date",
+    ),
+    pytest.param(
+        GOOD + "    place: 上海\n",
+        "document 'jinshan-2022' is of the place '上海'",
+        "write its code of GB/T 2260 (310000), 156 for the country, or unknown",
+        id="place",
     ),
     pytest.param(
         GOOD.replace("2022-03-17", "2022-13-17"),
@@ -138,7 +157,7 @@ def test_a_mistake_is_told(tmp_path: Path, text: str, problem: str, mend: str) -
 
 
 def test_the_mistakes_are_all_there() -> None:
-    assert len(MISTAKES) == 13
+    assert len(MISTAKES) == 14
 
 
 def test_broken_yaml_is_told_with_its_line(tmp_path: Path) -> None:
