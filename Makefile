@@ -3,6 +3,8 @@
 # make test    set everything up, then lint, type checks and all tests
 # make serve   SPARQL endpoint and pages on 127.0.0.1; builds the graph first where there is none
 # make bench   cold start of a build against the import of its libraries
+# make audit   known vulnerabilities of the locked packages (asks the network)
+# make lowest  build and ask once with the oldest versions that pyproject.toml allows (asks the network)
 # make lock    write requirements*.txt anew from pyproject.toml
 # make clean   remove the environment, caches and built files
 #
@@ -30,7 +32,7 @@ without = $(if $(shell command -v $(1)),,$(2))
 LEFT_OUT := $(if $(CI),,$(if $(CHROMIUM),,browser) $(call without,npm,node) $(call without,Rscript,r) $(call without,curl,curl) \
   $(call without,virtuoso-t,virtuoso))
 
-.PHONY: build check test serve bench lock clean
+.PHONY: build check test serve bench audit lowest lock clean
 .DEFAULT_GOAL := build
 
 build: $(READY)
@@ -83,6 +85,16 @@ $(TESTED): requirements-clients.txt $(READY)
 	   } >> $(VENV)/setup.log 2>&1 \
 	 || { tail -n 20 $(VENV)/setup.log >&2; echo "Setting up failed; the whole story is in $(VENV)/setup.log" >&2; exit 1; }
 	@touch $@
+
+audit: $(READY)
+	@$(BIN)/uv tool run --quiet pip-audit --strict --disable-pip --require-hashes -r requirements.txt -r requirements-clients.txt
+
+lowest: $(READY)
+	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(VENV)/lowest
+	@$(BIN)/uv pip install --quiet --python $(VENV)/lowest/bin/python --resolution lowest-direct '.[serve]'
+	@$(VENV)/lowest/bin/kg build --quiet --data data --out $(VENV)/lowest/exports
+	@$(VENV)/lowest/bin/kg validate --from $(VENV)/lowest/exports
+	@$(VENV)/lowest/bin/kg query reforms-in-every-district --from $(VENV)/lowest/exports > /dev/null
 
 lock: $(READY)
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --upgrade --no-header --no-annotate --no-emit-index-url \

@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
@@ -30,7 +31,8 @@ __all__ = [
     "run",
 ]  # fmt: skip
 
-_NAME_RE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_LONGEST_NAME = 1000  # bytes
+_NAME_RE = re.compile(r"(?=.{1,100}\Z)[a-z0-9]+(-[a-z0-9]+)*")
 
 
 class Result:
@@ -128,7 +130,7 @@ def read_question(what: str, folder: Path) -> Question:
     Raises:
         QueryError: there is no such question, or its header is not understood.
     """
-    file = _file(what)
+    file = None if _is_question(what, folder) else _file(what)
     if file is None:
         return _plain("query", what) if set(what) & set(" \n{") else find_question(what, folder)
     try:
@@ -161,12 +163,20 @@ def run(
     return Result(graph, fill(read_question(what, folder), parameters or {}, graph, tell=tell))
 
 
+def _is_question(what: str, folder: Path) -> bool:
+    """Whether it is the name of a shipped question; a file called so is meant by ``./NAME``."""
+    return bool(_NAME_RE.fullmatch(what)) and (folder / f"{what}.rq").is_file()
+
+
 def _file(what: str) -> Path | None:
     """The file that is meant: one that exists, or what can only be a file's name."""
-    if "\n" in what or "{" in what or len(what) > 1000:
+    if "\n" in what or "{" in what or "\0" in what or len(os.fsencode(what)) > _LONGEST_NAME:
         return None
     path = Path(what)
-    return path if path.is_file() or path.suffix in (".rq", ".sparql") else None
+    try:
+        return path if path.is_file() or path.suffix in (".rq", ".sparql") else None
+    except OSError:  # no name that a file can have
+        return None
 
 
 def _plain(name: str, text: str) -> Question:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kg.cli.streams import ended, make_ready, told
 from kg.errors import KgError
 
 if TYPE_CHECKING:
@@ -26,7 +27,20 @@ PASSWORD = click.option("--password", default="", envvar="KG_PASSWORD", help="It
 
 
 class _Group(click.Group):
-    """Turns every error that a person can cause into one or two lines and status 1."""
+    """Turns every error that a person can cause into one or two lines and status 1, whatever the streams are."""
+
+    def main(self, *args: Any, **options: Any) -> Any:
+        """Run the program; it ends here."""
+        make_ready()
+        try:
+            super().main(*args, **options)
+        except SystemExit as end:
+            err = ended()
+            if err is None:
+                raise
+            sys.exit(told(err) or end.code)
+        except OSError as err:
+            sys.exit(told(err))
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
@@ -35,8 +49,6 @@ class _Group(click.Group):
         except KgError as err:
             click.echo(f"Error: {err}", err=True)
             ctx.exit(1)
-        except BrokenPipeError:
-            ctx.exit(0)
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})

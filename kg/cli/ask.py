@@ -145,7 +145,7 @@ def query_command(
         return
     asked, parameters = _asked(what, param, named)
     if asked == "-":
-        asked = sys.stdin.buffer.read().decode("utf-8-sig")
+        asked = _read_standard_input()
     graph = _opened(folder, endpoint, base, user, password)
     if show:
         question = read_question(asked, settings.ontology_folder() / "questions")
@@ -156,6 +156,15 @@ def query_command(
     click.echo(result.text(form, columns=None if full else columns), nl=False)
     for note in notes_on(graph, result.sparql):
         click.echo(f"Note: {note}", err=True)
+
+
+def _read_standard_input() -> str:
+    from kg.errors import QueryError
+
+    try:
+        return sys.stdin.buffer.read().decode("utf-8-sig")
+    except UnicodeDecodeError as err:
+        raise QueryError("is not UTF-8 text", where="standard input", mend="a query is text in UTF-8") from err
 
 
 def _opened(folder: Path | None, endpoint: str, base: str, user: str, password: str) -> Queryable:

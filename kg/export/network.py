@@ -7,11 +7,11 @@ statements about these things, and a picture with them shows nothing.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from kg.ask.labels import CLASSES
+from kg.export.graphml import to_graphml
 from kg.rdf.store import KnowledgeGraph
 
 if TYPE_CHECKING:
@@ -84,12 +84,3 @@ def _edges(graph: KnowledgeGraph) -> Iterable[tuple[str, str, dict[str, str | fl
 def _short(graph: KnowledgeGraph, term: object) -> str:
     value = graph.key(term) if hasattr(term, "value") else str(term)  # type: ignore[arg-type]
     return value.rsplit("#", 1)[-1].rsplit("/topic/", 1)[-1].rsplit("/terms/", 1)[-1]
-
-
-def to_graphml(network: nx.MultiDiGraph[str]) -> bytes:
-    """GraphML with every attribute a plain value and ``label`` where Gephi looks for it."""
-    import networkx as nx
-
-    out = io.BytesIO()
-    nx.write_graphml(network, out)
-    return out.getvalue()

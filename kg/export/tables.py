@@ -1,9 +1,16 @@
-"""The model → CSV tables that open in Excel: UTF-8 with a byte-order mark, one line per thing or link."""
+"""The model → CSV tables that open in Excel: UTF-8 with a byte-order mark, one line per thing or link.
+
+A spreadsheet reads a cell before it shows it: ``=…`` is run, 1.10 becomes 1.1 (two items alike), 2022-12 a day, and of
+a number of twenty digits fifteen are kept. Text that would be changed so is written behind a ``'``, which keeps it text
+in all of them; whoever reads a table with a program takes it off. Numbers of ours (counts, offsets, confidence) are
+numbers.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
@@ -20,6 +27,13 @@ __all__ = ["TABLES", "to_csv", "write_tables"]
 
 Line = Sequence[object]
 
+#: 1. and 1.10, 007, more than 15 digits, 1E5; 2022-12, 1/6, 2023-11-05; 12:30.
+_CHANGED_RE = re.compile(
+    r"\d+\.(?:\d*0)?|0\d+|\d{16,}|\d+(?:\.\d+)?[eE][+-]?\d+"
+    r"|\d{1,4}[-/]\d{1,4}(?:[-/]\d{1,4})?|\d{1,2}(?::\d{2}){1,2}",
+    re.ASCII,
+)
+
 
 def write_tables(model: Model) -> dict[str, bytes]:
     """File name → content of every table."""
@@ -27,7 +41,7 @@ def write_tables(model: Model) -> dict[str, bytes]:
 
 
 def to_csv(head: Sequence[str], lines: Iterable[Line]) -> bytes:
-    """CSV with a byte-order mark and CRLF, as Excel expects. What Excel would take for a formula is quoted by '."""
+    """CSV with a byte-order mark and CRLF, as Excel expects. Text that Excel would change is quoted by '."""
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(head)
@@ -42,7 +56,7 @@ def _cell(value: object) -> object:
         return format(value.normalize(), "f")
     if isinstance(value, MappedText):
         value = tidy(value.text)
-    if isinstance(value, str) and value.lstrip()[:1] in ("=", "+", "-", "@"):
+    if isinstance(value, str) and (value.lstrip()[:1] in ("=", "+", "-", "@") or _CHANGED_RE.fullmatch(value)):
         return f"'{value}"
     return value
 

@@ -28,7 +28,7 @@ from kg.text.mapped import MappedText
 __all__ = ["extract_mentions"]
 
 _PART_RE = re.compile(r"[^，；：。！？,;!?\n]+")
-_TITLE_RE = re.compile(r"《[^》]*》")
+_TITLE_RE = re.compile(r"《[^》]{0,200}》")
 _BLOT = "□"  # stands for each character of a name
 _CLOSING = "”’“‘\"'）)」』、 "
 _COMMITTING = frozenset({"commit", "weak"})

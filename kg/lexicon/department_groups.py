@@ -19,7 +19,8 @@ from typing import Any
 
 __all__ = ["GroupGrammar", "compile_groups"]
 
-_NUMBERED_RE = re.compile(r"(\d+|[一二三四五六七八九十两]+)个")  # 12个街道
+# 12个街道. How much may repeat is bounded in all of these: a group is looked for at every place of a text.
+_NUMBERED_RE = re.compile(r"(\d{1,4}|[一二三四五六七八九十两]{1,6})个")
 _FREE_MAX = 14
 
 
@@ -86,7 +87,7 @@ class GroupGrammar:
 def compile_groups(data: dict[str, Any]) -> GroupGrammar:
     """The grammar of ``groups.yaml``."""
     owner = f"(?P<owner>{_any(data['owners'])})?"
-    quantity = f"(?P<quantity>(?:{_NUMBERED_RE.pattern.replace('(', '(?:', 1)}|{_any(data['quantifiers'])})+)"
+    quantity = f"(?P<quantity>(?:{_NUMBERED_RE.pattern.replace('(', '(?:', 1)}|{_any(data['quantifiers'])}){{1,8}})"
     join = _any(data["joins"])
     head = "|".join(_guarded(head, data["not_before"]) for head in _by_length(data["heads"]))
     heads = rf"(?P<heads>(?:{head})(?:(?:{join}|\()(?:{head})\)?)*)"

@@ -35,7 +35,7 @@ from kg.text.mapped import MappedText
 __all__ = ["UnitLexicon", "load_units", "tight"]
 
 _SPACE_RE = re.compile(r"\s+")
-_BRACKET_RE = re.compile(r"(.+?)\([^()]*\)")
+_BRACKET_RE = re.compile(r"(.+)\([^()]*\)")
 _WIDTH = str.maketrans("（）：，；", "():,;")
 _CITY, _NATION = "shanghai", "cn"
 #: Kinds of body whose types are usual everywhere; a platform is one city's own.

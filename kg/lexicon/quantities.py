@@ -75,7 +75,7 @@ def _compile(raw: Mapping[str, Any]) -> QuantityLexicon:
     return QuantityLexicon(
         quantity_re=_quantity_re(raw),
         share_re=re.compile(
-            rf"(?P<bottom>{_CHINESE})分之(?P<top>{_CHINESE}|\d+(?:\.\d+)?)"
+            rf"(?<!{_CHINESE.removesuffix('+')})(?P<bottom>{_CHINESE})分之(?P<top>{_CHINESE}|\d+(?:\.\d+)?)"
             r"|(?<=[的约近达占过国市区])(?P<over>\d{1,2})/(?P<under>\d{1,2})(?![\d/])"
         ),
         mask_re=re.compile("|".join(raw["not"])),

@@ -30,7 +30,7 @@ __all__ = ["CaseSide", "MeasureSide", "Naming", "read_cases", "read_measures"]
 _TITLE, _DONE, _PLAIN, _ONCE, _BACKGROUND, _PASSING = 0.97, 0.93, 0.85, 0.65, 0.75, 0.5  # how a case names a reform
 _PROMISED, _NAMED = 0.95, 0.75  # the measure commits itself to the reform, or only names it
 _ASIDE = frozenset({"background", "lessons"})
-_TITLE_RE = re.compile("《[^》]*》")
+_TITLE_RE = re.compile("《[^》]{0,200}》")
 
 
 class Naming(NamedTuple):

@@ -35,7 +35,7 @@ from kg.text.numerals import parse_numeral
 
 __all__ = ["SlugOf", "link_citations", "link_stars", "link_units"]
 
-_COUNT_RE = re.compile(r"([\d〇一二三四五六七八九十百]+)项")
+_COUNT_RE = re.compile(r"(?<![\d〇一二三四五六七八九十百])([\d〇一二三四五六七八九十百]+)项")
 _SURE, _REPAIRED = Decimal("0.99"), Decimal("0.9")
 _LEAST_SHARED = 4  # characters that footnote and title of the plan must share in one run
 

@@ -18,7 +18,7 @@ _END = "。！？!?"
 _WORD_RE = re.compile(r"\w")
 _LONGEST_TITLE = 40
 _COLON_RE = re.compile(r"([^，。；：,;:（(《“]{2,20})[：:](?=\s*[^\s])")  # 指导思想：以……
-_BRACKET_RE = re.compile(r"[（(][^（()）]*[：:][^（()）]*[)）]$")  # 优化注销服务（责任单位：区市场监管局）
+_BRACKET_RE = re.compile(r"[（(][^（()）：:]*+[：:][^（()）]*+[)）]$")  # 优化注销服务（责任单位：区市场监管局）
 _ARTICLE_RE = re.compile(r"[（(【][^（()）】，。]{2,20}[)）】]")  # 第一条（目的和依据）
 # 优化审批服务 深入推进“一件事”改革，……。 and not 推动 PC 端、大厅端……: Chinese letters stand on both sides.
 _BLANK_RE = re.compile(

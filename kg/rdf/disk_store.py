@@ -34,6 +34,7 @@ __all__ = ["Opened", "base_of", "find_made", "fingerprint", "forget", "load", "m
 _BASE_RE = re.compile(rb"<([^<>]+?)plan/[^/<>]+> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type>")
 _GRAPH, _ABOUT = "graph", "about.json"
 _FEW_FILES = (errno.EMFILE, errno.ENFILE)
+_FEW_SAID = ("Too many open files", "file descriptors")  # by RocksDB, by Oxigraph
 
 
 class Opened(NamedTuple):
@@ -98,7 +99,7 @@ def open_made(folder: Path) -> Opened:
         about = json.loads((folder / _ABOUT).read_text(encoding="utf-8"))
         return Opened(ox.Store.read_only(str(folder / _GRAPH)), about["base"], about["statements"])
     except (OSError, RuntimeError, ValueError, KeyError) as err:
-        if getattr(err, "errno", 0) in _FEW_FILES or "Too many open files" in str(err):
+        if getattr(err, "errno", 0) in _FEW_FILES or any(words in str(err) for words in _FEW_SAID):
             raise BuildError(
                 "cannot be opened: too many files are open", where=folder, mend="allow more of them: ulimit -n 1024"
             ) from err

@@ -19,6 +19,7 @@ _ITEM_RE = re.compile(r"""(?P<symbol>"(?:[^"\\]|\\.)*")|\[(?:'[^']*'|[^\]'])*\]|
 _SHOWN = 4
 #: Characters of a prefix, and of what the parser said, that are repeated.
 _LONGEST, _MOST = 60, 300
+_READ = 5_000  # characters of what the parser said
 
 
 def is_empty(sparql: str) -> bool:
@@ -50,7 +51,7 @@ def explain(sparql: str, said: str) -> Problem:
 
 
 def _expected(listed: str) -> str:
-    items = list(_ITEM_RE.finditer(listed))
+    items = list(_ITEM_RE.finditer(listed[:_READ]))
     words = [word for item in items if (word := (item["words"] or "").strip())]
     sentence = next((word for word in words if " " in word and word != "Prefix not found"), "")
     if sentence:

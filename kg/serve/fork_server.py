@@ -5,8 +5,10 @@ It talks over its standard input, a socket, one request and one reply at a time:
 * first the server sends where the graph is, how to open it, and the limits; the reply says how large it is, or what is
   wrong with it;
 * ``fork`` with one end of a socket pair → the number of the new process, which serves on that socket;
-* ``end N`` → ``N``, once that process is gone; ``bury N``, of one that hung up by itself → ``N HOW``, its exit status
-  or the negative number of the signal that ended it;
+* ``end N`` → ``N``, which is killed and will be gone: a process of the lowest priority takes its time even for that,
+  and nobody waits for it;
+* ``bury N``, of one that hung up by itself → ``N HOW``, its exit status or the negative number of the signal that ended
+  it;
 * ``calm N`` → ``N``, now at the lowest priority; ``stop N``, ``go N`` → ``N``, now at rest, or at work again.
 
 When the server is gone, however it went, the fork server ends all workers and itself.
@@ -34,7 +36,8 @@ from kg.serve.worker import work
 __all__ = ["main"]
 
 _LOW_PRIORITY = 19
-_MOMENT, _MOMENTS = 0.005, 200
+_MOMENT, _MOMENTS = 0.005, 50
+_dying: set[int] = set()  # killed, and not gone yet
 
 
 def main() -> None:
@@ -110,11 +113,17 @@ def _become_worker(control: socket.socket, sock: socket.socket, held: GraphState
 
 
 def _end(child: int) -> int:
-    """End a worker."""
+    """Kill a worker, and see off those that were killed before and are gone by now."""
     with suppress(ProcessLookupError):
         os.kill(child, signal.SIGKILL)
-    with suppress(ChildProcessError):
-        os.waitpid(child, 0)
+    _dying.add(child)
+    for one in tuple(_dying):
+        try:
+            gone, _ = os.waitpid(one, os.WNOHANG)
+        except ChildProcessError:
+            gone = one
+        if gone:
+            _dying.discard(one)
     return 0
 
 

@@ -1,6 +1,7 @@
 """Two lanes for queries: one for those that have just spawned, one for those that take their time.
 
-1. A query begins in the quick lane. Nearly all are answered there, within ``QUICK`` seconds.
+1. A query begins in the quick lane. Nearly all are answered there, within ``QUICK`` seconds; within ``HURRIED`` while
+   all places are taken.
 2. One that takes longer changes to the slow lane and gives its quick place to the next, so that no number of heavy
    queries keeps a light one waiting for longer than ``QUICK``.
 3. Is the slow lane full, it rests until a place there is free. So many may rest; one more is told to come back.
@@ -13,10 +14,11 @@ from collections.abc import Callable
 
 from kg.serve.problems import Problem
 
-__all__ = ["QUICK", "Lanes", "Place", "busy"]
+__all__ = ["HURRIED", "QUICK", "Lanes", "Place", "busy"]
 
 #: Seconds that a query may stay in the quick lane.
 QUICK = 0.25
+HURRIED = 0.08
 
 
 class Lanes:
@@ -25,9 +27,11 @@ class Lanes:
     Args:
         slow: how many may be at work in it.
         resting: how many more may rest.
+        full: whether others wait for a place in the quick lane.
     """
 
-    def __init__(self, slow: int, resting: int) -> None:
+    def __init__(self, slow: int, resting: int, full: Callable[[], bool] = lambda: False) -> None:
+        self.full = full
         self.slow = asyncio.Semaphore(slow)
         self.left = resting  # places to rest
 
@@ -43,6 +47,11 @@ class Place:
     def __init__(self, lanes: Lanes, leave: Callable[[], None]) -> None:
         self._lanes, self._leave = lanes, leave
         self._quick, self._slow = True, False
+
+    @property
+    def seconds(self) -> float:
+        """How long it may stay in the quick lane."""
+        return HURRIED if self._lanes.full() else QUICK
 
     async def to_slow_lane(self) -> bool:
         """Change at once, if there is room."""

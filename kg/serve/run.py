@@ -18,11 +18,17 @@ __all__ = ["LOOPBACK", "serve"]
 
 LOOPBACK = "127.0.0.1"
 _OTHER_FILES = 200  # descriptors of workers, files and libraries
-_UVICORN: dict[str, Any] = {
-    "log_level": "warning", "access_log": False, "server_header": False, "proxy_headers": False, "lifespan": "on",
-    "timeout_keep_alive": 15, "timeout_graceful_shutdown": 2,
-}  # fmt: skip
 _FEWEST = 10  # connections, however few descriptors there are
+#: How uvicorn is set.
+_UVICORN: dict[str, Any] = {
+    "log_level": "warning",
+    "access_log": False,
+    "server_header": False,
+    "proxy_headers": False,
+    "timeout_keep_alive": 15,
+    "timeout_graceful_shutdown": 2,
+    "lifespan": "on",
+}
 
 
 def serve(
@@ -54,6 +60,7 @@ def serve(
     limits = limits or Limits()
     file = _graph(folder, preparing)
     sock = _listen(host, port)
+    room = _room(limits)  # before the fork server starts: it has the same limits
     spawned = spawn(file, limits, from_disk=True)  # it opens the graph while the libraries load
     try:
         import uvicorn
@@ -72,8 +79,8 @@ def serve(
     origins = tuple(cors) if cors is not None else () if loopback else ("*",)
     pool = Scheduler(file, limits, spawned)
     site = make_app(folder, pool, address=address or here, loopback=loopback, cors=origins)
-    config = uvicorn.Config(site, http=patient_with(Crowd(_room(limits))), **_UVICORN)
-    config.h11_max_incomplete_event_size = limits.request_bytes
+    http = patient_with(Crowd(room))
+    config = uvicorn.Config(site, http=http, h11_max_incomplete_event_size=limits.request_bytes, **_UVICORN)
     server = uvicorn.Server(config)
     site.state.ready = lambda: ready(address or here)
     server.run(sockets=[sock])

@@ -61,7 +61,7 @@ class Scheduler:
         self._version: tuple[int, int, int] | None = None
         self._queries = asyncio.Semaphore(limits.workers)
         self._pages = asyncio.Semaphore(_PAGES)
-        self._lanes = Lanes(limits.workers, limits.resting)
+        self._lanes = Lanes(limits.workers, limits.resting, self._queries.locked)
         self._clients: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
         self._waiting = 0
 

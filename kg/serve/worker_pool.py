@@ -148,7 +148,7 @@ class WorkerPool:
                 worker.writer.write(pack(dict(asked)))
                 answer = asyncio.ensure_future(read_message(worker.reader))
                 try:
-                    done, _ = await asyncio.wait((answer,), timeout=QUICK)
+                    done, _ = await asyncio.wait((answer,), timeout=place.seconds if place else QUICK)
                     if not done:
                         await self._slow_down(worker, clock, place)
                     message = await answer

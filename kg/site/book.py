@@ -52,7 +52,8 @@ def render_pages(
     snapshot = read_snapshot(graph)
     files = {f"{name}.html": page() for name, page in _pages(graph, snapshot, sources, built, ledgers, origins).items()}
     planned = dict.fromkeys(t.district for t in snapshot.held if t.kind == "district plan" and t.district)
-    files |= {f"views/district-{name}.ics": district_calendar(snapshot, name) for name in planned}
+    calendars = {f"views/district-{name}.ics": district_calendar(snapshot, name) for name in planned}
+    files |= {name: content for name, content in calendars.items() if content}
     files |= {f"assets/{name}": asset(name).encode() for name in ASSETS}
     files["assets/names.js"] = f"window.kgNames = {_names(graph)};\n".encode()
     return files | {"assets/vis-network.min.js": vis_network().encode()}

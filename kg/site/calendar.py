@@ -18,16 +18,20 @@ _WIDTH = 75  # octets of a line, without its break
 
 
 def to_calendar(snapshot: Snapshot, measures: Iterable[Thing], name: str) -> bytes:
-    """Events of the measures that have a deadline."""
+    """Events of the measures that have a deadline; no bytes if none has: a calendar without an event is refused by
+    those who read it (RFC 5545, section 3.6, asks for one component at least).
+    """
+    dated = [measure for measure in measures if measure.deadline]
+    if not dated:
+        return b""
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         "PRODID:-//shanghai-policy-kg//deadlines//ZH",
         f"X-WR-CALNAME:{_text(name)}",
     ]
-    for measure in measures:
-        if measure.deadline:
-            lines += _event(snapshot, measure)
+    for measure in dated:
+        lines += _event(snapshot, measure)
     return ("\r\n".join(part for line in [*lines, "END:VCALENDAR"] for part in _folded(line)) + "\r\n").encode()
 
 
@@ -58,7 +62,7 @@ def _text(text: str) -> str:
     """
     for char, escaped in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\n", "\\n")):
         text = text.replace(char, escaped)
-    return text
+    return "".join(" " if char < " " or char == "\x7f" else char for char in text)
 
 
 def _folded(line: str) -> list[str]:

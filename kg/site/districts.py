@@ -67,7 +67,7 @@ def district_page(snapshot: Snapshot, slug: str, readable: Iterable[str], ledger
 
 
 def district_calendar(snapshot: Snapshot, slug: str) -> bytes:
-    """The deadlines of one district."""
+    """The deadlines of one district; nothing if it has none with a date."""
     dated = sorted((m for m in _measures(snapshot, slug) if m.deadline), key=lambda m: (m.deadline, natural(m.key)))
     return to_calendar(snapshot, dated, f"{snapshot.label(f'district/{slug}')}营商环境任务期限")
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
+import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
@@ -10,6 +13,7 @@ import pytest
 
 from kg.export.network import to_graphml, to_network
 from kg.rdf.store import KnowledgeGraph
+from tests.entry import environment
 
 
 @pytest.fixture(scope="module")
@@ -80,3 +84,64 @@ def test_graphml_is_xml_with_labels(network: nx.MultiDiGraph[str], tmp_path: Pat
         for key in root.iter("{http://graphml.graphdrawing.org/xmlns}key")
     }
     assert types["confidence"] == "double"
+
+
+# ── GraphML as other programs read it ─────────────────────────────────────────────────────────────────────────────
+
+NS = "{http://graphml.graphdrawing.org/xmlns}"
+
+
+def test_every_edge_has_a_name_of_its_own(network: nx.MultiDiGraph[str]) -> None:
+    """Of 2,021 edges 1,888 were called "0": importers of Gephi's and yEd's kind keep one of each name."""
+    edges = list(ET.fromstring(to_graphml(network)).iter(f"{NS}edge"))  # noqa: S314 - our own
+    names = [edge.attrib["id"] for edge in edges]
+    assert len(names) == network.number_of_edges() > 2000
+    assert len(set(names)) == len(names)
+    assert all(re.fullmatch(r"[A-Za-z][\w.-]*", name) for name in names)
+
+
+def test_a_name_is_that_of_the_words_not_of_the_place(network: nx.MultiDiGraph[str]) -> None:
+    """Without the first hundred nodes, the edges that are left keep their names."""
+
+    def named(of: nx.MultiDiGraph[str]) -> dict[str, tuple[str, str]]:
+        edges = ET.fromstring(to_graphml(of)).iter(f"{NS}edge")  # noqa: S314 - our own
+        return {edge.attrib["id"]: (edge.attrib["source"], edge.attrib["target"]) for edge in edges}
+
+    part = network.subgraph(list(network)[100:]).copy()
+    assert named(part).items() <= named(network).items()
+
+
+def test_the_bytes_do_not_depend_on_what_is_installed(network: nx.MultiDiGraph[str]) -> None:
+    code = """
+import sys, hashlib
+if sys.argv[1] == "without":
+    sys.modules["lxml"] = sys.modules["lxml.etree"] = None
+from pathlib import Path
+import networkx
+from kg.export.graphml import to_graphml
+graph = networkx.MultiDiGraph()
+graph.add_node("a", label="甲 <&> \\"x\\"", rank="1")
+graph.add_edge("a", "a", predicate="p", confidence=0.9)
+graph.add_edge("a", "a", predicate="p", confidence=0.9)
+print(hashlib.sha256(to_graphml(graph)).hexdigest())
+"""
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", code, how], env=environment(), capture_output=True, text=True, check=True
+        ).stdout
+        for how in ("with", "without")
+    }
+    assert len(said) == 1
+
+
+@pytest.mark.parametrize(
+    "odd", ["\x01", "\x1b", "\ufffe", "\uffff", "\ud800", "]]>", "<&\"'>", "\r\n\t", "𠮷", "\u202e"]
+)
+def test_what_xml_cannot_carry_breaks_nothing(odd: str, tmp_path: Path) -> None:
+    network: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    network.add_node("a", label=f"甲{odd}乙")
+    network.add_edge("a", "a", quote=odd)
+    (tmp_path / "x.graphml").write_bytes(to_graphml(network))
+    again = nx.read_graphml(tmp_path / "x.graphml", force_multigraph=True)
+    carried = odd if odd.isprintable() or odd in ("\r\n\t", "\u202e") else "\ufffd"
+    assert again.nodes["a"]["label"] == f"甲{carried}乙"

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import shutil
+import subprocess
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -45,6 +48,19 @@ def test_table_has_mark_line_ends_and_full_rows(corpus: Corpus, name: str) -> No
         pytest.param("-1", "'-1", id="minus"),
         pytest.param("@SUM(A1)", "'@SUM(A1)", id="at"),
         pytest.param("\t=1", "'\t=1", id="a formula behind a tab"),
+        pytest.param("1.10", "'1.10", id="a place in a document that would become 1.1"),
+        pytest.param("2.1", "2.1", id="one that stays as it is"),
+        pytest.param("2.1.10", "2.1.10", id="no number"),
+        pytest.param("2022-12", "'2022-12", id="a month that would become a day"),
+        pytest.param("1/6", "'1/6", id="a share that would become a day"),
+        pytest.param("2023-11-05", "'2023-11-05", id="a day"),
+        pytest.param("007", "'007", id="zeros in front"),
+        pytest.param("12345678901234567", "'12345678901234567", id="more digits than are kept"),
+        pytest.param("37", "37", id="a plain number"),
+        pytest.param("1E5", "'1E5", id="a power of ten"),
+        pytest.param("12:30", "'12:30", id="a time"),
+        pytest.param("１.１０", "１.１０", id="full-width digits are text"),
+        pytest.param(Decimal("0.10"), "0.1", id="our own numbers are numbers"),
         pytest.param("一业一证", "一业一证", id="text"),
         pytest.param(Decimal("0.90"), "0.9", id="a decimal"),
         pytest.param(Decimal("100"), "100", id="a whole decimal"),
@@ -74,7 +90,7 @@ def test_row_9_as_the_annex_prints_it(tables: dict[str, Rows]) -> None:
     (row,) = [row for row in tables["measures.csv"] if row["measure"] == "plan/jinshan-2022/measure/9"]
     expected = {
         "number": "9", "pilot": "true", "reform_item": "推行“一业一证”改革", "unit_text": "区政务服务办",
-        "deadline_text": "10月", "deadline": "2022-10", "deadline_status": "Dated",
+        "deadline_text": "10月", "deadline": "'2022-10", "deadline_status": "Dated",
         "text": "推动落地行业业态线上线下办理功能优化完善。",
     }  # fmt: skip
     assert expected.items() <= row.items()
@@ -127,3 +143,27 @@ def test_coverage_says_what_was_not_found(tables: dict[str, Rows]) -> None:
     for row in of_reforms:
         assert row["state"].startswith("implemented") == (int(row["measures"]) > 0) == bool(row["paths"])
         assert (row["state"] == "named only") == bool(row["named_in"])
+
+
+SPREADSHEET = shutil.which("soffice") or shutil.which("libreoffice")
+
+
+@pytest.mark.skipif(not SPREADSHEET, reason="LibreOffice is not installed")
+def test_a_spreadsheet_shows_what_stands_there(corpus: Corpus, tmp_path: Path) -> None:
+    """Opened in LibreOffice Calc and saved again as it is shown, every cell of every table is what it was."""
+    data = write_tables(corpus.model)
+    (tmp_path / "in").mkdir()
+    for name, content in data.items():
+        (tmp_path / "in" / name).write_bytes(content)
+    home = f"-env:UserInstallation=file://{tmp_path / 'profile'}"
+    opened, shown = (
+        "Text - txt - csv (StarCalc):44,34,76",
+        "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false",
+    )
+    words = [str(SPREADSHEET), home, "--headless", f"--infilter={opened}", "--convert-to", shown, "--outdir"]
+    words += [str(tmp_path), *(str(tmp_path / "in" / name) for name in sorted(data))]
+    subprocess.run(words, check=True, capture_output=True, timeout=240)
+    for name, content in sorted(data.items()):
+        again = list(csv.reader(io.StringIO((tmp_path / name).read_text(encoding="utf-8-sig"), newline="")))
+        before = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+        assert again == [["TRUE" if cell == "true" else cell for cell in row] for row in before], name

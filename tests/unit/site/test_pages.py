@@ -194,8 +194,17 @@ def test_a_calendar_has_the_last_day_of_the_month(snapshot: Snapshot) -> None:
 
 
 def test_a_month_without_a_deadline_makes_no_event(snapshot: Snapshot) -> None:
-    """Row 1: 持续推进."""
-    assert b"BEGIN:VEVENT" not in to_calendar(snapshot, [snapshot.things["plan/jinshan-2022/measure/1"]], "金山")
+    """Row 1: 持续推进; and a calendar of no event is none: those who read calendars refuse it."""
+    month, none = (snapshot.things[f"plan/jinshan-2022/measure/{n}"] for n in (2, 1))
+    assert to_calendar(snapshot, [month, none], "金山").count(b"BEGIN:VEVENT") == 1
+    assert to_calendar(snapshot, [none], "金山") == b""
+
+
+def test_a_district_without_a_deadline_offers_no_calendar(files: dict[str, bytes]) -> None:
+    """Of the plans held, each has its file and its button, or neither."""
+    offered = {name for name, page in files.items() if b"Calendar .ics" in page}
+    made = {name.replace(".ics", ".html") for name in files if name.endswith(".ics")}
+    assert offered == made
 
 
 def test_two_plans_stand_side_by_side(graph: KnowledgeGraph, sources: dict[str, str]) -> None:
