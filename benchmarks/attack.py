@@ -28,7 +28,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
-from tests.serve.test_guard import REFUSED
+from tests.serve.test_query_policy import REFUSED
 
 from tests.entry import ROOT, copy_data, environment, kg
 from tests.serve.test_safety import BOMBS, Honeypot

@@ -177,6 +177,40 @@ def test_bodies_are_compared_in_their_own_document(tmp_path: Path, lexicon: Lexi
     assert counts(report, "orgs: names known") == (2, 2, 0, 0)
 
 
+def test_a_wrong_claim_is_right_when_it_is_gone_and_a_right_one_when_it_stays(tmp_path: Path, lexicon: Lexicon) -> None:
+    head = "case_or_measure,quantity,said_today,verdict,why\n"
+    rows = f"""{head}{PLAN}/2.1,=80 %: 开票率达到80%以上,sp:target,wrong,now before
+{PLAN}/2.1,=5 所: 开票率达到80%以上,sp:target,right,still
+{PLAN}/2.1,7 所: 开票率达到80%以上,sp:comparator==,wrong,still exact
+{PLAN}/2.1,{PLAN}/2.2,sp:exemplifies,acceptable,counts neither way
+{PLAN}/2.1,{PLAN}/2.2,sp:exemplifies,wrong,still linked
+"""
+    words = MappedText.of("开票率达到80%以上", 5)
+    facts = corpus()
+    found = (
+        Quantity(f"{PLAN}/2.1", words, Decimal(80), "%", "=", "before"),
+        Quantity(f"{PLAN}/2.1", words, Decimal(5), "所", "=", "target"),
+        Quantity(f"{PLAN}/2.1", words, Decimal(7), "所", "=", "target"),
+    )
+    facts[0] = replace(facts[0], quantities=found)
+    links = (link(f"{PLAN}/2.1", "sp:exemplifies", f"{PLAN}/2.2"),)
+    report = scored(tmp_path, lexicon, {"modality": rows}, links, facts)
+    assert counts(report, "modality: roles") == (0, 0, 2, 2)
+    assert counts(report, "modality: comparators") == (0, 0, 0, 1)
+    assert counts(report, "modality: examples") == (0, 0, 0, 1)
+
+
+def test_uptake_between_siblings_is_shared_and_a_body_that_is_none_is_gone(tmp_path: Path, lexicon: Lexicon) -> None:
+    one, two = f"{PLAN}/2.1/clause/1", f"{PLAN}/2.2/clause/1"
+    uptake = f"later,earlier,said_today,verdict,why\n{one},{two},copied,wrong,x\n{two},{one},copied,right,x\n"
+    bodies = "body,said_today,verdict,why\norg/jinshan/ge-qu,a department,wrong,x\n"
+    reuse = link(one, "sp:reusesTextOf", two)
+    links = (replace(reuse, uptake="shared"), replace(reuse, subject=two, object=one, uptake="weakened"))
+    report = scored(tmp_path, lexicon, {"uptake": uptake, "bodies": bodies}, links)
+    assert counts(report, "uptake") == (0, 0, 1, 2)
+    assert counts(report, "bodies") == (0, 0, 1, 1)
+
+
 WRONG = [
     pytest.param("implements", "plan,path\n", ":1", "the column 'reform' is missing", id="column"),
     pytest.param("implements", IMPLEMENTS + "a,b\n", ":6", "2 cells under 5 columns", id="width"),

@@ -139,3 +139,24 @@ def test_a_name_claimed_twice_is_refused(tmp_path: Path, districts: Districts) -
         file.write("- {slug: other, kind: court, label: 另一法院, forms: [国务院]}\n")
     with pytest.raises(LexiconError, match=r"国务院 names both .*国务院 and 另一法院"):
         load_units(tmp_path, districts)
+
+
+@pytest.mark.parametrize(
+    ("text", "district", "bodies", "why"),
+    [
+        ("以热力地图形式展示各区域的重点产业", "fengxian", [], "fengxian-2024: 各区|域"),
+        ("徐汇西岸8个区域共10个站点", "xuhui", [], "case 4: 8个区|域"),
+        ("联合长三角地区有关部门开展协同监管", "pudong", [], "case 2: 地区, and departments elsewhere"),
+        ("在市有关部门公布的时限基础上", "jinshan", ["org/shanghai/shi-youguan-bumen"], "jinshan-2023 四（一）2"),
+        ("联合市级部门、街镇开展", "fengxian", ["org/shanghai/shiji-bumen"], "case 9"),
+        ("向有关部门反映", "jinshan", ["org/jinshan/youguan-bumen"], "jinshan-2023: the district's own"),
+        ("在全区6个园区设立工作室", "changning", ["org/changning/quanqu-6-yuanqu"], "case 6"),
+        ("明确市场监管局、生态环境局、绿化市容局职责", "xuhui",
+         ["org/xuhui/scjgj", "org/xuhui/sthjj", "org/xuhui/lhsrj"], "case 4: bare official names"),
+    ],
+)  # fmt: skip
+def test_groups_end_at_words_and_belong_where_they_say(
+    text: str, district: str, bodies: list[str], why: str, lexicon: UnitLexicon
+) -> None:
+    found = [unit.key for _, units in lexicon.find(MappedText.of(text), district) for unit in units]
+    assert found == bodies, why
