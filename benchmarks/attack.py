@@ -28,9 +28,8 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
-from tests.serve.test_query_policy import REFUSED
-
 from tests.entry import ROOT, copy_data, environment, kg
+from tests.serve.test_query_policy import REFUSED
 from tests.serve.test_safety import BOMBS, Honeypot
 from tests.serving import Server, running
 from tests.unit.read.test_manifest import HOSTILE
