@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from kg.model.understanding import DOUBTFUL
 from kg.records import CurationNotice, MeasureKind
+from kg.records.continuity import ContinuityState
 from kg.records.model import Assertion, IrregularityNode, Model
 
 __all__ = ["Coverage", "Meaning", "write_report"]
@@ -48,6 +49,7 @@ def write_report(
     lines += _counts(model)
     lines += _doubtful(model)
     lines += _links(model.assertions)
+    lines += _continuity(model)
     lines += _coverage(coverage)
     lines += _meaning(meaning)
     lines += _not_documents(model)
@@ -133,6 +135,22 @@ def _links(assertions: Sequence[Assertion]) -> Iterator[str]:
         ("relation", "method", "links", "least sure", "mean confidence"),
         ((p, m, len(c), f"{min(c):.2f}", f"{sum(c) / len(c):.2f}") for (p, m), c in sorted(groups.items())),
     )
+
+
+def _continuity(model: Model) -> Iterator[str]:
+    """What became of the clauses of each plan in its district's next one."""
+    if not model.successions:
+        return
+    yield "## From plan to plan 前后方案"
+    yield ""
+    yield "*None* means that no counterpart was found, not that there is none 未找到对应，不等于没有."
+    yield ""
+    states = list(ContinuityState)
+    rows = []
+    for pair in model.successions:
+        clauses = {state: {r.earlier or r.later for r in pair.rows if r.state is state} for state in states}
+        rows.append((pair.earlier, pair.later, *(len(clauses[state]) for state in states)))
+    yield from _table(("earlier", "later", *(state.value for state in states)), rows)
 
 
 def _coverage(coverage: Coverage) -> Iterator[str]:

@@ -32,8 +32,9 @@ from kg.link.clause_sides import Side, hosts_of, sides_of
 from kg.link.kinship import BY_WORDS, WITH_MEANING, Rarity, Signs, chance, compare
 from kg.link.shingles import find_blocks, shingles
 from kg.link.topics import link_topics
-from kg.records import Evidence, Facts, Link, Method
+from kg.records import Document, Evidence, Facts, Link, Method
 from kg.records.continuity import Near
+from kg.text.mapped import MappedText
 
 __all__ = ["CONTINUES", "cover", "find_continuity", "successive_plans"]
 
@@ -101,9 +102,9 @@ def find_continuity(
     old, new = (sides_of(f.document, themes, lexicon, wording, words) for f in (before, after))
     pairs = _weighed(old, new, Rarity((*old, *new), wording, words.edges, hosts_of(lexicon.reforms)), likeness or {})
     chosen = _chosen(pairs)
-    slugs = before.document.source.entry.slug, after.document.source.entry.slug
     labels = {reform.key: reform.label for reform in lexicon.reforms.reforms}
-    clauses = [_link(pair, slugs, labels, best=best) for pair, best in chosen]
+    documents = before.document, after.document
+    clauses = [_link(pair, *documents, labels, best=best) for pair, best in chosen]
     return tuple(clauses), _near(pairs)
 
 
@@ -115,7 +116,7 @@ def _weighed(old: Sequence[Side], new: Sequence[Side], rarity: Rarity, likeness:
     by_gram: dict[str, list[int]] = {}
     by_name: dict[str, list[int]] = {}
     for number, side in enumerate(new):
-        for gram in {*shingles(side.text, _GRAM), *shingles(side.heading, _GRAM)}:
+        for gram in sorted({*shingles(side.text, _GRAM), *shingles(side.heading, _GRAM)}):
             by_gram.setdefault(gram, []).append(number)
         for name in side.names:
             by_name.setdefault(name, []).append(number)
@@ -127,7 +128,7 @@ def _weighed(old: Sequence[Side], new: Sequence[Side], rarity: Rarity, likeness:
     found: list[_Pair] = []
     for side in old:
         weights: Counter[int] = Counter()
-        for gram in {*shingles(side.text, _GRAM), *shingles(side.heading, _GRAM)}:
+        for gram in sorted({*shingles(side.text, _GRAM), *shingles(side.heading, _GRAM)}):
             weight = rarity.weight(gram)
             if weight > 0:
                 for number in by_gram.get(gram, ()):
@@ -186,7 +187,7 @@ def cover(one: str, two: str) -> float:
     return sum(block.size for block in find_blocks(one, two, least=_GRAM)) / len(one) if one else 0.0
 
 
-def _link(pair: _Pair, slugs: tuple[str, str], labels: Mapping[str, str], *, best: bool) -> Link:
+def _link(pair: _Pair, before: Document, after: Document, labels: Mapping[str, str], *, best: bool) -> Link:
     earlier, later = pair.earlier, pair.later
     by_heading = earlier.item is not None and cover(earlier.heading, later.text) > cover(earlier.text, later.text)
     quote = earlier.item if by_heading and earlier.item is not None else earlier.clause
@@ -196,10 +197,18 @@ def _link(pair: _Pair, slugs: tuple[str, str], labels: Mapping[str, str], *, bes
         object=earlier.key,
         method=_method(pair),
         confidence=_confidence(pair.chance, best=best),
-        evidence=Evidence(slugs[1], later.clause),
-        other=Evidence(slugs[0], quote),
+        evidence=Evidence(after.source.entry.slug, _unbroken(later.clause, after.source.text)),
+        other=Evidence(before.source.entry.slug, _unbroken(quote, before.source.text)),
         note=_why(pair, labels, by_heading=by_heading),
     )
+
+
+def _unbroken(text: MappedText, source: str) -> MappedText:
+    """The longest stretch of a text that stands in its source without anything between (a page's furniture)."""
+    breaks = [n for n, (a, b) in enumerate(pairwise(text.at), 1) if source[a + 1 : b].strip()]
+    edges = [0, *breaks, len(text)]
+    start, end = max(pairwise(edges), key=lambda edge: edge[1] - edge[0])
+    return text[start:end]
 
 
 def _method(pair: _Pair) -> Method:
@@ -232,12 +241,15 @@ def _why(pair: _Pair, labels: Mapping[str, str], *, by_heading: bool) -> str:
 
 
 def _near(pairs: Iterable[_Pair]) -> tuple[Near, ...]:
-    """The nearest candidates of every clause, of either plan."""
+    """The nearest candidates of every clause, of either plan; of an earlier clause always one, however faint."""
     groups: dict[str, list[Near]] = {}
     for pair in pairs:
+        near = Near(pair.earlier.key, pair.later.key, Decimal(str(round(pair.chance, 2))))
+        groups.setdefault(near.earlier, []).append(near)
         if pair.chance >= _FAINT:
-            near = Near(pair.earlier.key, pair.later.key, Decimal(str(round(pair.chance, 2))))
-            groups.setdefault(near.earlier, []).append(near)
             groups.setdefault(near.later, []).append(near)
-    kept = {near for group in groups.values() for near in sorted(group, key=lambda n: -n.chance)[:_NEAREST]}
+    kept: set[Near] = set()
+    for group in groups.values():
+        first, *others = sorted(group, key=lambda n: (-n.chance, n))
+        kept |= {first, *(near for near in others[: _NEAREST - 1] if near.chance >= Decimal(str(_FAINT)))}
     return tuple(sorted(kept))

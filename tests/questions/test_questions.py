@@ -631,3 +631,22 @@ def _cell(term: NamedNode | Literal | None, result: Result) -> str:
 
 
 SP, SPT = "https://w3id.org/shanghai-policy/ontology#", "https://w3id.org/shanghai-policy/topic/"
+
+
+def test_what_goes_on_is_one_judgement(graph: KnowledgeGraph) -> None:
+    """carried-on, not-carried-on and new-in-next-plan divide the clauses of the two plans as ``kg diff`` does."""
+    from kg.compare.clauses import Change
+    from kg.compare.plans import compare
+
+    ledger = compare(ROOT / "data", "jinshan-2022", "jinshan-2023")
+    on, alone, new = (
+        _rows(run(graph, name, {}, folder=FOLDER)) for name in ("carried-on", "not-carried-on", "new-in-next-plan")
+    )
+    assert len(on) == sum(1 for e in ledger.entries if e.before and e.after)
+    assert len(alone) == ledger.counts()[Change.NONE]
+    assert len(new) == ledger.counts()[Change.NEW]
+    for rows, change in ((alone, Change.NONE), (new, Change.NEW)):
+        texts = [(e.before_text or e.after_text) for e in ledger.entries if e.change is change]
+        assert sorted(r["words"].replace(" ", "") for r in rows) == sorted(
+            "".join(text.text.split()) for text in texts if text is not None
+        )

@@ -27,7 +27,7 @@ def tables(corpus: Corpus) -> dict[str, Rows]:
 
 
 def test_tables_are_those_of_the_contract() -> None:
-    assert set(TABLES) == {"measures", "implements", "departments", "cases", "reforms", "coverage"}
+    assert set(TABLES) == {"measures", "implements", "departments", "cases", "reforms", "coverage", "continuity"}
 
 
 @pytest.mark.parametrize("name", sorted(TABLES))
