@@ -235,12 +235,15 @@ def test_methods_and_confidence_are_those_of_the_contract(graph: KnowledgeGraph)
 def test_every_quote_stands_at_its_offsets(
     graph: KnowledgeGraph, sources: dict[str, str], quote: str, start: str, end: str, document: str
 ) -> None:
+    """A clause that is quoted whole is quoted as the graph has it: without what a page break doubled (``MENDED``)."""
     rows = list(graph.query(f"SELECT ?a ?q ?s ?e ?d {{ ?a {quote} ?q ; {start} ?s ; {end} ?e ; {document} ?d }}"))
     assert rows
+    texts = graph.query("SELECT ?c ?t { ?c a sp:Clause ; sp:text ?t }")
+    mended = {row["t"].value for row in texts if graph.key(row["c"]) in MENDED}
     for row in rows:
         source = sources[graph.key(row["d"]).removeprefix("plan/")]
         shown = source[int(row["s"].value) : int(row["e"].value)]
-        assert bare(shown) == bare(row["q"].value) != "", graph.key(row["a"])
+        assert row["q"].value in mended or bare(shown) == bare(row["q"].value) != "", graph.key(row["a"])
 
 
 def test_the_words_around_a_quote_stand_around_it(graph: KnowledgeGraph, sources: dict[str, str]) -> None:

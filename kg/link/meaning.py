@@ -49,11 +49,12 @@ BY_WORDS = Calibration(nothing=-5570, cosine=0, words=18890, part=14000, name=31
 
 _LEAST = -1390  # log-odds of a confidence of 0.2, below which a pair is not told of
 _NEAR = 300  # thousandths of cosine from which vectors make a candidate
+_SOME = 30  # thousandths of likeness in words, below which no part of two clauses is alike
 _CENT = Decimal("0.01")
 _MOST = Decimal("0.99")
 _NAME_RE = re.compile("[“「]([^“”「」]{2,16})[”」]")
 _HAN_RE = re.compile("[\u4e00-\u9fff]")
-_NAME = 3  # Chinese characters of a name
+_NAME = 4  # Chinese characters of a quoted name: of three are turns of speech (“一把手”)
 _FEW = 6  # clauses that may hold a quoted name for it to tell
 _RARE = 12  # measures that may name a reform for it to tell
 
@@ -127,7 +128,9 @@ def weigh_pairs(
     words, names = Words([p.bare.text for p in own], [p.parts for p in own]), _Names(own, wording, mentions)
     best: dict[ClausePair, tuple[int, Sameness]] = {}
     for a, b in sorted({*field.near(groups, _NEAR, near), *words.candidates(groups), *_numbers(keep, own)}):
-        signs = Signs(field.cosine(a, b), words.likeness(a, b), words.closest(a, b), names.shared(a, b))
+        likeness = words.likeness(a, b)
+        part = words.closest(a, b) if likeness >= _SOME else 0
+        signs = Signs(field.cosine(a, b), likeness, part, names.shared(a, b))
         sure = log_odds(vectors.calibration if signs.cosine is not None and vectors.calibration else BY_WORDS, signs)
         pair = own[a].clause, own[b].clause
         if (sure >= _LEAST or pair in keep) and (pair not in best or best[pair][0] < sure):

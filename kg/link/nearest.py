@@ -92,7 +92,9 @@ def nearest_pairs(vectors: Sequence[array[int]], groups: Sequence[int], least: i
 
 
 def _packed(column: Sequence[int]) -> int:
-    return int.from_bytes(b"".join([(level + _UP).to_bytes(_BYTES, "little") for level in column]), "little")
+    laid = bytearray(_BYTES * len(column))
+    laid[::_BYTES] = bytes([level + _UP for level in column])
+    return int.from_bytes(laid, "little")
 
 
 def _lanes(product: int, count: int) -> Sequence[int]:

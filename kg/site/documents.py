@@ -242,7 +242,8 @@ class _Notes:
 
     def of(self, owner: Thing) -> list[Note]:
         """Its links, the firmest relations first, then its quantities."""
-        found = [self._note(link, inverse=inverse) for link, inverse in self.of_owner.get(owner.key, ())]
+        links = [(link, inverse) for link, inverse in self.of_owner.get(owner.key, ()) if not _is_said_by_words(link)]
+        found = [self._note(link, inverse=inverse) for link, inverse in links]
         unique = {
             (note.predicate, note.inverse, note.label, note.href): note
             for note in sorted(found, key=lambda n: n.confidence)
@@ -278,6 +279,11 @@ class _Notes:
         if place and place.slug in self.readable:
             return place.href
         return f"../graph.html#at={key}"
+
+
+def _is_said_by_words(link: Link) -> bool:
+    """Whether a link of the same words stands beside it, which says more."""
+    return link.predicate == "sameCommitmentAs" and link.method == "TextReuse"
 
 
 def _hash(place: Place) -> str:

@@ -455,6 +455,19 @@ FACTS = [
         "the other way round",
     ),
     Fact(
+        "same-commitments",
+        {},
+        has(measure=_m(J22, "53"), otherMeasure=_m(J23, "4.2.4")),
+        "早餐工程: row 53, and 四（二）4 of the year after",
+    ),
+    Fact("same-commitments", {}, every("measure", lambda key: key.startswith(J22)), "the first plan is on the left"),
+    Fact(
+        "same-commitments",
+        {"plan": "jinshan-2023", "other": "jinshan-2022"},
+        has(measure=_m(J23, "5.2"), otherMeasure=_m(J22, "69")),
+        "the other way round: 体验官",
+    ),
+    Fact(
         "verbatim-clauses",
         {},
         has(words="拓展燃气小型标准化接入适用范围，逐步降低接入工程费用", characters="26"),
