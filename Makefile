@@ -5,7 +5,7 @@
 # make bench   cold start of a build against the import of its libraries
 # make audit   known vulnerabilities of the locked packages (asks the network)
 # make lowest  build and ask once with the oldest versions that pyproject.toml allows (asks the network)
-# make lock    write requirements*.txt anew from pyproject.toml
+# make lock    write requirements*.txt anew from pyproject.toml; each package stands in one of them
 # make clean   remove the environment, caches and built files
 #
 # Another Python: make PYTHON=python3.12
@@ -80,8 +80,8 @@ $(READY): requirements.txt pyproject.toml
 
 # Other people's programs, for the tests of the service alone.
 $(TESTED): requirements-clients.txt $(READY)
-	@{ $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-clients.txt \
-	   || $(BIN)/pip install --quiet --require-hashes -r requirements-clients.txt; \
+	@{ $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.txt -r requirements-clients.txt \
+	   || $(BIN)/pip install --quiet --require-hashes -r requirements.txt -r requirements-clients.txt; \
 	   } >> $(VENV)/setup.log 2>&1 \
 	 || { tail -n 20 $(VENV)/setup.log >&2; echo "Setting up failed; the whole story is in $(VENV)/setup.log" >&2; exit 1; }
 	@touch $@
@@ -98,9 +98,11 @@ lowest: $(READY)
 
 lock: $(READY)
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --upgrade --no-header --no-annotate --no-emit-index-url \
-	  --extra dev --extra serve --output-file requirements.txt pyproject.toml
+	  --extra dev --extra serve --extra documents --output-file requirements.txt pyproject.toml
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --upgrade --no-header --no-annotate --no-emit-index-url \
-	  --extra dev --extra serve --extra clients --constraint requirements.txt --output-file requirements-clients.txt pyproject.toml
+	  --extra dev --extra serve --extra documents --extra clients --constraint requirements.txt --output-file requirements-clients.txt pyproject.toml
+	@awk 'NR == FNR { if (/^[a-z0-9]/) seen[$$1] = 1; next } /^[a-z0-9]/ { keep = !($$1 in seen) } keep' \
+	  requirements.txt requirements-clients.txt > requirements-clients.new && mv requirements-clients.new requirements-clients.txt
 
 clean:
 	@rm -rf $(VENV) build dist kg/serve/static/editor .pytest_cache .mypy_cache .ruff_cache .hypothesis tests/*/javascript/node_modules
