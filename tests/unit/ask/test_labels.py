@@ -71,10 +71,10 @@ def test_trace_and_pages_call_methods_kinds_and_statuses_alike() -> None:
     assert statuses()["NotStated"] == ("未载明", "Not stated")
 
 
-def test_the_body_that_carried_out_a_case_is_not_said_to_lead_it() -> None:
-    """``sp:leadUnit`` of a case is who carried it out: its account says 建设, not 牵头 (shanghai-cases-2023)."""
-    assert relations()["leadUnit"][:2] == ("实施单位", "carried out by")
-    assert relation_words("sp:leadUnit") == "carried out by 实施单位"
+def test_the_body_that_carried_out_a_case_is_not_said_to_have_led_others() -> None:
+    """``sp:leadUnit`` of a measure leads others; of a case it carried it out: 建设, not 牵头 (shanghai-cases-2023)."""
+    assert relations()["leadUnit"][:2] == ("牵头或实施单位", "led or carried out by")
+    assert relation_words("sp:leadUnit") == "led or carried out by 牵头或实施单位"
 
 
 def test_an_unknown_term_is_shown_as_itself() -> None:

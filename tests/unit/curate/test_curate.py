@@ -168,7 +168,7 @@ import sys
 from pathlib import Path
 from kg.curate.session import Judgement
 from kg.curate.store import CurationFile
-from tests.unit.test_review import question
+from tests.unit.curate.test_curate import question
 name, file = sys.argv[1], Path(sys.argv[2])
 review = CurationFile(file, name, "2024-05-31")
 for n in range(1, 6):

@@ -27,7 +27,16 @@ def tables(corpus: Corpus) -> dict[str, Rows]:
 
 
 def test_tables_are_those_of_the_contract() -> None:
-    assert set(TABLES) == {"measures", "implements", "departments", "cases", "reforms", "coverage", "continuity"}
+    assert set(TABLES) == {
+        "measures",
+        "implements",
+        "departments",
+        "cases",
+        "reforms",
+        "coverage",
+        "continuity",
+        "documents",
+    }
 
 
 @pytest.mark.parametrize("name", sorted(TABLES))
@@ -166,4 +175,4 @@ def test_a_spreadsheet_shows_what_stands_there(corpus: Corpus, tmp_path: Path) -
     for name, content in sorted(data.items()):
         again = list(csv.reader(io.StringIO((tmp_path / name).read_text(encoding="utf-8-sig"), newline="")))
         before = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
-        assert again == [["TRUE" if cell == "true" else cell for cell in row] for row in before], name
+        assert again == [[cell.upper() if cell in ("true", "false") else cell for cell in row] for row in before], name
