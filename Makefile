@@ -32,6 +32,10 @@ without = $(if $(shell command -v $(1)),,$(2))
 LEFT_OUT := $(if $(CI),,$(if $(CHROMIUM),,browser) $(call without,npm,node) $(call without,Rscript,r) $(call without,curl,curl) \
   $(call without,virtuoso-t,virtuoso))
 
+CHOSEN := $(if $(strip $(LEFT_OUT)),-m "not ($(subst $(SPACE), or ,$(strip $(LEFT_OUT))))")
+# Servers, browsers and whatever is timed run alone; all else in two processes.
+ALONE := tests/serve tests/remote tests/browser tests/test_hostile_text.py
+
 .PHONY: build check test serve bench audit lowest lock clean
 .DEFAULT_GOAL := build
 
@@ -47,12 +51,11 @@ check: $(READY)
 test: $(TESTED)
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy --no-error-summary
-ifeq ($(strip $(LEFT_OUT)),)
-	@$(BIN)/pytest
-else
+ifneq ($(strip $(LEFT_OUT)),)
 	@echo "Left out: the $(strip $(LEFT_OUT)) tests. They need Chromium (or its path in KG_CHROMIUM), npm, R (Rscript), curl, Virtuoso." >&2
-	@$(BIN)/pytest -m "not ($(subst $(SPACE), or ,$(strip $(LEFT_OUT))))"
 endif
+	@$(BIN)/pytest -n 2 $(CHOSEN) $(addprefix --ignore=,$(ALONE)) tests kg
+	@$(BIN)/pytest $(CHOSEN) $(ALONE)
 
 serve: $(READY)
 	@test -f exports/graph.nq || $(BIN)/kg build
