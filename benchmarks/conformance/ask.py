@@ -1,6 +1,6 @@
 """One test of the suite → passed, failed, or not applicable, with the reason.
 
-Data goes into a store, the query through ``kg.serve.answer`` with its guard, formats and limits. The dataset is named
+Data goes into a store, the query through ``kg.serve.answer`` with its policy, formats and limits. The dataset is named
 by the request where the test has named graphs; else the default graph is asked, as most clients do. An answer must be
 right in every format that loses nothing. What fails is asked of the engine alone too, which tells whose fault it is.
 """

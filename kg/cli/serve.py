@@ -18,16 +18,14 @@ __all__ = ["publish", "serve"]
 @click.option("--url", default="", help="Address that others use, where a proxy stands in front.")
 @click.option("--time-limit", type=click.FloatRange(0.1), default=10, show_default=True, help="Seconds for one query.")
 @click.option("--row-limit", type=click.IntRange(1), default=50_000, show_default=True, help="Rows of one answer.")
-@click.option("--allow-service", "hosts", multiple=True, metavar="HOST", help="A host that SERVICE in a query may ask.")
 @click.option(
     "--cors", multiple=True, metavar="ORIGIN", help="Pages from there may read answers in a browser: https://example.org,"
     " or * for any.  [default: none on this machine alone, else any]",
 )  # fmt: skip
 @EXPORTS
 def serve(
-    host: str, port: int, url: str, time_limit: float, row_limit: int, hosts: tuple[str, ...], cors: tuple[str, ...],
-    folder: Path | None,
-) -> None:  # fmt: skip
+    host: str, port: int, url: str, time_limit: float, row_limit: int, cors: tuple[str, ...], folder: Path | None
+) -> None:
     """Serve a built graph: SPARQL at /sparql, a query page at /, a page for every thing, search. Read-only.
 
     \b
@@ -39,7 +37,7 @@ def serve(
     from kg.serve.limits import Limits
     from kg.serve.run import serve as run
 
-    limits = Limits(seconds=time_limit, rows=row_limit, hosts=tuple(name.lower() for name in hosts))
+    limits = Limits(seconds=time_limit, rows=row_limit)
     run(
         folder or settings.exports_folder(), host=host, port=port, address=url, limits=limits, cors=_origins(cors),
         preparing=lambda step: click.echo(step, err=True),

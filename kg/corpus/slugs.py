@@ -24,8 +24,10 @@ _VERBS = (
     "调整|修改|公布|开展|扩大|贯彻|落实|切实|鼓励|引导|培育|打造|构建|聚焦|积极|深入|有效|解决|清理|取消|下放|若干|有关|的|和|与|及"
 )
 _EMPTY_RE = re.compile(rf"^(?:{_VERBS}|\d+年?|[年度第]|[^\u4e00-\u9fffA-Za-z])+")
-_ENDING_RE = re.compile(
-    r"(?:的?(?:实施|行动|工作|指导|若干|管理|暂行|试行)*(?:方案|计划|规划|措施|意见|办法|规定|条例|通知|公告|批复|决定|函))+.*$"
+_MANNERS = "实施|行动|工作|指导|若干|管理|暂行|试行"
+_ENDING_RE = re.compile(  # it begins with the first of a run of such words, so that a long run is read once
+    rf"(?:的|(?<!{_MANNERS}))(?:{_MANNERS})*+(?:方案|计划|规划|措施|意见|办法|规定|条例|通知|公告|批复|决定|函).*",
+    re.DOTALL,
 )
 _PLACE_END_RE = re.compile(r"(?:特别行政区|自治区|自治州|自治县|地区|新区|省|市|区|县|盟|旗)$")
 _PRINTED_RE = re.compile(r"^[\u4e00-\u9fff]{1,3}[省市区县]")  # a place that the list of places does not know

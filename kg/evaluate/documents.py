@@ -32,8 +32,8 @@ __all__ = ["Truth", "read_truth", "score_documents"]
 Truth = Mapping[str, Any]
 
 _RESPONSIBLE = (UnitRole.RESPONSIBLE, UnitRole.LEAD, UnitRole.SUPPORT)
-_REMARK_RE = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
-_LEAD_RE = re.compile(r"\s*\(lead\)$")
+_REMARK_RE = re.compile(r"(?<!\s)\s*+[(（][^()（）]*[)）]\s*$")
+_LEAD = "(lead)"  # behind a body that leads
 _MONTH_RE = re.compile(r"\d{4}-\d{2}|\d{4}")
 _STATE = "中华人民共和国"
 _LONGEST_HEAD = 24  # letters of a heading or first words that must agree
@@ -189,7 +189,7 @@ def _bodies(read: Mapping[str, Facts], truth: Mapping[str, Truth]) -> Iterator[S
     for name, facts, items in _having("bodies", read, truth):
         for path, names in items.items():
             found = _forms(facts, str(path))
-            wanted = {bare(_LEAD_RE.sub("", one)): one.endswith("(lead)") for one in map(str, names)}
+            wanted = {bare(one.removesuffix(_LEAD).rstrip()): one.endswith(_LEAD) for one in map(str, names)}
             for one, lead in wanted.items():
                 hit = [leads_ for forms, leads_ in found if one in forms]
                 bodies.want(f"{name} {path}: {one}", bool(hit))

@@ -23,7 +23,7 @@ from kg.text.normalise import fold
 
 __all__ = ["score_judged"]
 
-_QUANTITY_RE = re.compile(r"(?P<comparator>[<>]?=|[<>])?(?P<value>[\d.]+) ?(?P<unit>[^:]*): ?(?P<quote>.*)", re.S)
+_QUANTITY_RE = re.compile(r"(?P<comparator>[<>]?=|[<>])?(?P<value>[\d.]++) ?(?P<unit>[^:]*): ?(?P<quote>.*)", re.S)
 _VERDICTS = {"right": True, "wrong": False}
 _CLAIMS = ("target", "result")
 _SHARED = "shared"  # said of siblings, where no kind can be told

@@ -20,7 +20,7 @@ from kg.text.mapped import Span
 
 __all__ = ["Derived", "Writer", "tidy"]
 
-_BREAK_RE = re.compile(r"[ \t]*[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]\s*")
+_BREAK_RE = re.compile(r"(?<![ \t])[ \t]*+[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]\s*")
 _BLANKS_RE = re.compile(r"[ \t\xa0\u2000-\u200a\u202f\u205f]+")
 _GONE_RE = re.compile(
     r"[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffc\ufffe\uffff]"

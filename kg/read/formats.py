@@ -46,7 +46,7 @@ _SEVERAL = 4
 _HEAD = 20_000
 _LONGEST_KIND = 200
 _MAIL_RE = re.compile(
-    r"\A(?:[\w-]+:[^\n]*\n|[ \t]+[^\n]*\n)*?(?:mime-version|content-type:\s*multipart/related)", re.IGNORECASE
+    r"\A(?:[\w-]++:[^\n]*+\n|[ \t][^\n]*+\n)*?(?:mime-version|content-type:\s*multipart/related)", re.IGNORECASE
 )
 
 _OTHERS = {

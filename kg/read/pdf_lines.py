@@ -24,7 +24,7 @@ from kg.read.derived import tidy
 
 __all__ = ["PdfLine", "edges", "furniture", "joined", "lines_of", "starts_paragraph"]
 
-_PAGE_NUMBER_RE = re.compile(r"[-–—·•\s]*(?:第?\s*\d{1,4}\s*页?(?:\s*[/共]\s*\d{1,4}\s*页?)?)[-–—·•\s]*")
+_PAGE_NUMBER_RE = re.compile(r"[-–—·•\s]*+(?:第\s*+)?\d{1,4}\s*+页?(?:\s*+[/共]\s*+\d{1,4}\s*+页?)?[-–—·•\s]*+")
 _DIGITS_RE = re.compile(r"\d+")
 _WIDE_RE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60\u3000-\u303f\u2014\u2018-\u201d]")
 _ENDS = "。；：！？.;:"

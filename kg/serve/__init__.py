@@ -4,16 +4,16 @@ In come HTTP requests; out come answers, whole or not at all. A query is never e
 
 How a request travels::
 
-    browser ── HTTP ──> site (this process: routes, headers, HTML)
-                          └─ pool ── socket ──> worker (a fork that holds the graph, and can be killed)
-                                                  ↑ forks
-                                                fork server (loads the graph once)
+    browser ── HTTP ──> application (this process: routes, headers, HTML)
+                          └─ scheduler, worker pool ── socket ──> worker (a fork that holds the graph, can be killed)
+                                                                    ↑ forks
+                                                                  fork server (loads the graph once)
 
-1. ``site`` never evaluates anything: whatever a stranger can make slow, large or deep runs in a worker.
+1. The application never evaluates anything: whatever a stranger can make slow, large or deep runs in a worker.
 2. A worker can open neither file nor connection (its limit of descriptors is zero), may use so much memory, and is
    killed when its time is up; the next one is forked from the fork server in a few milliseconds.
-3. A rebuild is seen within a second: a second fork server loads the new graph, new requests use it, and
-   running ones finish on the old graph.
+3. A rebuild is seen within a second: a second fork server loads the new graph, new requests go to its workers, and
+   requests that are already running finish on the old graph.
 
 Needs the extra ``[serve]`` and a system with ``fork`` (Linux, macOS, WSL).
 """

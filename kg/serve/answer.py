@@ -1,6 +1,7 @@
 """A query → the bytes of its answer, inside a worker.
 
-1. The guard looks at the text; the dataset is that of the request, else that of the query, else all graphs as one.
+1. The policy of queries (``kg.serve.query_policy``) looks at the text; the dataset is that of the request, else that of
+   the query, else all graphs as one.
 2. The form of the query decides which formats there are, ``Accept`` or ``?format=`` which of them is written.
 3. An answer with more rows or bytes than allowed is refused whole: an answer cut short would look complete.
 """
@@ -68,7 +69,7 @@ def answer(graph: KnowledgeGraph, graphs: Collection[str], asked: Mapping[str, A
         graph: what is held.
         graphs: names of its named graphs.
         asked: ``sparql``, ``accept``, ``format``, ``default`` and ``named`` (graphs of the request).
-        limits: of rows and bytes; that of time is the pool's.
+        limits: of rows and bytes; the limit of time is kept by the worker pool.
 
     Raises:
         Problem: it is refused, not understood, or its answer too large.
@@ -76,7 +77,7 @@ def answer(graph: KnowledgeGraph, graphs: Collection[str], asked: Mapping[str, A
     sparql = asked["sparql"]
     if is_empty(sparql):
         raise Problem(400, "no-query", "请先写查询。", "write a query first")
-    own = check(sparql, graphs, limits.hosts, graph.base)
+    own = check(sparql, graphs, graph.base)
     dataset = _dataset(asked["default"], asked["named"], graphs)
     if not dataset and not own:
         dataset = {"use_default_graph_as_union": True}

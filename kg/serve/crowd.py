@@ -1,9 +1,10 @@
-"""All connections of a server, and who makes room when there is no more: whoever has most.
+"""All connections of a server. When there are too many, the client that has most makes room.
 
-1. There is room for so many. One more is let in all the same, and then one has to go.
-2. It is taken from those clients who have most connections (a client is an address, of IPv6 a network of 64 bits): the
-   one that has been without a request for longest.
-3. If all of theirs are being answered: is the newcomer one of them, it is refused; else their oldest goes.
+1. There is room for a fixed number. One more is let in all the same, and then one connection has to go.
+2. It is one of the clients that have most connections (a client is an address, of IPv6 a network of 64 bits): of
+   theirs, the one that has been without a request for longest.
+3. If requests run on all of theirs, their oldest connection goes, unless the newcomer is one of theirs: then it is
+   refused.
 
 So a thousand connections of one client never keep out another, and where all come from one address (a reverse proxy,
 this machine) what is idle makes room for what is new.

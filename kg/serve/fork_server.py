@@ -27,6 +27,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
+from kg.ask.labels import labels
 from kg.errors import KgError
 from kg.serve.framing import pack, receive
 from kg.serve.graph_state import GraphState
@@ -48,13 +49,15 @@ def main() -> None:
     if message is None:
         return
     asked, _ = message
-    limits = Limits(**{**asked["limits"], "hosts": tuple(asked["limits"]["hosts"])})
+    limits = Limits(**asked["limits"])
     try:
         held = GraphState.open(Path(asked["path"]), from_disk=asked["from_disk"])
     except KgError as err:
         control.sendall(pack({"error": str(err)}))
         return
     control.sendall(pack({"statements": len(held.graph), "base": held.graph.base}))
+    # What workers read and do not change is read here: they can open no file.
+    labels()
     _ = held.names
     if held.made is None:
         _ = held.words

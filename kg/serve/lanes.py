@@ -1,10 +1,11 @@
-"""Two lanes for queries: one for those that have just spawned, one for those that take their time.
+"""Two lanes for queries: one for those that have just started, one for those that take long.
 
 1. A query begins in the quick lane. Nearly all are answered there, within ``QUICK`` seconds; within ``HURRIED`` while
    all places are taken.
 2. One that takes longer changes to the slow lane and gives its quick place to the next, so that no number of heavy
    queries keeps a light one waiting for longer than ``QUICK``.
-3. Is the slow lane full, it rests until a place there is free. So many may rest; one more is told to come back.
+3. If the slow lane is full, the query rests until a place there is free. A limited number may rest; one more is told to
+   come back later.
 """
 
 from __future__ import annotations

@@ -17,8 +17,7 @@ class Limits:
     request_bytes: int = 256 << 10
     remembered_bytes: int = 64 << 20  # of answers kept for whoever asks the same again
     memory: int = 1 << 30  # of one worker, above what the graph takes
-    workers: int = 8  # queries at the same time that have just spawned, and as many that take their time
-    resting: int = 4  # queries that take their time and have no place to go on
+    workers: int = 8  # queries at the same time that have just started, and as many more in the slow lane
+    resting: int = 4  # queries that rest because the slow lane is full
     waiting: int = 256  # requests that wait for a worker; more are turned away
     connections: int = 1000  # at the same time, of all clients together
-    hosts: tuple[str, ...] = ()  # hosts that SERVICE may ask; none: SERVICE is refused

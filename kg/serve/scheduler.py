@@ -1,16 +1,16 @@
-"""Hands requests to the workers, keeps order among them, and changes to new workers when the graph was rebuilt.
+"""Hands requests to the worker pool, keeps order among them, and changes to a new pool when the graph was rebuilt.
 
 1. Queries and pages have places of their own, so that no number of heavy queries stops a page. One client (of IPv6 one
    network of 64 bits) holds at most half of the places for queries. A query that takes its time goes to a lane of its
    own (``kg.serve.lanes``), so that heavy queries do not stop light ones either.
-2. Who cannot be served at once waits in line; a line that is too long, or a wait as long as a query may take, ends in
-   503 with the advice to come back.
-3. It starts on the store on disk, which opens at once; a graph that fits into memory is then loaded by a second pool
-   of workers, which takes over: there a question takes a third of the time.
+2. A request that cannot be served at once waits in line. If the line is too long, or the wait as long as a query may
+   take, the answer is 503 with the advice to come back.
+3. The first pool works on the store on disk, which opens at once. A graph that fits into memory is then loaded by a
+   second pool, which takes over: from memory a question takes a third of the time.
 4. Answers are kept (``kg.serve.cache``) until the graph changes.
-5. Every second ``graph.nq`` is looked at. If it is another file, new workers load it and take over, and the old ones
-   end with their last request. A graph that cannot be loaded changes nothing, and is tried again, more and more
-   seldom: it may have been memory, or the number of processes, that was lacking.
+5. Every second ``graph.nq`` is looked at. If it is another file, a new pool loads it and takes over, and the old one
+   ends with its last request. A graph that cannot be loaded changes nothing, and is tried again at growing intervals:
+   it may have been memory, or the number of processes, that was lacking.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class Scheduler:
     """
 
     def __init__(self, file: Path, limits: Limits, spawned: Spawned | None = None) -> None:
-        self.file, self._begun = file, spawned
+        self.file, self._spawned = file, spawned
         self.limits = limits
         self.workers: WorkerPool | None = None
         self._cache = AnswerCache(limits.remembered_bytes)
@@ -72,7 +72,7 @@ class Scheduler:
             BuildError: there is none, or it is damaged.
         """
         version = _version(self.file)
-        spawned, self._begun = self._begun or spawn(self.file, self.limits, from_disk=True), None
+        spawned, self._spawned = self._spawned or spawn(self.file, self.limits, from_disk=True), None
         self.workers = await WorkerPool.join(spawned, self.file, self.limits)
         self._version = version
 
@@ -103,7 +103,7 @@ class Scheduler:
             return False
 
     async def _renew(self) -> bool:
-        """Have a new workers take over, if it can."""
+        """Have a new pool of workers take over; whether it could open the graph."""
         try:
             workers = await WorkerPool.start(self.file, self.limits)
         except (KgError, OSError) as err:
@@ -122,7 +122,7 @@ class Scheduler:
 
     @property
     def current(self) -> WorkerPool:
-        """The workers that new requests go to.
+        """The pool that new requests go to.
 
         Raises:
             Problem: 503, there is none.
@@ -137,7 +137,7 @@ class Scheduler:
         Args:
             asked: the task.
             client: who asks.
-            refresh: also if the answer is known.
+            refresh: work the answer out again, even if it is kept.
         """
         if refresh or is_volatile(asked["sparql"]):
             return await self._run(asked, client)

@@ -1,12 +1,12 @@
 """HTTP/1.1 for uvicorn with limits of time: clients that are too slow are disconnected.
 
-uvicorn waits for ever on a connection that sends nothing, or a byte now and then, or reads no answer; a thousand of
-those are all that it takes.
+uvicorn waits for ever on a connection that sends nothing, or a byte now and then, or reads no answer; a thousand such
+connections are enough to keep everybody else out.
 
-0. There is room for so many connections (``kg.serve.crowd``); whoever has most of them loses one to a newcomer.
-1. The head of a request must be there in time, from the connection, or from the first byte after the last answer.
-2. The body of a request has a limit of its own (``kg.serve.sparql_protocol``).
-3. An answer must go out at ``SLOWEST`` bytes a second.
+1. The number of connections is limited (``kg.serve.crowd``); the client that has most loses one to a newcomer.
+2. The head of a request must be there in time, from the connection, or from the first byte after the last answer.
+3. The body of a request has a limit of its own (``kg.serve.sparql_protocol``).
+4. An answer must go out at ``SLOWEST`` bytes a second.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _NO_ROOM = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 2\r\nConnection: c
 
 
 class TimeoutProtocol(H11Protocol):
-    """One connection. ``patience``: seconds; ``crowd``: all connections of its server."""
+    """One connection. ``patience``: seconds that a client may take; ``crowd``: all connections of its server."""
 
     patience = 10.0
     crowd: Crowd | None = None

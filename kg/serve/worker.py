@@ -135,10 +135,10 @@ def _answered(held: GraphState, asked: dict[str, Any], limits: Limits) -> bytes:
 
 
 def drop_privileges(limits: Limits, *, opens_files: bool = False) -> None:
-    """Lay down, for good, what a query has no use for.
+    """Give up, for good, the rights that a query has no use for.
 
     Args:
-        limits: of each request; with hosts that may be asked, connections stay possible.
+        limits: of each request.
         opens_files: the store on disk must go on opening its own files.
     """
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -146,8 +146,6 @@ def drop_privileges(limits: Limits, *, opens_files: bool = False) -> None:
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
         resource.setrlimit(resource.RLIMIT_AS, (pages * resource.getpagesize() + limits.memory,) * 2)
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    if limits.hosts:
-        return
     confined = forbid_network()
     if not opens_files or not confined:
         resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))

@@ -2,12 +2,12 @@
 
 1. Every exchange with the fork server holds a lock and is carried through, even when whoever wanted it is gone: a reply
    belongs to the command before it.
-2. A worker is lent to one request at a time. A query that is refused leaves it as it was, ready for the next. One that
+2. A worker serves one request at a time. A query that is refused leaves it as it was, ready for the next. A worker that
    was killed, crashed, ran long or was left in the middle of its work is not used again.
-3. What runs longer than ``QUICK`` goes to the slow lane (``kg.serve.lanes``) at the lowest priority. Where that is
-   full, the worker rests (SIGSTOP) until a place is free: it keeps what it has done and takes no processor.
-4. How a worker ended is asked of the fork server, and told as what it was: out of memory, ended from outside, a
-   fault of ours.
+3. A query that runs longer than ``QUICK`` goes to the slow lane (``kg.serve.lanes``) at the lowest priority. Where that
+   lane is full, the worker rests (SIGSTOP) until a place is free: it keeps what it has done and takes no processor.
+4. How a worker ended is asked of the fork server, and the client is told the reason: out of memory, ended from outside,
+   or a fault of the service.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class _Worker:
     def __init__(self, pid: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.pid, self.reader, self.writer = pid, reader, writer
         self.calmed = False
-        self.ready = True  # not in the middle of something
+        self.ready = True  # no task is being worked on
         self.gone = False
 
 
@@ -71,7 +71,7 @@ class WorkerPool:
 
     @classmethod
     async def join(cls, spawned: Spawned, path: Path, limits: Limits) -> WorkerPool:
-        """Wait until a fork server that was spawned has opened the graph.
+        """Wait until a fork server that was started has opened the graph.
 
         Raises:
             BuildError: there is none, or it is damaged.
@@ -162,7 +162,7 @@ class WorkerPool:
         return message
 
     async def _slow_down(self, worker: _Worker, clock: asyncio.Timeout, place: Place | None) -> None:
-        """Into the slow lane; the time that is spent at rest, without a place there, does not count.
+        """Move a query into the slow lane; the time that it rests, without a place there, does not count.
 
         Raises:
             Problem: 503, too many rest already, or none of those at work ended in time.
@@ -190,7 +190,7 @@ class WorkerPool:
         return _Worker(pid, reader, writer)
 
     async def _end(self, worker: _Worker, word: bytes = b"end") -> int:
-        """How it had ended by itself, if that is asked; 0 if it had not."""
+        """End a worker. How it had ended by itself, where ``word`` asks that; 0 if it had not."""
         if worker.gone:
             return 0
         worker.gone = True
@@ -202,7 +202,7 @@ class WorkerPool:
 
     async def _command(self, words: bytes, handle: int | None = None) -> tuple[int, int]:
         """A command to the fork server and its reply: the number of a process, and how it ended where asked."""
-        kept = None if handle is None else os.dup(handle)  # whoever gives it may be gone before it is sent
+        kept = None if handle is None else os.dup(handle)  # the caller may be gone before it is sent
         task = asyncio.ensure_future(self._told(words, kept))
         task.add_done_callback(lambda done: done.cancelled() or done.exception())
         return await asyncio.shield(task)
@@ -252,7 +252,7 @@ def _out_of_memory() -> Problem:
 
 
 def _ended(how: int) -> Problem:
-    """What to say of a worker that went without an answer: by the signal that ended it, or its exit status."""
+    """What a client is told of a worker that ended without an answer, by its signal or exit status."""
     if how in _FOR_WANT_OF_MEMORY:
         return _out_of_memory()
     if how == -signal.SIGXCPU:

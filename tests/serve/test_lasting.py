@@ -67,7 +67,7 @@ def test_it_ends_with_everything_that_it_started(folder: Path) -> None:
     assert gone(family)
 
 
-def test_a_keeper_that_dies_is_replaced(folder: Path) -> None:
+def test_a_fork_server_that_dies_is_replaced(folder: Path) -> None:
     with running(folder) as server:
         assert server.query(COUNT).status == 200
         subprocess.run(["kill", "-9", *processes(server)], check=True)

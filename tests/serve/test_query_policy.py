@@ -1,4 +1,4 @@
-"""What the guard lets through, and the texts that were made to deceive it."""
+"""What the policy of queries lets through, and the texts that were made to deceive it."""
 
 from __future__ import annotations
 
@@ -46,13 +46,13 @@ ALLOWED = [
 @pytest.mark.parametrize("sparql", REFUSED)
 def test_no_query_asks_another_server(sparql: str) -> None:
     with pytest.raises(Problem) as caught:
-        check(sparql, GRAPHS, ())
+        check(sparql, GRAPHS)
     assert (caught.value.status, caught.value.kind) == (403, "service-refused")
 
 
 @pytest.mark.parametrize("sparql", ALLOWED)
 def test_words_that_are_no_clause_pass(sparql: str) -> None:
-    assert check(sparql, GRAPHS, ()) is False
+    assert check(sparql, GRAPHS) is False
 
 
 @pytest.mark.parametrize(
@@ -61,34 +61,8 @@ def test_words_that_are_no_clause_pass(sparql: str) -> None:
 )
 def test_updates_are_refused(update: str) -> None:
     with pytest.raises(Problem) as caught:
-        check(update, GRAPHS, ())
+        check(update, GRAPHS)
     assert (caught.value.status, caught.value.kind) == (403, "read-only")
-
-
-@pytest.mark.parametrize(
-    ("clause", "passes"),
-    [
-        pytest.param("SERVICE <https://ok.test/sparql> { ?service sp:service 1 }", True, id="the host, and names"),
-        pytest.param("SERVICE SILENT <http://ok.test> {}", True, id="silent"),
-        pytest.param("SERVICE <http://OK.test/x> {}", True, id="a host has no case"),
-        pytest.param("SERVICE <http://ok.test.evil/x> {}", False, id="a longer name"),
-        pytest.param("SERVICE <http://ok.test@evil.test/x> {}", False, id="a user that looks like the host"),
-        pytest.param("SERVICE <http://ok.test\\u0040evil.test/x> {}", False, id="the same, escaped"),
-        pytest.param("SERVICE <http://ok.test:81/x> {}", False, id="another port"),
-        pytest.param("SERVICE <//ok.test/x> {}", False, id="relative"),
-        pytest.param("SERVICE ok:x {}", False, id="a prefixed name"),
-        pytest.param("SERVICE ?x {}", False, id="a variable"),
-        pytest.param("SERVICE <https://ok.test/> {} SERVICE <https://evil.test/> {}", False, id="one good, one not"),
-        pytest.param("?s ?p 'SERVICE'", False, id="a string: with hosts allowed, nothing is left to interpretation"),
-    ],
-)
-def test_a_host_that_is_allowed_and_no_other(clause: str, passes: bool) -> None:
-    text = f"SELECT * {{ {clause} }}"
-    if passes:
-        assert check(text, GRAPHS, ("ok.test",)) is False
-    else:
-        with pytest.raises(Problem):
-            check(text, GRAPHS, ("ok.test",))
 
 
 @pytest.mark.parametrize(
@@ -99,7 +73,7 @@ def test_a_host_that_is_allowed_and_no_other(clause: str, passes: bool) -> None:
     ],
 )  # fmt: skip
 def test_a_graph_that_is_held_may_be_named(clause: str) -> None:
-    assert check(f"PREFIX u: <urn:> SELECT * {clause} {{ ?s ?p ?o }}", GRAPHS, ()) is True
+    assert check(f"PREFIX u: <urn:> SELECT * {clause} {{ ?s ?p ?o }}", GRAPHS) is True
 
 
 @pytest.mark.parametrize(
@@ -110,15 +84,13 @@ def test_a_graph_that_is_held_may_be_named(clause: str) -> None:
         pytest.param("BASE <graph/> SELECT * FROM <jinshan-2022> { }", id="a base that is relative itself"),
         pytest.param("PREFIX g: <graph/> SELECT * FROM g:jinshan-2022 { }", id="a prefix that is relative"),
         pytest.param(r"SELECT * FROM id:graph\/jinshan\-2022 { }", id="a prefix of ours, and escapes in the name"),
-        pytest.param(
-            "PREFIX id: <https://e.test/id/graph/> ASK FROM id:jinshan-2022 { }", id="a prefix declared refresh"
-        ),
+        pytest.param("PREFIX id: <https://e.test/id/graph/> ASK FROM id:jinshan-2022 { }", id="a prefix declared anew"),
     ],
 )
 def test_the_name_of_a_graph_is_read_as_the_engine_reads_it(text: str) -> None:
     """Found with the W3C's tests of datasets: relative names were taken for unknown graphs."""
     base = "https://e.test/id/"
-    assert check(text, ["https://e.test/id/graph/jinshan-2022"], (), base) is True
+    assert check(text, ["https://e.test/id/graph/jinshan-2022"], base) is True
 
 
 @pytest.mark.parametrize(
@@ -131,15 +103,15 @@ def test_the_name_of_a_graph_is_read_as_the_engine_reads_it(text: str) -> None:
 )  # fmt: skip
 def test_a_graph_that_is_not_held_is_refused(clause: str) -> None:
     with pytest.raises(Problem) as caught:
-        check(f"PREFIX u: <urn:> SELECT * {clause} {{ ?s ?p ?o }}", GRAPHS, ())
+        check(f"PREFIX u: <urn:> SELECT * {clause} {{ ?s ?p ?o }}", GRAPHS)
     assert (caught.value.status, caught.value.kind) == (400, "unknown-graph")
 
 
 @pytest.mark.parametrize(
     "piece", ['"', "'''a\"'", "\\", "<", "a:", "x-", "a.-", "#\n", '"""\\"', "FROM ", "PREFIX a: <"]
 )
-def test_no_text_makes_the_guard_slow(piece: str) -> None:
-    spawned = time.perf_counter()
+def test_no_text_makes_the_policy_slow(piece: str) -> None:
+    begun = time.perf_counter()
     with suppress(Problem):
-        check(piece * (250_000 // len(piece)), GRAPHS, ())
-    assert time.perf_counter() - spawned < 3
+        check(piece * (250_000 // len(piece)), GRAPHS)
+    assert time.perf_counter() - begun < 3

@@ -36,13 +36,13 @@ def where(server: Server) -> tuple[str, int]:
 
 def ask(server: Server, sparql: str, client: int = 1) -> tuple[int, float]:
     """Status and seconds of a query from 127.0.0.N, a client of its own."""
-    spawned = time.monotonic()
+    started = time.monotonic()
     connection = http.client.HTTPConnection(*where(server), timeout=40, source_address=(f"127.0.0.{client}", 0))
     try:
         connection.request("POST", "/sparql", sparql, {"Content-Type": "application/sparql-query"})
         response = connection.getresponse()
         response.read()
-        return response.status, time.monotonic() - spawned
+        return response.status, time.monotonic() - started
     finally:
         connection.close()
 
@@ -219,7 +219,7 @@ def test_what_ended_a_worker_is_told_as_it_was(built: Path) -> None:
         assert server.query("ASK {}").status == 200
 
 
-def test_a_keeper_that_dies_leaves_no_trace_in_the_log(built: Path) -> None:
+def test_a_fork_server_that_dies_leaves_no_trace_in_the_log(built: Path) -> None:
     """No unretrieved exception of a task, no traceback: a line at most."""
     with running(built) as server, ThreadPoolExecutor(2) as pool:
         bombs = [pool.submit(server.query, f"{BOMB} # {n}") for n in range(2)]

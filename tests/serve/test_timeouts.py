@@ -68,12 +68,12 @@ def test_who_says_nothing_is_disconnected(port: int) -> None:
 
 def test_who_trickles_a_head_is_disconnected(port: int) -> None:
     with socket.create_connection(("127.0.0.1", port)) as sock:
-        spawned = time.monotonic()
+        started = time.monotonic()
         with suppress(ConnectionError):
-            while time.monotonic() - spawned < 5:
-                sock.sendall(b"G" if time.monotonic() - spawned < 0.1 else b"E")
+            while time.monotonic() - started < 5:
+                sock.sendall(b"G" if time.monotonic() - started < 0.1 else b"E")
                 time.sleep(0.05)
-        assert time.monotonic() - spawned < 3
+        assert time.monotonic() - started < 3
 
 
 def test_who_trickles_after_an_answer_is_disconnected(port: int) -> None:
@@ -112,11 +112,11 @@ def test_kg_serve_is_as_patient_as_that(server: Server) -> None:
     where = ("127.0.0.1", int(server.address.rstrip("/").rpartition(":")[2]))
     with socket.create_connection(where) as idle, socket.create_connection(where) as half:
         half.sendall(HEAD)
-        spawned = time.monotonic()
+        started = time.monotonic()
         assert server.query("ASK {}").status == 200
         assert ends(idle, 20)
         assert ends(half, 5)
-        assert 8 < time.monotonic() - spawned < 18
+        assert 8 < time.monotonic() - started < 18
 
 
 def test_large_answers_for_slow_readers_have_a_limit_in_all() -> None:
