@@ -26,6 +26,7 @@ class StructureLexicon:
     addressee: re.Pattern[str]
     text_title: re.Pattern[str]
     responsibility: re.Pattern[str]
+    stated: re.Pattern[str]
     chrome: re.Pattern[str]
     date: re.Pattern[str]
     furniture: re.Pattern[str]
@@ -60,6 +61,10 @@ class StructureLexicon:
     def is_closing(self, line: str) -> bool:
         """Whether a paragraph behind the last item closes the document: it may be none of the item's."""
         return bool(self.closing.search(fold(line[:300])))
+
+    def is_stated(self, line: str) -> bool:
+        """Whether a line states who or by when of the item above it: 责任单位：区财政局."""
+        return bool(self.stated.search(fold(line[:20])))
 
     def is_chrome(self, line: str) -> bool:
         return bool(self.chrome.search(fold(line)))
@@ -119,6 +124,7 @@ def load_structure(folder: Path) -> StructureLexicon:
         addressee=re.compile(data["addressee_line"]),
         text_title=re.compile(data["text_title"]),
         responsibility=re.compile(data["responsibility"]),
+        stated=re.compile(data["stated_line"]),
         chrome=any_of("web_chrome"),
         date=re.compile(data["date_line"]),
         furniture=any_of("page_furniture"),
