@@ -54,3 +54,9 @@ def test_a_label_begins_a_list_wherever_a_line_begins(lexicon: UnitLexicon) -> N
     assert [(m.printed.text, m.role.value) for m in found] == [
         ("区司法局", "lead"), ("区商务局", "support"), ("区法院", "support"),
     ]  # fmt: skip
+
+
+def test_a_remark_behind_the_list_ends_no_bracket(lexicon: UnitLexicon) -> None:
+    words = "完成规划。（交通运输部牵头，自然资源部等参与，地方各级人民政府负责落实。以下均需落实，不再列出）"
+    found = extract_text_units("m", MappedText.of(words), (), "cn", lexicon)
+    assert [m.printed.text for m in found] == ["交通运输部", "自然资源部", "地方各级人民政府"]

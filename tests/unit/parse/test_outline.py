@@ -188,3 +188,14 @@ def test_a_text_of_articles_follows_one_of_chapters() -> None:
     document = read(text, title="关于印发《停放管理办法》和《企业考核办法》的通知", kind="regulation")
     paths = [*(s.path for s in document.sections if s.number), *(m.path for m in document.measures)]
     assert sorted(paths) == ["a.1", "a.1.1", "a.2", "a.2.2", "b.1", "b.2"]
+
+
+def test_a_group_that_is_set_up_has_items_and_a_list_of_persons_has_none() -> None:
+    lines = "一、主要职责\n统筹协调服务工作。\n二、组成人员\n组长：张三　副市长\n成员：李四　局长\n"
+    assert measures_of(read(lines, kind="personnel")) == ["measure 1 主要职责", "measure 2 组成人员"]
+    assert measures_of(read("一、任命：\n张三为局长。\n二、免去：\n李四的局长职务。\n", kind="personnel")) == []
+
+
+def test_the_line_that_names_a_table_is_no_item_s() -> None:
+    document = read("一、完善设施\n主要指标见专栏1。\n专栏1　主要指标\n\n指标\t目标\n床位占比\t30%\n设施覆盖\t90%\n")
+    assert [m.body.text for m in document.measures if m.row is None] == ["主要指标见专栏1。"]
