@@ -63,7 +63,7 @@ def parse(source: Source, lexicon: StructureLexicon, districts: Mapping[str, str
 
 
 def _without_furniture(lines: Sequence[Line], lexicon: StructureLexicon) -> tuple[tuple[Line, ...], tuple[Region, ...]]:
-    """Without page numbers, captions of tables and the table of contents; what a page number divided counts as divided by a blank line."""
+    """Without page numbers, captions and the table of contents; a page number divides as a blank line does."""
     contents = find_contents(lines, lexicon)
     kept: list[Line] = []
     regions: list[Region] = []

@@ -29,3 +29,11 @@ def test_a_cover_of_two_texts_keeps_its_own_title() -> None:
     words = "《停放管理办法》和《企业考核办法》已经市政府同意，现印发给你们。"
     front = front_of(f"{title}\n各区人民政府：\n{words}\n停放管理办法\n第一条　一。\n企业考核办法\n第一条　二。\n")
     assert front.title == title
+
+
+def test_a_list_of_bodies_above_the_signature_signs_nothing() -> None:
+    front = front_of(
+        "国务院关于机构设置的通知\n国发〔2018〕106号\n一、组成部门\n外交部\n二、直属机构\n海关总署　国家税务总局\n"
+        "国务院\n2018年3月22日\n"
+    )
+    assert front.issuer == "国务院"
