@@ -84,7 +84,7 @@ def _front(key: str, read: Mapping[str, Facts], truth: Mapping[str, Truth]) -> S
     for name, facts, wanted in _having(key, read, truth):
         entry = facts.document.source.entry
         found = {"number": entry.document_number, "place": entry.place}.get(key) or getattr(entry, key, None) or ""
-        either = [_REMARK_RE.sub("", one) for one in str(wanted).split("|")]
+        either = [form for one in str(wanted).split("|") for form in (one.strip(), _REMARK_RE.sub("", one))]
         if key == "kind":
             right = any(_kind_fits(found, str(wanted), facts) for _ in either)
         elif key == "place":

@@ -42,7 +42,13 @@ _TEXT_LABEL_RE = re.compile(
 # （市发展改革委牵头，各区按职责分工负责）
 _BRACKET_RE = re.compile(
     r"[（(〔【\[](?P<list>[^（）()〔〕【】\[\]。]{0,400}(?:[（(][^（）()]{1,16}[）)][^（）()〔〕【】\[\]。]{0,200}){0,20}"
-    r"(?:牵头|负责|配合|落实|参与|承担|实施)[^（）()〔〕【】\[\]。、]{0,60})[）)〕】\]]"
+    r"(?:牵头|负责|配合|落实|参与|承担|实施)[^（）()〔〕【】\[\]。、]{0,60})"
+    r"(?:。[^（）()〔〕【】\[\]]{0,120})?[）)〕】\]]"  # X牵头，Y参与。以下均需Z落实，不再列出
+)
+# （住房城乡建设部、各地区）behind a sentence: nothing but names of bodies
+_BARE_RE = re.compile(
+    r"(?:^|(?<=[。；;！]))\s*[（(](?P<list>[^（）()。；;：:“”《》\d]{2,200}(?:[（(][^（）()。\d]{1,16}[）)][^（）()。；;：:“”《》\d]{0,100}){0,8})[）)]"
+    r"(?=[。；;]?\s*$)"
 )
 # after a run of bodies in running text: 牵头…, 负责 at the end of its part
 _AFTER_RE = re.compile(
@@ -175,6 +181,7 @@ def _labelled(owner: str, text: MappedText, district: str | None, lexicon: UnitL
 
 def _bracketed(owner: str, text: MappedText, district: str | None, lexicon: UnitLexicon) -> Iterator[UnitMention]:
     """（X牵头，Y、Z按职责分工负责）"""
+    yield from _bare_bracket(owner, text, district, lexicon)
     for match in _BRACKET_RE.finditer(text.text):
         inside = text[match.start("list") : match.end("list")]
         if LABEL_RE.match(inside.text) or not lexicon.find(inside, district):
@@ -182,6 +189,18 @@ def _bracketed(owner: str, text: MappedText, district: str | None, lexicon: Unit
         found = read_list(inside, district, lexicon, mint=_DUTY_END_RE.search(inside.text) is not None)
         bodies = [one for one in found if not lexicon.is_minted(one[1]) or _is_name(one[0].text, lexicon)]
         yield from _mentions(owner, _with_support(bodies), inside)
+
+
+def _bare_bracket(owner: str, text: MappedText, district: str | None, lexicon: UnitLexicon) -> Iterator[UnitMention]:
+    """A bracket at the end that holds names and nothing else: one is known, and the others end as names do."""
+    match = _BARE_RE.search(text.text)
+    if not match or _BRACKET_RE.search(text.text, match.start()):
+        return
+    inside = text[match.start("list") : match.end("list")]
+    found = read_list(inside, district, lexicon, mint=True)
+    known = [one for one in found if not lexicon.is_minted(one[1])]
+    if known and all(one in known or _is_name(one[0].text, lexicon) for one in found):
+        yield from _mentions(owner, found, inside)
 
 
 def _is_name(printed: str, lexicon: UnitLexicon) -> bool:

@@ -32,12 +32,14 @@ _NOBODY_RE = re.compile(
     r"|(?:完成|推进|开展|实施|启动|落实到位|牵头部门|牵头单位|底前)$"
 )
 # separators outside brackets
-_SEPARATOR_RE = re.compile(r"[、，,；;/\n。:：|]+(?![^（(]{0,40}[）)])")
+_SEPARATOR_RE = re.compile(
+    r"[、，,；;/\n。:：|]+(?![^（(]{0,40}[）)])|等(?:有关|相关)?(?:部门|单位)?[和与及](?=各|地方|相关|有关|[省市县区])"
+)
 # 区发改委（牵头）; 区发改委牵头; 等部门按职责分工负责
 DUTY = r"(?:按照?(?:各自)?(?:职责|职能)(?:分工)?)?(?:共同|分别|具体|联合|等)?"
 _MARK_RE = re.compile(
-    rf"(?:等)?(?:有关|相关)?(?:部门|单位)?{DUTY}[（(]?"
-    r"(?P<mark>牵头(?:负责|推进|落实|实施)?|主办|负责(?:落实|推进|实施)?|配合|协办|协同|参与|落实|支持)[）)]?$"
+    rf"(?:等(?:有关|相关)?(?:部门|单位)?)?{DUTY}[（(]?"
+    r"(?P<mark>牵头(?:负责|推进|落实|实施)?|主办|(?:组织|具体|统筹)?(?:负责|实施|落实|推进)(?:落实|推进|实施)?|配合|协办|协同|参与|支持)[）)]?$"
 )
 _ETC_RE = re.compile(r"等(?:相关|有关)?(?:部门|单位)?$")
 _WORD_RE = re.compile(r"\S+")
@@ -53,10 +55,11 @@ def read_list(text: MappedText, district: str | None, lexicon: UnitLexicon, *, m
     for default, segment in _segments(text):
         pending: list[tuple[MappedText, Unit]] = []
         for piece in segment.split(_SEPARATOR_RE):
-            if _NOBODY_RE.search(piece.text.strip()):
-                continue
             mark = _MARK_RE.search(piece.text)
             bare = piece[: mark.start()] if mark else piece
+            known = mark and lexicon.resolve(bare.text.strip(), district)  # 财政部组织实施
+            if _NOBODY_RE.search(piece.text.strip()) and not known:
+                continue
             here = _read_piece(bare.strip(), district, lexicon, mint=mint)
             if mark and mark.group().endswith(("）", ")")):
                 done += [(printed, unit, role_of(mark["mark"])) for printed, unit in here]
@@ -73,7 +76,8 @@ def _segments(text: MappedText) -> Iterator[tuple[UnitRole, MappedText]]:
     """``text`` cut at its labels, each part with the role its label gives."""
     role, at = UnitRole.RESPONSIBLE, 0
     for label in LABEL_RE.finditer(text.text):
-        if label.start() and text.text[label.start() - 1] not in " 、，,；;。\n（(":
+        on_new_line = label.start() and text.at[label.start()] != text.at[label.start() - 1] + 1
+        if label.start() and not on_new_line and text.text[label.start() - 1] not in " 、，,；;。\n（(":
             continue  # 各责任单位 is a group, not a label
         if label.group()[-1] not in ":：":
             continue

@@ -26,6 +26,9 @@ class StructureLexicon:
     addressee: re.Pattern[str]
     text_title: re.Pattern[str]
     responsibility: re.Pattern[str]
+    stated: re.Pattern[str]
+    duty_head: re.Pattern[str]
+    caption: re.Pattern[str]
     chrome: re.Pattern[str]
     date: re.Pattern[str]
     furniture: re.Pattern[str]
@@ -60,6 +63,17 @@ class StructureLexicon:
     def is_closing(self, line: str) -> bool:
         """Whether a paragraph behind the last item closes the document: it may be none of the item's."""
         return bool(self.closing.search(fold(line[:300])))
+
+    def is_stated(self, line: str) -> bool:
+        """Whether a line states who or by when of the item above it: 责任单位：区财政局."""
+        return bool(self.stated.search(fold(line[:20])))
+
+    def is_duty_head(self, line: str) -> bool:
+        """Whether a line heads an item on what a group of persons is there for: 一、主要职责."""
+        return len(line) <= 20 and bool(self.duty_head.search(fold(line)))
+
+    def is_caption(self, line: str) -> bool:
+        return len(line) <= 60 and bool(self.caption.search(fold(line)))
 
     def is_chrome(self, line: str) -> bool:
         return bool(self.chrome.search(fold(line)))
@@ -119,6 +133,9 @@ def load_structure(folder: Path) -> StructureLexicon:
         addressee=re.compile(data["addressee_line"]),
         text_title=re.compile(data["text_title"]),
         responsibility=re.compile(data["responsibility"]),
+        stated=re.compile(data["stated_line"]),
+        duty_head=re.compile(data["duty_head"]),
+        caption=re.compile(data["table_caption"]),
         chrome=any_of("web_chrome"),
         date=re.compile(data["date_line"]),
         furniture=any_of("page_furniture"),

@@ -63,14 +63,16 @@ def parse(source: Source, lexicon: StructureLexicon, districts: Mapping[str, str
 
 
 def _without_furniture(lines: Sequence[Line], lexicon: StructureLexicon) -> tuple[tuple[Line, ...], tuple[Region, ...]]:
-    """Without page numbers and the table of contents; what a page number divided counts as divided by a blank line."""
+    """Without page numbers, captions and the table of contents; a page number divides as a blank line does."""
     contents = find_contents(lines, lexicon)
     kept: list[Line] = []
     regions: list[Region] = []
     after_page = False
     for i, line in enumerate(lines):
         is_page = not line.is_row and lexicon.is_furniture(line.text.text)
-        if i in contents or is_page:
+        below = lines[i + 1] if i + 1 < len(lines) else None
+        is_caption = below is not None and below.is_row and not line.is_row and lexicon.is_caption(line.text.text)
+        if i in contents or is_page or is_caption:
             regions.append(Region(RegionKind.CONTENTS if i in contents else RegionKind.FURNITURE, line.text.span))
         else:
             kept.append(replace(line, after_blank=True) if after_page and not line.after_blank else line)
@@ -82,7 +84,8 @@ def _plan(source: Source, lines: Sequence[Line], lexicon: StructureLexicon, mark
     slug = source.entry.slug
     table_lines, text_lines, mended = gather_rows(lines, lambda line: columns_of(line, lexicon))
     has_rows = has_table(table_lines, lexicon) and _spells_out(table_lines, text_lines, source.text, lexicon)
-    numbered = source.entry.kind not in _WITHOUT_ITEMS
+    heads_items = any(lexicon.is_duty_head(line.text.text) for line in text_lines)
+    numbered = source.entry.kind not in _WITHOUT_ITEMS or heads_items
     outline = parse_outline(slug, text_lines, lexicon, has_rows=has_rows, title=source.entry.title, numbered=numbered)
     narrative = [s.title.text + s.body.text for s in outline.sections if s.kind == SectionKind.PARAGRAPH]
     table = parse_table(table_lines, narrative, lexicon, source.text)

@@ -27,6 +27,7 @@ __all__ = ["find_body", "find_texts"]
 
 _Number = tuple[str, int, str, int]  # style, number, printed form and end, as ``match_number`` gives them
 
+_OPENING = ("chapter", "article")  # styles of number that a text below a title of its own may open with
 _HEAD_LINES = 10  # a title stands among the first lines of its stretch
 _TITLE_LINES = 4  # and is broken over so many at most
 _LONGEST_TITLE_LINE = 50
@@ -70,7 +71,7 @@ def _again(lines: Sequence[Line], numbers: Sequence[_Number | None], lexicon: St
     outermost = next((found[0] for found in numbers if found), None)
     found: list[int] = []
     for i, number in enumerate(numbers):
-        if number and number[0] == outermost and number[1] == 1:
+        if number and number[1] == 1 and (number[0] == outermost or number[0] in _OPENING):
             at = _title_above(lines, numbers, i, lexicon)
             if at < i:
                 found.append(at)

@@ -29,6 +29,11 @@ _ORDER_RE = re.compile(
 )
 _ORDER_HEAD_RE = re.compile(r"[\u4e00-\u9fff]{2,30}令")
 _ORDER_NUMBER_RE = re.compile(r"[（(]?第?\s{0,3}(?P<n>[\d〇零一二三四五六七八九十百]{1,6})\s{0,3}号[)）]?")
+# 财政部 税务总局公告2020年第76号
+_NOTICE_RE = re.compile(
+    r"(?P<who>[\u4e00-\u9fff][\u4e00-\u9fff \u3000]{1,80}?(?:公告|通告))\s{0,3}"
+    r"[（(〔]?(?P<year>\d{4})[）)〕]?\s{0,2}年?\s{0,2}第?\s{0,2}(?P<n>\d{1,5})\s{0,2}号"
+)
 _DIGIT = r"[\d〇零○Ｏ一二三四五六七八九十]"
 #: 2022年3月17日 (jinshan-2022), 二〇二三年十一月 (shanghai-cases-2023), 2024-03-12 (web pages)
 DATE_RE = re.compile(
@@ -106,6 +111,7 @@ def _line(text: str, lexicon: FrontLexicon) -> FrontLine:
     plain = lexicon.label_re.sub(" ", text)
     order = _ORDER_RE.fullmatch(plain.strip("（）() "))
     number = _NUMBER_RE.search(plain)
+    notice = _NOTICE_RE.fullmatch(plain.strip("（）() "))
     date = DATE_RE.search(plain)
     iso = iso_date(date) if date else None
     passed = bool(lexicon.passed_re.match("".join(plain.split())))
@@ -114,6 +120,8 @@ def _line(text: str, lexicon: FrontLexicon) -> FrontLine:
         return FrontLine(text, values, None, dates[-1] if dates else None, is_passed=True)
     rest = DATE_RE.sub(" ", _NUMBER_RE.sub(" ", plain))
     left = _LEFT_RE.sub(" ", rest).strip()
+    if notice:
+        return FrontLine(text, values, _notice(notice), is_meta=True)
     body = None if _SENTENCE_RE.search(plain) else _body(left, lexicon)
     is_meta = bool(number or date) and (not left or body is not None)
     return FrontLine(
@@ -160,7 +168,8 @@ def _value(name: str, text: str) -> str:
     if name == "number":
         found = _NUMBER_RE.search(text)
         order = _ORDER_RE.search(text)
-        return _printed(found) or (_order(order["who"], order["n"]) if order else "") or ""
+        notice = _NOTICE_RE.fullmatch(text)
+        return _printed(found) or (_order(order["who"], order["n"]) if order else _notice(notice)) or ""
     if name in ("date", "published"):
         date = DATE_RE.search(text)
         return (iso_date(date) if date else None) or ""
@@ -191,6 +200,11 @@ def _join_orders(lines: list[FrontLine], head: int) -> None:
 
 def _printed(number: re.Match[str] | None) -> str | None:
     return f"{number['who']}〔{number['year']}〕{int(number['n'])}号" if number else None
+
+
+def _notice(number: re.Match[str] | None) -> str:
+    """As printed, with one blank between the bodies."""
+    return f"{' '.join(number['who'].split())}{number['year']}年第{int(number['n'])}号" if number else ""
 
 
 def _order(who: str, n: str) -> str:

@@ -133,6 +133,8 @@ def _issuer(
     numbered = head[1] if head else None
     if number and "令第" in number:
         numbered = number.split("令第")[0]
+    if named and signature and signature.endswith(f"、{named}"):  # above the signature a list of bodies may end
+        return named
     return signature or named or alone or stated or numbered or None
 
 

@@ -91,7 +91,9 @@ def _width(line: Line) -> int:
 
 def _goes_on(last: Block, text: MappedText, lexicon: StructureLexicon, *, full: bool, close: bool) -> bool:
     before, after = last.text.text, text.text
-    if not before or _ENDED_RE.search(before) or lexicon.stands_alone(after):
+    if not before or _ENDED_RE.search(before) or lexicon.stands_alone(after) or lexicon.is_stated(after):
+        return False
+    if lexicon.is_stated(before) and not full and not _is_list(before):
         return False
     if last.heading is None and lexicon.stands_alone(before):
         return lexicon.is_back(before) and not lexicon.is_date(before) and _is_list(before)

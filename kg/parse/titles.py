@@ -115,8 +115,8 @@ def covered_title(lines: Sequence[FrontLine], head: int, top: str | None, lexico
     front = lines[:head]
     for title in (top, *issuing_lines(front, lexicon)):
         inside = _TITLE_RE.search(title) if title and lexicon.issuing_re.search(title) else None
-        if inside and title and _one_title(title, inside):
-            return _plain(inside["title"])
+        if inside and title:
+            return _plain(inside["title"]) if _one_title(title, inside) else None
     body = "".join(line.text for line in front[: _HEAD_LINES * 2] if len(line.text) <= 2000)
     for pattern in lexicon.issued_res:
         for match in pattern.finditer("".join(body.split())[:6000]):

@@ -158,3 +158,44 @@ def test_a_unit_line_of_its_own_belongs_to_its_measure() -> None:
         "（责任单位：区税务局）简化流程。",
     ]
     assert [m.title.text for m in document.measures if m.title] == ["便利开办", "便利注销"]
+
+
+def test_a_line_that_states_who_or_when_ends_with_its_line() -> None:
+    text = (
+        "一、优化服务\n（一）推出专区。建成10个专区。\n牵头部门：区数据局；责任部门：区公安分局\n"
+        "各地各部门要按照本方案要求，细化分工。\n"
+    )
+    document = read(text)
+    assert [m.body.text for m in document.measures] == ["建成10个专区。牵头部门：区数据局；责任部门：区公安分局"]
+    assert "各地各部门要按照本方案要求，细化分工。" in [line.text for line in document.front]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["特此公告。", "节假日期间，各单位要妥善安排值班。", "希望受到激励的地方珍惜荣誉，再接再厉。"],
+)
+def test_words_that_close_a_document_belong_to_no_item(line: str) -> None:
+    document = read(f"一、元旦：放假1天。\n二、春节：放假7天。\n{line}\n")
+    assert [m.body.text for m in document.measures if line in m.body.text] == []
+    assert line in [text.text for text in document.front]
+
+
+def test_a_text_of_articles_follows_one_of_chapters() -> None:
+    text = (
+        "现将《甲办法》和《乙办法》印发给你们。\n2022年5月6日\n停放管理办法\n第一章　总则\n第一条　制定本办法。\n"
+        "第二章　停放\n第二条　有序停放。\n企业考核办法\n第一条　加强考核。\n第二条　考核内容。\n"
+    )
+    document = read(text, title="关于印发《停放管理办法》和《企业考核办法》的通知", kind="regulation")
+    paths = [*(s.path for s in document.sections if s.number), *(m.path for m in document.measures)]
+    assert sorted(paths) == ["a.1", "a.1.1", "a.2", "a.2.2", "b.1", "b.2"]
+
+
+def test_a_group_that_is_set_up_has_items_and_a_list_of_persons_has_none() -> None:
+    lines = "一、主要职责\n统筹协调服务工作。\n二、组成人员\n组长：张三　副市长\n成员：李四　局长\n"
+    assert measures_of(read(lines, kind="personnel")) == ["measure 1 主要职责", "measure 2 组成人员"]
+    assert measures_of(read("一、任命：\n张三为局长。\n二、免去：\n李四的局长职务。\n", kind="personnel")) == []
+
+
+def test_the_line_that_names_a_table_is_no_item_s() -> None:
+    document = read("一、完善设施\n主要指标见专栏1。\n专栏1　主要指标\n\n指标\t目标\n床位占比\t30%\n设施覆盖\t90%\n")
+    assert [m.body.text for m in document.measures if m.row is None] == ["主要指标见专栏1。"]

@@ -10,7 +10,7 @@ from kg.parse.lines import Line
 from kg.parse.table import Table, columns_of, has_table, parse_table
 from kg.parse.table_lines import gather_rows
 from kg.records import Irregularity, RegionKind
-from tests.unit.parse.reading import lexicon, lines_of
+from tests.unit.parse.reading import lexicon, lines_of, read
 
 HEAD = "序号\t三个服务\t相关行动\t改革事项\t具体举措\t责任单位\t时间节点"
 FIELDS = ("service", "action", "reform_item", "text", "unit_text", "deadline_text")
@@ -287,3 +287,10 @@ def test_dropped_deadlines_and_units_stay_lost(count: int, data: st.DataObject) 
     assume(column != 6 or rows[i][5])
     assert cells_of(printed(rows)) == whole(rows)
     assert codes(printed(rows)) == ["cell-lost"]
+
+
+def test_a_column_of_main_work_holds_the_tasks() -> None:
+    document = read("序号\t重点工作\t负责部门\t时间进度\n1\t制定意见\t财政部\t9月底前\n2\t开展评价\t商务部\t持续推进\n")
+    rows = [m.row for m in document.measures if m.row is not None]
+    assert [row.unit_text.text for row in rows if row.unit_text] == ["财政部", "商务部"]
+    assert [row.deadline_text.text for row in rows if row.deadline_text] == ["9月底前", "持续推进"]
