@@ -41,8 +41,9 @@ def relative_names(entry: dict[str, Any], district: District, signs: list[str], 
     ]
     names = [sign + stem for stem in _stems(entry, home) for sign in (*signs, *district.relative)]
     names += [stem for stem in official if len(stem) > 2 or not entry.get("loose")]
-    if entry.get("loose") or entry.get("whole"):  # 人民法院, 人民政府 alone name a kind of body, not one
-        names = [name for name in names if name != entry["label"].removeprefix(home + "{district}")]
+    if entry.get("loose") or entry.get("whole"):  # 人民法院, 人民政府 alone name a kind of body, not one …
+        kind = entry["label"].removeprefix(home + "{district}")
+        names = [name for name in names if name != kind or name in entry.get("short", ())]  # … but 生态环境局 does
     names += [form for form in entry.get("forms", ()) if "{" not in form]
     return dict.fromkeys(names)
 
