@@ -33,9 +33,9 @@ def test_the_page_holds_what_is_measured(corpus: Corpus) -> None:
 
 
 def test_the_introduction_is_kept(corpus: Corpus) -> None:
-    page = with_tables(f"# Mine\n\n{MARK}\n\nold", measured(corpus))
+    page = with_tables(f"# Mine\n\n{MARK}\n\nsuperseded", measured(corpus))
     assert page.startswith(f"# Mine\n\n{MARK}\n\n## Every relation")
-    assert "old" not in page
+    assert "superseded" not in page
 
 
 def test_nothing_says_what_the_truth_rules_out(corpus: Corpus) -> None:

@@ -31,10 +31,13 @@ class Former:
 
 @dataclass(frozen=True, slots=True)
 class InferredWords:
-    """``purpose`` matches a half-sentence that says what for, ``torn`` one without its verb, ``local`` a district's."""
+    """``purpose`` matches a half-sentence that says what for, ``torn`` one without its verb, ``choice`` one that is a
+    choice among several, ``local`` a district's.
+    """
 
     purpose: re.Pattern[str]
     torn: re.Pattern[str]
+    choice: re.Pattern[str]
     local: re.Pattern[str]
     slugs: Mapping[str, str]
     former: tuple[Former, ...]
@@ -61,6 +64,7 @@ def load_inferred(path: Path | None = None) -> InferredWords:
     return InferredWords(
         purpose=re.compile(f"(?:{words('adverbs')})*(?:{words('purposes')})"),
         torn=re.compile(f"(?:{words('torn')})$"),
+        choice=re.compile(f"^(?:{words('choices')})"),
         local=re.compile(words("local")),
         slugs={bare(str(entry["label"])): str(entry["slug"]) for entry in names},
         former=tuple(Former(e["slug"], e["label"], e.get("replaced_by"), e["reason"]) for e in former),

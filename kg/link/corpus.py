@@ -1,7 +1,7 @@
 """All facts of the corpus → all links: the fourth stage.
 
 1. What the documents state: stars, bases, citations, units.
-2. Reforms named.
+2. Reforms named, those of starred rows by their wording.
 3. Wording shared: narrative and rows, clauses of different documents, and the reforms that this betrays; and the same
    commitment in other words.
 4. Topics, and what the showcase cases are examples of.
@@ -29,6 +29,7 @@ from kg.link.inferred_reforms import derive_reforms
 from kg.link.meaning import find_same_commitments
 from kg.link.named_reforms import link_named
 from kg.link.passages import passages_of
+from kg.link.starred_wordings import link_starred_wordings
 from kg.link.stated import SlugOf, link_citations, link_stars, link_units
 from kg.link.text_reuse import find_reuse
 from kg.link.topics import link_topics
@@ -55,8 +56,9 @@ def link_corpus(corpus: Sequence[Facts], lexicon: Lexicon) -> Linked:
         links += [*star_links, *link_citations(facts, slug_of), *link_units(facts)]
         links += find_elaborations(facts.document)
         odd += [(facts.document.source.entry.slug, note) for note in notes]
-    named = link_named(corpus, lexicon.reforms)
     words = wording_of(corpus, lexicon)
+    worded = link_starred_wordings(corpus, _once(reforms), lexicon.reforms, words.openers, links)
+    named = (*link_named(corpus, lexicon.reforms), *worded)
     reuse = _with_uptake(find_reuse([facts.document for facts in corpus], words), corpus, lexicon)
     inferred, implementations = derive_reforms(
         [facts.document for facts in corpus], reuse, _rests_on(links), _covered(named), lexicon

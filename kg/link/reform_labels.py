@@ -5,7 +5,7 @@ nothing: a name that is not a commitment is worse than none.
 
 1. Both clauses are cut into half-sentences. One names a reform if it shares most of its words with the other clause,
    is no purpose (提高…, 防止…, unless it stands first), no condition (在…领域, 根据…), no subject without its verb
-   (…的主体), and holds no word that can stand in no city plan (全区).
+   (…的主体), no choice among several (或…), and holds no word that can stand in no city plan (全区).
 2. Among those that hold shared words one that is shared nearly whole is taken, rather one that opens with a verb of
    commitment; of equals the one that shares most, then the shorter.
 3. Where all shared words say what something is for, or where, the nearest half-sentence before or behind them governs
@@ -106,7 +106,7 @@ def _commitment(text: str, n: int, words: InferredWords) -> str | None:
     doing = _DOING_RE.match(text)
     name = doing.group(1) if doing else text
     is_purpose = n > 0 and words.purpose.match(name)
-    if is_purpose or words.torn.search(name) or words.local.search(name) or _CONDITION_RE.search(name):
+    if is_purpose or any(sign.search(name) for sign in (words.torn, words.choice, words.local, _CONDITION_RE)):
         return None
     return name if _SHORT <= len(name) <= _LABEL else None
 

@@ -9,7 +9,8 @@ In: the links of the corpus (curation included), the documents, the reforms with
    its members: “一件事” is a hundred things, and who does it in general does not do 解纷一件事.
 3. *named only*: a measure, clause or section mentions the reform, a narrower form or a twin, or one of their names
    stands anywhere in the plan, in a preamble or narrative paragraph as much as in a measure. A reform that no registry
-   names is named by its wording, with or without the verb that opens it.
+   names is named by its wording, with or without the verb that opens it; what commits to it is a link already
+   (``kg.link.starred_wordings``).
 4. *named only* too, with ``via``: a measure implements the general reform of which this is a special form, and nothing
    names the special form. That is less than implementing it, and more than no word of it.
 5. Otherwise *not found*: no name of it was found. That a plan does not do the thing in other words is not claimed.

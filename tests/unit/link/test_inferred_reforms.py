@@ -160,6 +160,11 @@ def test_keys_do_not_depend_on_the_order_of_documents(wording: Wording) -> None:
             "对提供虚假证明或作出不实承诺的，责令立即改正。",
             None,
         ),
+        (  # jinshan-2023 三（二）3 and yangpu-2023 二（三）6: one sanction among several is no reform
+            "应当依法终止办理、责令限期整改、撤销行政决定或者予以行政处罚，并纳入信用记录。",
+            "责令立即改正、限期整改，或依法撤销有关行政决定。",
+            None,
+        ),
         (  # jinshan-2023 五（三）2: 全区 can stand in no city plan
             "将营商环境宣传推介纳入全区宣传工作重点。",
             "将营商环境宣传推介纳入全区宣传工作重点。",
