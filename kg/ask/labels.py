@@ -16,7 +16,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from kg import settings
-from kg.rdf.vocabulary import iri
+from kg.rdf.vocabulary import PREFIXES, iri
 
 __all__ = ["CLASSES", "METHODS", "RELATIONS", "STATUSES", "Label", "Labels", "labels", "read_labels"]
 
@@ -144,5 +144,6 @@ def _pairs(quads: Iterable[ox.Quad], predicate: str) -> dict[str, Label]:
 
 
 def _full(name: str) -> str:
-    """The IRI of a prefixed name; an IRI stays."""
-    return name if "://" in name else iri(name).value if ":" in name else name
+    """The IRI of a prefixed name; any other name, such as ``urn:x``, stays."""
+    prefix = name.partition(":")[0]
+    return iri(name).value if prefix in PREFIXES and "://" not in name else name

@@ -4,7 +4,7 @@
 2. Asked again while it is still being worked out, a query is not run twice: both wait for the one answer.
 3. Only whole answers are kept, the last used ones, so many bytes together. Of a query its digest is kept: a few
    thousand short answers to long queries would take a gigabyte. A query whose answer differs from time to time (NOW,
-   RAND, UUID), or that asks another server (SERVICE), is never kept.
+   RAND, UUID) is never kept.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from kg.serve.framing import Message
 __all__ = ["AnswerCache", "is_volatile"]
 
 _MOST = 20_000
-_DIFFERS_RE = re.compile(r"NOW|RAND|UUID|BNODE|SERVICE(?!S)", re.I)
+_DIFFERS_RE = re.compile(r"NOW|RAND|UUID|BNODE", re.I)
 
 
 def is_volatile(sparql: str) -> bool:
@@ -28,8 +28,6 @@ def is_volatile(sparql: str) -> bool:
 
     >>> is_volatile("SELECT (now() AS ?t) {}"), is_volatile("SELECT ?t { ?t ?p ?o }")
     (True, False)
-    >>> is_volatile("SELECT * { SERVICE <https://x/> { ?s ?p ?o } }")
-    True
     >>> is_volatile("ASK { ?m a spt:government-services }")
     False
     """

@@ -1,16 +1,13 @@
-"""Real servers, each in a process of its own on a free port of 127.0.0.1: ``kg serve``, and stores of other makes."""
+"""Real servers, each in a process of its own on a free port of 127.0.0.1: ``kg serve``."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.entry import kg
-from tests.serving import GRAPH, Server, running
-from tests.stores import Store, oxigraph, virtuoso
+from tests.serving import Server, running
 
 
 @pytest.fixture(scope="session")
@@ -25,36 +22,3 @@ def strict(built: Path) -> Iterator[Server]:
     """The same with low limits: a second for a query, 1,000 rows."""
     with running(built, "--time-limit", "1", "--row-limit", "1000") as server:
         yield server
-
-
-@pytest.fixture(scope="session")
-def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Store]]:
-    """Starts a store of another make when it is first wanted; each runs once."""
-    running: dict[str, Store] = {}
-    with ExitStack() as stack:
-
-        def start(name: str) -> Store:
-            if name not in running:
-                maker = {"oxigraph": oxigraph, "virtuoso": virtuoso}[name]
-                running[name] = stack.enter_context(maker(tmp_path_factory.mktemp(name)))
-            return running[name]
-
-        yield start
-
-
-@pytest.fixture(scope="session", params=["oxigraph", pytest.param("virtuoso", marks=pytest.mark.virtuoso)])
-def other(request: pytest.FixtureRequest, started: Callable[[str], Store]) -> Store:
-    """A store of another make. Tests that change something use a base of their own."""
-    return started(request.param)
-
-
-@pytest.fixture(scope="session")
-def filled(other: Store, built: Path) -> Store:
-    """The same, with the shipped corpus in it as ``kg publish`` brings it there."""
-    done = kg(
-        "publish", "--endpoint", other.graphs, *other.signed, "--from", built,
-        cwd=built.parent, env={"KG_PASSWORD": other.password},
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    assert GRAPH + "jinshan-2022" in done.stdout.splitlines()
-    return other

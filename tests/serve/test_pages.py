@@ -31,7 +31,7 @@ def test_a_measure_has_a_page_with_its_words_and_why(server: Server) -> None:
         "区政务服务办",  # its 责任单位, as printed
         'href="/id/reform/yi-ye-yi-zheng"',
         "<mark>一业一证</mark>",  # the words that a link rests on
-        "同名改革",  # and how it was found
+        "点名改革",  # and how it was found, by its name in the ontology
         'href="/id/plan/jinshan-2022"',
     ):
         assert shown in page

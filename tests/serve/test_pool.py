@@ -110,9 +110,7 @@ def test_what_cannot_be_loaded_is_tried_more_and_more_seldom_and_costs_no_answer
     assert tried[-1] - tried[-2] > 2 * (tried[1] - tried[0])
 
 
-def test_an_answer_of_another_server_is_not_kept() -> None:
-    assert is_volatile("SELECT * { SERVICE <https://example.org/sparql> { ?s ?p ?o } }")
-    assert is_volatile("SELECT * { service silent <https://example.org/sparql> { ?s ?p ?o } }")
+def test_a_topic_of_services_changes_no_answer() -> None:
     assert not is_volatile("SELECT * { ?s dct:subject spt:government-services }")
 
 

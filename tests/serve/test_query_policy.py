@@ -111,7 +111,7 @@ def test_a_graph_that_is_not_held_is_refused(clause: str) -> None:
     "piece", ['"', "'''a\"'", "\\", "<", "a:", "x-", "a.-", "#\n", '"""\\"', "FROM ", "PREFIX a: <"]
 )
 def test_no_text_makes_the_policy_slow(piece: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     with suppress(Problem):
         check(piece * (250_000 // len(piece)), GRAPHS)
-    assert time.perf_counter() - begun < 3
+    assert time.process_time() - begun < 3
