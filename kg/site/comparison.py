@@ -26,6 +26,13 @@ CHANGES = {
     "new": ("新增", "new"),
 }
 
+_REASONS = {
+    "shared words": "共有文字",
+    "shared names": "共有名称",
+    "by its heading": "依标题",
+    "likeness of meaning": "语义相近度",
+}
+
 
 class Near(Protocol):
     """A clause that comes near one without a counterpart, as ``kg.compare.clauses.NearClause`` has it."""
@@ -95,7 +102,7 @@ class _Line:
     confidence: Decimal | None
     before: _Side | None
     after: _Side | None
-    why: str
+    why: tuple[tuple[str, str, str], ...]  # reason in Chinese and in English, words
     heading: str
     near: tuple[tuple[_Side, Decimal], ...]
     moved: tuple[tuple[str, str, str, str], ...]
@@ -135,9 +142,22 @@ def _line(entry: Entry, ledger: Ledger, readable: set[str]) -> _Line:
     return _Line(
         str(entry.change), entry.confidence,
         _side(entry.before, entry.before_text, ledger.before, entry.diff, "-", readable),
-        _side(entry.after, entry.after_text, ledger.after, entry.diff, "+", readable), entry.why,
+        _side(entry.after, entry.after_text, ledger.after, entry.diff, "+", readable), _why(entry.why),
         entry.heading.text if entry.heading is not None else "", tuple(_nearest(entry, ledger, readable)), moved,
     )  # fmt: skip
+
+
+def _why(text: str) -> tuple[tuple[str, str, str], ...]:
+    """The reasons of a pair (``kg.link.continuity``), each with its name in both languages.
+
+    >>> _why("shared words 告知承诺; by its heading")
+    (('共有文字', 'shared words', '告知承诺'), ('依标题', 'by its heading', ''))
+    """
+    found = []
+    for reason in filter(None, text.split("; ")):
+        name = next((name for name in _REASONS if reason.startswith(name)), "")
+        found.append((_REASONS.get(name, ""), name, reason.removeprefix(name).strip()))
+    return tuple(found)
 
 
 def _nearest(entry: Entry, ledger: Ledger, readable: set[str]) -> Iterator[tuple[_Side, Decimal]]:

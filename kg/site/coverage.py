@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from kg.records.presence import PresenceState
 from kg.site.home import BuildInfo
 from kg.site.rendering import render
-from kg.site.snapshot import Link, Present, Snapshot, Thing
+from kg.site.snapshot import Link, Snapshot, Thing
 
 __all__ = ["coverage_page"]
 
@@ -78,21 +78,9 @@ def _implemented(snapshot: Snapshot, readable: set[str]) -> dict[str, dict[str, 
     for (reform, plan), present in sorted(snapshot.presences.items()):
         if present.state.is_implemented:
             for measure in present.shown_by:
-                link = _best(snapshot, measure, reform, present)
+                link = snapshot.shows(measure, reform, present)
                 found[reform][plan].append(_entry(link, snapshot.things[measure], readable))
     return found
-
-
-def _best(snapshot: Snapshot, measure: str, reform: str, present: Present) -> Link:
-    """The link of a measure to the reform itself, else to another form; the surest."""
-
-    def is_form(link: Link) -> bool:
-        return link.object in present.via or reform in (link.object, *snapshot.broader_of(link.object))
-
-    links = [
-        link for link in snapshot.links_from(measure, "implements") if link.object in snapshot.things and is_form(link)
-    ]
-    return min(links, key=lambda link: (link.object != reform, -link.confidence, link.assertion))
 
 
 def _states(snapshot: Snapshot, readable: set[str]) -> dict[str, dict[str, list[object]]]:

@@ -29,9 +29,12 @@ __all__ = ["MOST", "draw", "graph_page", "vis_network"]
 #: Above so many things a picture of all of them is no use, and slow.
 MOST = 5000
 
-_OPEN = ("implements", "responsibleUnit", "exemplifies", "leadUnit", "based_on")
+_OPEN = ("implements", "implementsForm", "responsibleUnit", "exemplifies", "leadUnit", "based_on")
 #: A topic is a filter, twins stand in the trace.
 _ASIDE = ("primaryTopic", "subject", "reusesTextOf", "sameCommitmentAs", "continues")
+#: A measure and a reform that its plan implements by it in another form: no assertion of the graph but a presence.
+_FORM = "implementsForm"
+_FORM_WORDS = ("以另一形式落实", "implements another form of", "以另一形式被落实于", "another form implemented by")
 _LEFT_OUT = (
     ("section", "document"),
     ("measure", "safeguard"),
@@ -139,7 +142,7 @@ def draw(
         "kinds": present,
         "kindNames": {kind: [kinds()[kind].zh, kinds()[kind].en] for kind in present},
         "methods": methods(),
-        "predicates": relations(),
+        "predicates": relations() | {_FORM: _FORM_WORDS},
         "topics": snapshot.topics,
         "rows": [
             {"start": h.start, "end": h.end, **_words(snapshot.topics.get(h.key, ("未归主题", "no topic")))}
@@ -209,6 +212,8 @@ def _why(link: Link) -> dict[str, Any]:
     if link.place:
         why |= {"q": link.quote, "p": link.prefix, "x": link.suffix}
         why |= {"slug": link.place.slug, "s": link.place.start, "e": link.place.end}
+    if link.form:
+        why["f"] = link.form
     if link.other_quote:
         why["oq"] = link.other_quote
     return why
@@ -227,7 +232,7 @@ def _choices(snapshot: Snapshot, things: Sequence[Thing], picture: Mapping[str, 
         ],
         "plans": [(slug, snapshot.label(f"plan/{slug}")) for slug in plans],
         "topics": [(slug, *words) for slug, words in snapshot.topics.items() if slug in topics],
-        "relations": [name for name in relations() if name in found],
+        "relations": [name for name in picture["predicates"] if name in found],
         "methods": [name for name in methods() if name in ways],
         "open": _OPEN,
     }
@@ -235,7 +240,7 @@ def _choices(snapshot: Snapshot, things: Sequence[Thing], picture: Mapping[str, 
 
 def _fewer(snapshot: Snapshot, things: list[Thing]) -> tuple[list[Thing], list[Link]]:
     """All of it, or above ``MOST`` what fits, with the links of what is left out lifted to its plan."""
-    links = [link for link in snapshot.links if link.predicate not in _ASIDE]
+    links = [link for link in snapshot.links if link.predicate not in _ASIDE] + _through_forms(snapshot)
     kept = things
     for dropped in _LEFT_OUT:
         if len(kept) <= MOST:
@@ -246,6 +251,20 @@ def _fewer(snapshot: Snapshot, things: list[Thing]) -> tuple[list[Thing], list[L
     kept = kept[:MOST]
     keys = {thing.key for thing in kept}
     return kept, [lifted for link in links if (lifted := _lifted(link, keys, snapshot)) is not None]
+
+
+def _through_forms(snapshot: Snapshot) -> list[Link]:
+    """Where a plan implements a reform by a measure that has a link to another form of it only: the words of that link.
+
+    The presences of the graph have judged that; without these lines the picture would say less than the coverage page.
+    """
+    found = []
+    for (reform, _), present in sorted(snapshot.presences.items()):
+        for measure in present.shown_by if present.state.is_implemented and reform in snapshot.things else ():
+            link = snapshot.shows(measure, reform, present)
+            if link.object != reform:
+                found.append(replace(link, predicate=_FORM, object=reform, assertion="", form=link.object))
+    return found
 
 
 def _lifted(link: Link, keys: set[str], snapshot: Snapshot) -> Link | None:

@@ -101,6 +101,7 @@ class Link:
     other_quote: str = ""
     other_place: Place | None = None
     assertion: str = ""
+    form: str = ""  # of a line that stands for a link to another form of the reform: that form
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +160,15 @@ class Snapshot:
         for reform in found:
             found += [k for k in self.things[reform].broader if k in self.things and k not in found]
         return tuple(found[1:])
+
+    def shows(self, measure: str, reform: str, present: Present) -> Link:
+        """The link by which a measure implements a reform for its plan: to the reform itself, else to its surest form."""
+
+        def is_form(link: Link) -> bool:
+            return link.object in present.via or reform in (link.object, *self.broader_of(link.object))
+
+        links = [k for k in self.links_from(measure, "implements") if k.object in self.things and is_form(k)]
+        return min(links, key=lambda link: (link.object != reform, -link.confidence, link.assertion))
 
     @cached_property
     def held(self) -> list[Thing]:

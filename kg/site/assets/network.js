@@ -12,7 +12,7 @@
   for (const e of data.edges) { linksOf.get(e.from).push(e); if (e.to !== e.from) linksOf.get(e.to).push(e); }
 
   /* ── colours, from the stylesheet ────────────────────────────────────────────────────────────────────────── */
-  const RELATION = { implements: "reform", responsibleUnit: "department", leadUnit: "department", exemplifies: "case", based_on: "municipal-plan", elaborates: "measure", reusesTextOf: "measure", sameCommitmentAs: "measure" };
+  const RELATION = { implements: "reform", implementsForm: "reform", responsibleUnit: "department", leadUnit: "department", exemplifies: "case", based_on: "municipal-plan", elaborates: "measure", reusesTextOf: "measure", sameCommitmentAs: "measure" };
   const kindColor = (kind) => kg.color("--k-" + kind.replaceAll(" ", "-"));
   const HOLLOW = new Set(["inferred reform", "safeguard", "document"]);
   let paper, ink, soft;
@@ -84,6 +84,9 @@
   /* vis-network puts its own element in the order of the keyboard: it gets the name, and ours leaves the order. */
   for (const name of ["role", "aria-label"]) { box.firstElementChild.setAttribute(name, box.getAttribute(name)); box.removeAttribute(name); }
   box.removeAttribute("tabindex");
+  /* A frame shows where the keyboard is; a browser shows it at the mouse too once something was typed before. */
+  box.addEventListener("pointerdown", () => { box.dataset.mouse = ""; }, true);
+  document.addEventListener("keydown", (event) => { if (!["Control", "Shift", "Alt", "Meta"].includes(event.key)) delete box.dataset.mouse; }, true);
   kg.network = network; kg.networkData = data;
   document.addEventListener("kg:look", () => {
     for (const p of Object.keys(tint)) delete tint[p];
@@ -210,6 +213,7 @@
     const parts = [
       kg.el("p", { class: "source" }, kg.el("span", { class: "tag strong" }, kg.t(...(data.methods[w.m] || [w.m, w.m]))), " ", kg.t("置信度 ", "confidence "), w.c.toFixed(2)),
     ];
+    if (w.f && byKey.has(w.f)) { const form = byKey.get(w.f); parts.push(kg.el("p", {}, kg.t("经由 ", "By way of "), kg.el("button", { type: "button", onclick: () => pick(form.id) }, icon(form.group), " ", form.label))); }
     if (w.q) parts.push(kg.el("blockquote", {}, kg.el("span", { class: "around" }, "…" + (w.p || "")), kg.el("mark", {}, w.q), kg.el("span", { class: "around" }, (w.x || "") + "…")));
     else if (w.m === "Structure") parts.push(kg.el("p", { class: "note" }, kg.t("由文件自身的结构得出，无需引文。", "Follows from the make-up of the document; no quotation is needed.")));
     if (href) parts.push(kg.el("p", {}, kg.el("a", { href, class: "button read" }, kg.t("在原文中查看 →", "Read it in the source →"))));

@@ -64,6 +64,16 @@
   kg.words = words;
   words();
 
+  /* Cells that stand below each other on a narrow screen have their heading before them. */
+  const headings = () => {
+    for (const table of document.querySelectorAll("table.work")) {
+      const names = [...table.tHead.rows[0].cells].map((cell) => cell.querySelector(`.${kg.lang()}`)?.textContent || cell.textContent);
+      for (const body of table.tBodies) for (const row of body.rows) for (const [i, cell] of [...row.cells].entries()) if (i) cell.dataset.heading = names[i];
+    }
+  };
+  headings();
+  document.addEventListener("kg:look", headings);
+
   /* Buttons that download the table they name. */
   for (const button of document.querySelectorAll("[data-csv]")) {
     button.addEventListener("click", () => {

@@ -36,6 +36,15 @@
     return (r) => "topic:" + topicOf(r[layer], r);
   }
 
+  /* A name cut to a width in pixels at 12 px: Chinese characters are as wide as high, others about half. */
+  function fitting(text, room) {
+    const wide = (c) => (c > "\u2e7f" ? 12 : 6.8), all = [...text];
+    if (all.reduce((sum, c) => sum + wide(c), 0) <= room) return text;
+    let used = 12, n = 0;
+    while (n < all.length && used + wide(all[n]) <= room) used += wide(all[n++]);
+    return all.slice(0, n).join("") + "…";
+  }
+
   function draw() {
     const list = select(), width = 1180, barWidth = 13, top = 30, gap = 5;
     const groups = LAYERS.map(([layer]) => grouping(layer, list));
@@ -67,7 +76,7 @@
       }
     }
     columns.forEach((blocks, i) => { for (const b of blocks) {
-      const full = name(b.layer, b.id), most = kg.lang() === "en" ? 30 : 15, text = [...full].length > most ? [...full].slice(0, most - 1).join("") + "…" : full;
+      const full = name(b.layer, b.id), text = fitting(full, i + 1 < columns.length ? (width - 210) / (LAYERS.length - 1) - barWidth - 12 - 7 * (String(b.n).length + 1) : 160);
       const can = b.id !== "others" && b.id !== "";
       const g = node("g", { class: can ? "block can" : "block", role: can ? "button" : "img", "aria-label": `${full}: ${b.n}` }, node("title", {}, `${full}: ${b.n}`), node("rect", { x: b.x, y: b.y, width: barWidth, height: b.h, fill: `var(${b.id ? COLOR[b.layer] : "--k-section"})` }), node("text", { x: b.x + barWidth + 5, y: b.y + Math.max(b.h / 2, 4) + 4 }, `${text} ${b.n}`));
       if (can) { g.setAttribute("tabindex", "0"); const go = () => { narrow[b.layer] = b.id; band = null; draw(); keep(); }; g.addEventListener("click", go); g.addEventListener("keydown", (e) => { if (e.key === "Enter" || e.key === " ") { e.preventDefault(); go(); } }); }
