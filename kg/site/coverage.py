@@ -19,6 +19,7 @@ from dataclasses import dataclass
 
 from kg.records.presence import PresenceState
 from kg.site.home import BuildInfo
+from kg.site.names import methods
 from kg.site.rendering import render
 from kg.site.snapshot import Link, Snapshot, Thing
 
@@ -62,7 +63,7 @@ def coverage_page(snapshot: Snapshot, built: BuildInfo, readable: Iterable[str])
         states=PresenceState, data={
             "reforms": {key: dict(sorted(cells.items())) for key, cells in sorted(found.items())},
             "states": _states(snapshot, slugs), "topics": by_topic,
-            "plans": {p.key.split("/")[1]: p.district for p in plans}, "measured": built.measured,
+            "plans": {p.key.split("/")[1]: p.district for p in plans}, "measured": built.measured, "methods": methods(),
         },
     )  # fmt: skip
 

@@ -3,7 +3,7 @@
   "use strict";
   const kg = window.kg, $ = (id) => document.getElementById(id);
   const data = JSON.parse($("coverage-data").textContent);
-  const methods = { Explicit: ["明文", "stated"], NamedReform: ["同名改革", "named reform"], TextReuse: ["文字沿用", "shared wording"], SameMeaning: ["语义相同", "same meaning"], Thematic: ["主题相近", "thematic"], Derived: ["经由改革推得", "derived"], Curated: ["人工核定", "curated"] };
+  const methods = data.methods; // named as the ontology names them
   const rows = [...document.querySelectorAll("#reforms-by-plan tr[data-key]")];
   const buttons = [...document.querySelectorAll("button[data-of]")];
   const controls = ["has", "not", "topic", "word", "sure"];
