@@ -119,19 +119,26 @@ def _not_held(view: View, of: str, key: str) -> Iterator[Cell]:
 
 
 def _topics(view: View) -> Iterator[Cell]:
-    found: Found = {}
-    for topic in view.of_class("skos:Concept"):
-        for measure, evidence in view.links_to(topic, "sp:primaryTopic"):
-            parent = view.one(measure, "dct:isPartOf")
-            if view.one(measure, "sp:inPlan") and view.kind(parent) != "measure":  # a part is told of by its whole
-                found.setdefault((topic, view.one(measure, "sp:inPlan")), {})[measure] = evidence[0].confidence
+    main, found = _of_topics(view, "sp:primaryTopic"), _of_topics(view, "dct:subject")
+    found |= main  # where a plan has no measure whose main topic it is, those that have it among their topics
     for topic in sorted({topic for topic, _ in found}):
         yield from _topic(view, topic, found)
 
 
+def _of_topics(view: View, relation: str) -> Found:
+    """(topic, plan) → measure → how sure; a part of a measure is told of by its whole."""
+    found: Found = {}
+    for topic in view.of_class("skos:Concept"):
+        for measure, evidence in view.links_to(topic, relation):
+            plan = view.one(measure, "sp:inPlan")
+            if plan and view.kind(view.one(measure, "dct:isPartOf")) != "measure":
+                found.setdefault((topic, plan), {})[measure] = evidence[0].confidence
+    return found
+
+
 def _topic(view: View, topic: str, found: Found) -> Iterator[Cell]:
     label = view.node(topic).label
-    plans = {view.one(measure, "sp:inPlan") for measure, _ in view.everything.links_to(topic, "sp:primaryTopic")}
+    plans = {view.one(measure, "sp:inPlan") for measure, _ in view.everything.links_to(topic, "dct:subject")}
     for plan in view.plans_held():
         measures, district = found.get((topic, plan), {}), view.one(plan, "sp:inDistrict")
         if measures:

@@ -249,15 +249,11 @@ def _forms(reform: str, broader: Mapping[str, tuple[str, ...]]) -> set[str]:
 
 
 def _topic_coverage(model: Model, plans: Sequence[PolicyDocument], without: Sequence[str]) -> Iterable[Line]:
-    found: dict[tuple[str, str], set[str]] = {}
-    best: dict[tuple[str, str], Decimal] = {}
-    parts = {node.measure.key for node in model.measures if node.measure.kind == MeasureKind.PART}
-    for assertion in model.assertions:
-        link = assertion.link
-        if link.predicate == "sp:primaryTopic" and link.subject.startswith("plan/") and link.subject not in parts:
-            cell = link.object, ids.plan(link.subject.split("/")[1])
-            found.setdefault(cell, set()).add(link.subject)
-            best[cell] = max(best.get(cell, Decimal(0)), link.confidence)
+    """The measures whose main topic it is; where there is none, those that have it among their topics."""
+    main, any_ = _of_topics(model, "sp:primaryTopic"), _of_topics(model, "dct:subject")
+    cells = {cell: main.get(cell) or measures for cell, measures in any_.items()}
+    found = {cell: set(measures) for cell, measures in cells.items()}
+    best = {cell: max(measures.values()) for cell, measures in cells.items()}
     for topic in sorted({topic for topic, _ in found}):
         label = topic.removeprefix("topic/")
         for plan in plans:
@@ -272,7 +268,18 @@ def _topic_coverage(model: Model, plans: Sequence[PolicyDocument], without: Sequ
         yield from (_not_held("topic", topic, label, district) for district in without)
 
 
-#: Table → (head, lines).
+def _of_topics(model: Model, predicate: str) -> dict[tuple[str, str], dict[str, Decimal]]:
+    """(topic, plan) → measure → how sure it is; a part of a measure is told of by its whole."""
+    parts = {node.measure.key for node in model.measures if node.measure.kind == MeasureKind.PART}
+    found: dict[tuple[str, str], dict[str, Decimal]] = {}
+    for assertion in model.assertions:
+        link = assertion.link
+        if link.predicate == predicate and link.subject.startswith("plan/") and link.subject not in parts:
+            measures = found.setdefault((link.object, ids.plan(link.subject.split("/")[1])), {})
+            measures[link.subject] = max(measures.get(link.subject, Decimal(0)), link.confidence)
+    return found
+
+
 def _documents(model: Model) -> Iterable[Line]:
     """Every document, held or only cited: what it says of itself, and how well it was read."""
     labels = {node.unit.key: node.unit.label for node in model.units}

@@ -145,14 +145,21 @@ def _common_topic(snapshot: Snapshot, reform: Thing) -> str:
     return max(dict.fromkeys(known), key=known.count, default="")
 
 
+def _of_topics(snapshot: Snapshot, relation: str, readable: set[str]) -> dict[str, dict[str, list[Entry]]]:
+    """Topic → plan → measures."""
+    found: dict[str, dict[str, list[Entry]]] = defaultdict(lambda: defaultdict(list))
+    for measure in snapshot.of_kind("measure", "safeguard"):
+        for link in snapshot.links_from(measure.key, relation):
+            found[link.object.rsplit("/", 1)[-1]][measure.plan].append(_entry(link, measure, readable))
+    return found
+
+
 def _topics(
     snapshot: Snapshot, plans: Sequence[Thing], readable: set[str]
 ) -> tuple[list[_Row], dict[str, dict[str, list[Entry]]]]:
-    found: dict[str, dict[str, list[Entry]]] = defaultdict(lambda: defaultdict(list))
-    for measure in snapshot.of_kind("measure", "safeguard"):
-        for link in snapshot.links_from(measure.key, "primaryTopic"):
-            topic = link.object.rsplit("/", 1)[-1]
-            found[topic][measure.plan].append(_entry(link, measure, readable))
+    found = _of_topics(snapshot, "subject", readable)
+    for topic, cells in _of_topics(snapshot, "primaryTopic", readable).items():
+        found[topic] |= cells  # where no measure has it as its main topic, those that have it among their topics
     slugs = [plan.key.split("/")[1] for plan in plans]
     none = PresenceState.NOT_FOUND
     rows = [

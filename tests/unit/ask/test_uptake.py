@@ -127,3 +127,19 @@ def test_tables_name_both_kinds_of_not(graph: Graph) -> None:
     left_out = left_out_table(graph, "fengxian", find_left_out(graph, "fengxian"))
     assert left_out.index("not found 未见其名 (") < left_out.index("the plans answer different city plans")
     assert "reforms are taken up elsewhere and not here, in this corpus" in left_out
+
+
+@pytest.mark.parametrize(
+    ("topic", "plan", "measure"),
+    [
+        ("business-insolvency", "fengxian-2024", "2.1.3"),  # 破产 stands in it, beside its main topic
+        ("business-insolvency", "jinshan-2022", "46"),  # 健全企业重整期间信用修复机制
+        ("utility-services", "jinshan-2022", "34"),  # 管网
+    ],
+)
+def test_a_topic_beside_the_main_one_is_not_said_to_be_missing(
+    graph: KnowledgeGraph, topic: str, plan: str, measure: str
+) -> None:
+    cells = [cell for cell in find_coverage(graph) if cell.key == f"topic/{topic}" and cell.plan == f"plan/{plan}"]
+    assert [cell.state for cell in cells] == [State.ADDRESSED]
+    assert f"plan/{plan}/measure/{measure}" in cells[0].measures
