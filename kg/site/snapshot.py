@@ -162,7 +162,7 @@ class Snapshot:
         return tuple(found[1:])
 
     def shows(self, measure: str, reform: str, present: Present) -> Link:
-        """The link by which a measure implements a reform for its plan: to the reform itself, else to its surest form."""
+        """The link by which a measure implements a reform for its plan: to the reform, else to its surest form."""
 
         def is_form(link: Link) -> bool:
             return link.object in present.via or reform in (link.object, *self.broader_of(link.object))
