@@ -147,6 +147,27 @@ def test_physics_is_off_until_asked_for(page: Page, site: Path) -> None:
     assert page.evaluate("JSON.stringify(kg.network.getPositions([0, 50, 100]))") == before
 
 
+def test_a_reform_is_joined_to_what_implements_another_form_of_it(page: Page, site: Path) -> None:
+    """yangpu-2023 says 深化“一业一证”改革: that is the pilot reform of jinshan-2022 under its general name."""
+    go(page, site, "graph", "#at=reform/pilot-561473014b")
+    expect(page.locator("#panel")).to_contain_text("以另一形式被落实于 (2)")
+    page.locator("#panel [data-edge]", has_text="市场准入退出").click()
+    expect(page.locator("#panel .why")).to_contain_text("经由 一业一证")
+    expect(page.locator("#panel .why blockquote mark")).to_have_text("深化“一业一证”改革")
+
+
+def test_the_frame_of_focus_is_for_the_keyboard(page: Page, site: Path) -> None:
+    go(page, site, "graph")
+    framed = "getComputedStyle(document.querySelector('#network .vis-network')).outlineStyle"
+    page.fill("#find", "一业一证")
+    page.mouse.click(700, 300)
+    assert page.evaluate(framed) == "none"
+    page.keyboard.press("Tab")
+    page.keyboard.press("Shift+Tab")
+    assert page.evaluate("document.activeElement.className") == "vis-network"
+    assert page.evaluate(framed) == "solid"
+
+
 # ── reading ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -185,14 +206,18 @@ def test_irregularities_are_seen_and_can_be_put_away(page: Page, site: Path) -> 
 def test_what_fengxian_has_and_jinshan_has_not(page: Page, site: Path) -> None:
     go(page, site, "index")
     page.locator(".card", has_text="奉贤区落实了哪些金山区没有的改革").locator("a").click()
-    expect(page.locator("#answer")).to_contain_text("奉贤区落实而金山区未见的改革")
+    expect(page.locator("#answer")).to_contain_text("奉贤区落实而金山区未落实的改革")
     rows = page.locator("#reforms-by-plan tr[data-key]:visible")
-    assert str(rows.count()) in page.inner_text("#answer")
+    # A form counts with its broader reform where both are shown.
+    keys = rows.evaluate_all("(all) => all.map((r) => [r.dataset.key, r.dataset.broader.split(' ')])")
+    shown_keys = {key for key, _ in keys}
+    alone = [key for key, broader in keys if not shown_keys & set(broader)]
+    assert f"改革：{len(alone)} 项" in page.inner_text("#answer")
     heads = page.locator("#reforms-by-plan thead th").all_inner_texts()
     jinshan = [i for i, head in enumerate(heads) if head.startswith("金山区")]
     for i in range(rows.count()):
         cells = rows.nth(i).locator("th, td").all_inner_texts()
-        assert {cells[j] for j in jinshan} == {"未见"}
+        assert {cells[j] for j in jinshan} <= {"未见其名", "仅提及"}
         assert cells[next(j for j, head in enumerate(heads) if head.startswith("奉贤区"))].isdigit()
     rows.first.locator("button").first.click()
     expect(page.locator("#cell blockquote").first).to_be_visible()
@@ -217,6 +242,23 @@ def test_the_sentence_behind_an_exemplifies_link(page: Page, site: Path, sources
     ) == "".join(quote.split())
 
 
+@pytest.mark.parametrize("width", [360, 1440])
+def test_the_items_of_a_body_open_in_sight(page: Page, site: Path, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    go(page, site, "views/department")
+    page.locator("#bodies-jinshan summary").first.click()
+    items = page.locator("#bodies-jinshan .items").first.locator("li")
+    expect(items.first).to_be_visible()
+    for box in (item.bounding_box() for item in items.all()):
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width
+    clipped = (
+        "[...document.querySelectorAll('.work th, .work td')].filter((e) => e.scrollWidth > e.clientWidth + 1).length"
+    )
+    assert page.evaluate(clipped) == 0
+
+
 # ── coverage, trace ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -226,6 +268,33 @@ def test_the_confidence_slider_takes_reforms_away(page: Page, site: Path) -> Non
     before = rows.count()
     page.locator("#sure").fill("0.97")
     assert 0 < rows.count() < before
+
+
+def test_the_whole_table_of_reforms_is_on_the_page(page: Page, site: Path) -> None:
+    page.set_viewport_size({"width": 1440, "height": 900})
+    go(page, site, "views/coverage")
+    box = page.locator(".heat").first
+    assert box.evaluate("(e) => [e.scrollHeight - e.clientHeight <= 1, getComputedStyle(e).overflowY]") == [
+        True,
+        "visible",
+    ]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_names_in_the_trace_keep_to_their_column(page: Page, site: Path, language: str) -> None:
+    go(page, site, "views/trace")
+    if language == "en":
+        page.click("#lang")
+    overlapping = page.evaluate(
+        """() => {
+          const all = (what) => [...document.querySelectorAll("#flow .block " + what)];
+          const places = (what) => all(what).map((e) => e.getBoundingClientRect());
+          const bars = places("rect");
+          const over = (t) => (b) => b.left > t.left && b.left < t.right && b.top < t.bottom && b.bottom > t.top;
+          return places("text").filter((t) => bars.some(over(t))).length;
+        }"""
+    )
+    assert overlapping == 0
 
 
 def test_the_trace_narrows_and_shows_its_sentences(page: Page, site: Path) -> None:

@@ -153,6 +153,7 @@
     return edited;
   };
   const RESTORED = ["已恢复为预设查询；改过的查询可按浏览器的“后退”取回。", "Restored the shipped query; Back brings the edited one."];
+  let restored = false;  // whether the text that stands there took the place of an edited one
   /* The blanks → the text, which runs. Refused: the blank is marked, and nothing runs until it is mended. kept: no text is lost. */
   const fill = async (wanted, kept) => {
     const mine = ++turn, values = new URLSearchParams(), inputs = [...blanks.querySelectorAll("input")];
@@ -168,7 +169,7 @@
       if (mine !== turn) return;
       filling = unfilled = false;
       for (const input of inputs) input.removeAttribute("aria-invalid");
-      filled = text; kg.editor.set(text);
+      filled = text; restored = edited; kg.editor.set(text);
       await run(wanted, edited ? RESTORED : null);
     } catch (problem) {
       if (mine !== turn) return;
@@ -178,7 +179,7 @@
     }
   };
   /* What the reader presses: blanks that are on their way run by themselves, those that were refused are asked again. */
-  const press = () => (filling ? null : stuck() ? fill("") : run(""));
+  const press = () => (filling ? null : stuck() ? fill("") : run("", restored && kg.editor.get() === filled ? RESTORED : null));
   /* Names to choose from, for the kinds of thing that there are few of; asked for when a blank is entered. */
   const CLASS = { district: "sp:District", plan: "sp:Plan", reform: "sp:Reform", department: "sp:Department", topic: "skos:Concept" };
   const offer = async (kind) => {
