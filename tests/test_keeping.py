@@ -251,7 +251,7 @@ def test_a_page_is_fetched_with_its_attachments(site: str, one_document: Path, t
     ],
 )
 def test_what_cannot_be_fetched_is_told(site: str, path: str, message: str, one_document: Path, tmp_path: Path) -> None:
-    done = kg("add", site + path, "--data", one_document, "--largest", "1", cwd=tmp_path)
+    done = kg("add", site + path, "--data", one_document, cwd=tmp_path, env={"KG_SOURCE_MB": "1"})
     assert (done.returncode, done.stdout) == (1, "")
     assert message in done.stderr
     assert len(entries(one_document)) == 1

@@ -43,10 +43,7 @@ def _stated(command: Callable[..., None]) -> Callable[..., None]:
 @_DATA
 @click.option("--dry-run", is_flag=True, help="Say what is found, write nothing.")
 @click.option("--yes", is_flag=True, help="Ask nothing, even at a terminal.")
-@click.option("--largest", type=click.IntRange(min=1), default=200, show_default=True, help="Megabytes of a file.")
-def add(
-    paths: Sequence[str], data: Path | None, *, dry_run: bool, yes: bool, largest: int, **stated: str | None
-) -> None:
+def add(paths: Sequence[str], data: Path | None, *, dry_run: bool, yes: bool, **stated: str | None) -> None:
     """Add documents to the corpus; the next build reads them.
 
     A PATH is a file, a folder, or the address of a web page (https://…), which is fetched with the attachments that it
@@ -64,15 +61,15 @@ def add(
     from kg.corpus.add import add_document, add_many
     from kg.corpus.files import find_files
 
-    data_folder, shipped, most = data or settings.data_folder(), settings.shipped_data(), largest * 1_000_000
+    data_folder, shipped = data or settings.data_folder(), settings.shipped_data()
     with tempfile.TemporaryDirectory(prefix="kg-add-") as fetched:
-        known = _fetch_all(paths, Path(fetched), most)
+        known = _fetch_all(paths, Path(fetched))
         files = [*known, *find_files(Path(path) for path in paths if not _is_address(path))]
         is_one = len(files) == 1 and len(paths) == 1 and not Path(paths[0]).is_dir()
         if is_one:
             ask = _ask if sys.stdin.isatty() and sys.stdout.isatty() and not yes else None
             told = {**known.get(files[0], {}), **{name: value for name, value in stated.items() if value}}
-            added = add_document(files[0], data_folder, shipped, told, trial=dry_run, most=most, ask=ask)
+            added = add_document(files[0], data_folder, shipped, told, trial=dry_run, ask=ask)
             click.echo(str(added))
             where = f"added to {added.data}; next: kg build" + (f" --data {data}" if data else "")
             click.echo(where if added.data else "nothing was written", err=True)
@@ -80,7 +77,7 @@ def add(
         refuse("--slug, --title and the like are of one document: name one file", any(stated.values()))
         refuse("there is no file in it", not files)
         tell = _told if sys.stderr.isatty() else lambda _: None
-        outcomes = add_many(files, data_folder, shipped, known, trial=dry_run, most=most, progress=tell)
+        outcomes = add_many(files, data_folder, shipped, known, trial=dry_run, progress=tell)
     _show(outcomes, data)
 
 
@@ -88,14 +85,14 @@ def _is_address(path: str) -> bool:
     return path.startswith(("https://", "http://"))
 
 
-def _fetch_all(paths: Sequence[str], folder: Path, most: int) -> dict[Path, dict[str, str | None]]:
+def _fetch_all(paths: Sequence[str], folder: Path) -> dict[Path, dict[str, str | None]]:
     """The files fetched from the addresses among ``paths``, each with what is known of it."""
     from kg.corpus.fetch import fetch_page
 
     known: dict[Path, dict[str, str | None]] = {}
     for n, path in enumerate(paths):
         if _is_address(path):
-            for fetched in fetch_page(path, folder / str(n), most=most):
+            for fetched in fetch_page(path, folder / str(n)):
                 known[fetched.file] = {"address": fetched.address}
     return known
 

@@ -24,7 +24,7 @@ def evaluate(data: Path | None, gold: Path | None, form: str, mistakes: bool, do
     number, issuer, date, place, tree, rows of tables, bodies, leads, deadlines, and what belongs to no item.
 
     \b
-    Examples:
+    Example:
       kg evaluate --mistakes
       kg evaluate --format markdown
       kg evaluate --documents tests/documents --mistakes

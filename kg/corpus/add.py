@@ -12,7 +12,6 @@ from pathlib import Path
 
 from kg.corpus.intake import Ask, Found, Intake, read_document
 from kg.errors import KgError, SourceError
-from kg.read.reading import MOST_BYTES
 from kg.records import ManifestEntry
 
 __all__ = ["Added", "Outcome", "add_document", "add_many", "read_document"]
@@ -58,7 +57,6 @@ def add_document(
     stated: Mapping[str, str | None],
     *,
     trial: bool = False,
-    most: int = MOST_BYTES,
     ask: Ask | None = None,
 ) -> Added:
     """Add a document to the corpus of a data folder.
@@ -69,14 +67,13 @@ def add_document(
         shipped: the data folder that comes with the program.
         stated: fields of the manifest as the caller knows them; the others are inferred.
         trial: look and check, write nothing.
-        most: bytes from which a file is refused.
         ask: answers what is unsure.
 
     Raises:
         SourceError: the file cannot be read, or would not build.
         ManifestError: a field is wrong, or the slug is taken.
     """
-    intake = Intake(data, shipped, most)
+    intake = Intake(data, shipped)
     found = intake.look(file, stated, ask)
     intake.check([found])
     if found.problem:
@@ -94,7 +91,6 @@ def add_many(
     stated: Mapping[Path, Mapping[str, str | None]],
     *,
     trial: bool = False,
-    most: int = MOST_BYTES,
     progress: Callable[[str], None] = lambda _: None,
 ) -> tuple[Outcome, ...]:
     """Add many documents; what is wrong with one of them is in its outcome.
@@ -105,13 +101,12 @@ def add_many(
         shipped: see ``add_document``.
         stated: what is known of a file beforehand.
         trial: look and check, write nothing.
-        most: bytes from which a file is refused.
         progress: told each step.
 
     Raises:
         KgError: the data folder itself is at fault.
     """
-    intake = Intake(data, shipped, most)
+    intake = Intake(data, shipped)
     looked: list[Found | Outcome] = []
     for n, file in enumerate(files, 1):
         progress(f"{n}/{len(files)}  {file.name}")

@@ -21,6 +21,7 @@ from typing import Any
 from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 
 from kg.errors import SourceError
+from kg.files.inside import most_bytes
 from kg.read.encoding import declared_encoding, decode_bytes
 from kg.read.formats import is_html
 
@@ -50,26 +51,25 @@ class _Redirects(urllib.request.HTTPRedirectHandler):
     max_repeats = 2
 
 
-def fetch_page(address: str, folder: Path, *, most: int, seconds: float = _SECONDS) -> tuple[Fetched, ...]:
+def fetch_page(address: str, folder: Path, *, seconds: float = _SECONDS) -> tuple[Fetched, ...]:
     """The page first, then its attachments, written into ``folder``.
 
     Args:
         address: of the page.
         folder: where the files go; made if it does not exist.
-        most: bytes from which a reply is refused.
         seconds: that one reply may take.
 
     Raises:
         SourceError: the page cannot be fetched; the message says why.
     """
-    content, final = _get(address, most, seconds)
+    content, final = _get(address, seconds)
     folder.mkdir(parents=True, exist_ok=True)
     page = Fetched(folder / _name(final, "page.html"), final)
     page.file.write_bytes(content)
     found = [page]
     for link in _attachments(content, final):
         try:
-            content, came_from = _get(link, most, seconds)
+            content, came_from = _get(link, seconds)
         except SourceError:
             continue
         file = folder / f"{len(found)}-{_name(came_from, 'attachment')}"
@@ -78,14 +78,14 @@ def fetch_page(address: str, folder: Path, *, most: int, seconds: float = _SECON
     return tuple(found)
 
 
-def _get(address: str, most: int, seconds: float) -> tuple[bytes, str]:
+def _get(address: str, seconds: float) -> tuple[bytes, str]:
     _check_scheme(address)
     opener = _opener()
     request = urllib.request.Request(_ascii(address), headers={"User-Agent": _AGENT})  # noqa: S310 - checked above
     until = time.monotonic() + seconds
     try:
         with opener.open(request, timeout=min(seconds, 30)) as reply:
-            return _read(reply, address, most, until), str(reply.geturl())
+            return _read(reply, address, until), str(reply.geturl())
     except SourceError:
         raise
     except urllib.error.HTTPError as err:
@@ -111,14 +111,14 @@ def _opener() -> urllib.request.OpenerDirector:
     return opener
 
 
-def _read(reply: Any, address: str, most: int, until: float) -> bytes:
+def _read(reply: Any, address: str, until: float) -> bytes:
     parts: list[bytes] = []
-    size = 0
+    size, most = 0, most_bytes()
     while chunk := reply.read(_CHUNK):
         size += len(chunk)
         if size > most:
-            mend = "allow more: --largest MEGABYTES"
-            raise SourceError(f"sends more than {most // 1_000_000} MB", where=address, mend=mend)
+            sent = most // 1_000_000
+            raise SourceError(f"sends more than {sent} MB", where=address, mend=f"allow more: KG_SOURCE_MB={sent * 5}")
         if time.monotonic() > until:
             raise _slow(address)
         parts.append(chunk)

@@ -12,24 +12,28 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
 from kg.corpus.check import what_fails
 from kg.corpus.files import stated_beside
-from kg.corpus.manifest_text import appended, replace_manifest
-from kg.corpus.same import Fingerprint, fingerprint, same_as
+from kg.corpus.hold import hold_manifest
+from kg.corpus.manifest_text import appended
+from kg.corpus.same import SAME_TEXT, Fingerprint, fingerprint, same_as
 from kg.corpus.slugs import make_slug
 from kg.errors import KgError, ManifestError, SourceError
+from kg.files.atomic import write_whole
+from kg.files.exchange import sync_tree
+from kg.files.inside import NotPlain, read_plain
 from kg.lexicon.bundle import Lexicon, load_lexicon
 from kg.lexicon.front import load_front
 from kg.lexicon.places import COUNTRY
 from kg.parse.front_matter import infer_front
-from kg.pipeline import run_document
+from kg.pipeline import check_districts, run_document
 from kg.read.formats import SUFFIXES
 from kg.read.manifest import check_entry, read_manifest
-from kg.read.reading import MOST_BYTES, READERS, derive
+from kg.read.reading import READERS, derive
 from kg.read.text import read_source
 from kg.records import Facts, ManifestEntry, MeasureKind, Severity, Source
 
@@ -84,12 +88,10 @@ class Intake:
     Args:
         data: its folder, with ``corpus.yaml``.
         shipped: the data folder that comes with the program.
-        most: bytes from which a file is refused.
     """
 
     data: Path
     shipped: Path
-    most: int = MOST_BYTES
     lexicon: Lexicon = field(init=False)
     entries: list[ManifestEntry] = field(init=False)
     _held: list[Fingerprint] = field(init=False, default_factory=list)
@@ -122,8 +124,10 @@ class Intake:
             ManifestError: a field is wrong, or the slug is taken.
         """
         given = {**stated_beside(file), **{name: value for name, value in stated.items() if value}}
-        content = _read(file, self.most)
-        derived = derive(content, file, most=self.most)
+        if meant := self.lexicon.districts.by_label.get(given.get("district", "")):
+            given["district"] = meant.slug
+        content = _read(file)
+        derived = derive(content, file)
         source = Source(_nobody(file), derived.text, "", regions=derived.regions)
         entry, inferred, unsure = self._entry(source, given, _SUFFIX_OF[derived.reader], ask)
         facts = run_document(replace(entry, file=file.name), file.parent, self.lexicon)
@@ -147,31 +151,31 @@ class Intake:
         """Write a document into the corpus: its file, then its entry.
 
         Raises:
-            ManifestError: there is another file of that name, or the folder cannot be written.
+            ManifestError: the corpus has this very text, there is another file of that name, or the folder cannot be
+                written.
         """
+        if found.same is not None and found.same[1] == SAME_TEXT:  # it would be found to reuse itself, word for word
+            raise ManifestError(
+                f"the corpus has this text already, as '{found.same[0]}'", where=found.file,
+                mend=f"nothing needs to be done; or take it out first: kg remove {found.same[0]}",
+            )  # fmt: skip
         if self._known is not self.data:
             _make_folder(self.shipped, self.data)
-        manifest, source = self.data / "corpus.yaml", self.data / "sources" / found.entry.file
-        if source.exists() and source.read_bytes() != found.content:
-            mend = "choose another slug: --slug NAME"
-            raise ManifestError("there is another text of that name", where=source, mend=mend)
-        fresh = source.with_name(f".{source.name}.new")
-        is_new = not source.exists()
-        try:
+        source = self.data / "sources" / found.entry.file
+        with hold_manifest(self.data / "corpus.yaml", "kg add") as held:
+            _refuse_taken(found.entry.slug, {entry.slug for entry in held.entries}, held.path)
+            if source.exists() and source.read_bytes() != found.content:
+                mend = "choose another slug: --slug NAME"
+                raise ManifestError("there is another text of that name", where=source, mend=mend)
+            is_new = not source.exists()
             source.parent.mkdir(exist_ok=True)
-            fresh.write_bytes(found.content)
-            text = appended(manifest.read_text(encoding="utf-8"), found.entry)
-            fresh.replace(source)
-            replace_manifest(manifest, text, (*self.entries, found.entry))
-        except OSError as err:
-            mend = "name another: --data DIR"
-            raise ManifestError(f"cannot be written: {err.strerror}", where=self.data, mend=mend) from err
-        except ManifestError:
-            if is_new:
-                source.unlink(missing_ok=True)
-            raise
-        finally:
-            fresh.unlink(missing_ok=True)
+            write_whole(source, found.content)
+            try:
+                held.replace(appended(held.text, found.entry), (*held.entries, found.entry))
+            except (ManifestError, OSError):
+                if is_new:
+                    source.unlink(missing_ok=True)
+                raise
         self.entries.append(found.entry)
 
     def _mark(self, entry: ManifestEntry) -> Fingerprint | None:
@@ -223,12 +227,13 @@ class Intake:
             told["place"] = None
 
     def _check(self, entry: ManifestEntry) -> None:
-        if entry.district and entry.district not in self.lexicon.districts.by_slug:
-            known = ", ".join(sorted(self.lexicon.districts.by_slug))
-            raise ManifestError(f"'{entry.district}' is no district", mend=f"known districts: {known}")
-        if entry.slug in self._taken:
-            mend = "choose another: --slug NAME"
-            raise ManifestError(f"the slug '{entry.slug}' is taken", where=self.manifest, mend=mend)
+        check_districts((entry,), self.lexicon, self.manifest)
+        _refuse_taken(entry.slug, self._taken, self.manifest)
+
+
+def _refuse_taken(slug: str, taken: Container[str], manifest: Path) -> None:
+    if slug in taken:
+        raise ManifestError(f"the slug '{slug}' is taken", where=manifest, mend="choose another: --slug NAME")
 
 
 def read_document(file: Path, lexicon: Lexicon) -> Facts:
@@ -237,7 +242,7 @@ def read_document(file: Path, lexicon: Lexicon) -> Facts:
     Raises:
         SourceError: it cannot be read.
     """
-    derived = derive(_read(file, MOST_BYTES), file)
+    derived = derive(_read(file), file)
     source = Source(_nobody(file), derived.text, "", regions=derived.regions)
     front = infer_front(content_text(source), lexicon.districts, load_front(lexicon.folder))
     stated = {
@@ -278,12 +283,11 @@ def _doubts(facts: Facts) -> tuple[tuple[str, str], ...]:
     return tuple(doubts)
 
 
-def _read(file: Path, most: int) -> bytes:
+def _read(file: Path) -> bytes:
     try:
-        if file.stat().st_size > most:
-            mend = "take the part with the document out of it, or allow more: --largest MEGABYTES"
-            raise SourceError(f"has {file.stat().st_size // 1_000_000} MB, more than is read", where=file, mend=mend)
-        content = file.read_bytes()
+        content = read_plain(file)
+    except NotPlain as err:
+        raise SourceError(err.problem, where=file, mend=err.mend) from err
     except OSError as err:
         raise SourceError(f"cannot be read: {err.strerror}", where=file, mend="name a file or a folder") from err
     if not content.strip():
@@ -300,6 +304,7 @@ def _make_folder(shipped: Path, data: Path) -> None:
     try:
         shutil.copytree(shipped, fresh, dirs_exist_ok=True)
         fresh.chmod(0o755)
+        sync_tree(fresh)
         if data.exists():
             data.rmdir()
         fresh.rename(data)

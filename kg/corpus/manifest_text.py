@@ -1,25 +1,21 @@
-"""The text of ``corpus.yaml``, with an entry more, other, or less; comments and the order of the others stay.
-
-What is made is read again before it takes the old one's place: it must hold what was meant, and nothing else.
-"""
+"""The text of ``corpus.yaml``, with an entry more, other, or less; comments and the order of the others stay."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
 
 from kg.errors import ManifestError
-from kg.read.manifest import read_manifest
 from kg.records import ManifestEntry
+from kg.text.plain_yaml import is_plain
 
-__all__ = ["appended", "edited", "removed", "replace_manifest"]
+__all__ = ["appended", "edited", "removed"]
 
 _PLAIN_RE = re.compile(r"[A-Za-z\u4e00-\u9fff“][\w\u4e00-\u9fff“”‘’〔〕（）《》、，·.-]*")
 _ENTRY_RE = re.compile(r"(?m)^(?P<indent> *)- slug:\s*[\"']?(?P<slug>[a-z0-9-]+)[\"']?[^\n]*\n?")
-_WORDS_OF_YAML = frozenset(("true", "false", "yes", "no", "on", "off", "null", "y", "n"))
 
 
 def appended(text: str, entry: ManifestEntry) -> str:
@@ -78,34 +74,6 @@ def _bounds(text: str, slug: str, path: Path) -> tuple[int, int]:
 def _scalar(value: object) -> str:
     """A value in YAML: plain where nothing can be mistaken, else quoted."""
     text = str(value)
-    if isinstance(value, int) or (_PLAIN_RE.fullmatch(text) and text.lower() not in _WORDS_OF_YAML):
+    if isinstance(value, int) or (_PLAIN_RE.fullmatch(text) and is_plain(text)):
         return text
     return json.dumps(text, ensure_ascii=False)
-
-
-def replace_manifest(manifest: Path, text: str, expected: Sequence[ManifestEntry]) -> None:
-    """Put ``text`` in the place of a manifest, if it holds the expected entries and nothing else.
-
-    Raises:
-        ManifestError: it holds others, or the file cannot be written; the old one stays.
-    """
-    fresh = manifest.with_name(f".{manifest.name}.new")
-    try:
-        fresh.write_text(text, encoding="utf-8")
-        if not _holds(fresh, expected):
-            mend = "is 'documents:' the last thing in it? Otherwise mend it by hand"
-            raise ManifestError("cannot be changed without harm to the rest of it", where=manifest, mend=mend)
-        fresh.replace(manifest)
-    except OSError as err:
-        raise ManifestError(
-            f"cannot be written: {err.strerror}", where=manifest, mend="name another: --data DIR"
-        ) from err
-    finally:
-        fresh.unlink(missing_ok=True)
-
-
-def _holds(fresh: Path, expected: Sequence[ManifestEntry]) -> bool:
-    try:
-        return read_manifest(fresh) == tuple(expected)
-    except ManifestError:
-        return not expected and "documents" in fresh.read_text(encoding="utf-8")

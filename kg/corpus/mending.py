@@ -7,9 +7,10 @@ from dataclasses import fields
 from difflib import get_close_matches
 from pathlib import Path
 
-from kg.corpus.manifest_text import edited, removed, replace_manifest
+from kg.corpus.hold import hold_manifest
+from kg.corpus.manifest_text import edited, removed
 from kg.errors import ManifestError
-from kg.read.manifest import check_entry, read_manifest
+from kg.read.manifest import check_entry
 from kg.records import ManifestEntry
 
 __all__ = ["edit_entry", "remove_entry"]
@@ -22,23 +23,31 @@ def edit_entry(data: Path, slug: str, changes: Mapping[str, str | None]) -> Mani
         ManifestError: there is no such document, or a value is wrong; nothing was changed.
     """
     manifest = data / "corpus.yaml"
-    entries = read_manifest(manifest)
-    old = _find(entries, slug, manifest)
-    changes = dict(changes)
-    if "kind" in changes and "level" not in changes:
-        changes["level"] = None  # it follows from the kind
-    values = {f.name: getattr(old, f.name) for f in fields(old)}
-    if "date" in changes:
-        values["year"] = None
-    values |= changes
-    new = check_entry({name: value for name, value in values.items() if value is not None}, manifest)
-    if "level" in changes:
-        changes["level"] = new.level
-    if "date" in changes and old.date and str(old.year) != old.date[:4]:
-        changes["year"] = None
-    text = edited(manifest.read_text(encoding="utf-8"), slug, changes, manifest)
-    replace_manifest(manifest, text, [new if entry.slug == slug else entry for entry in entries])
+    with hold_manifest(manifest, "kg edit") as held:
+        old = _find(held.entries, slug, manifest)
+        new, written = _changed(old, changes, manifest)
+        text = edited(held.text, slug, written, manifest)
+        held.replace(text, [new if entry.slug == slug else entry for entry in held.entries])
     return new
+
+
+def _changed(
+    old: ManifestEntry, changes: Mapping[str, str | None], manifest: Path
+) -> tuple[ManifestEntry, dict[str, str | None]]:
+    """The entry with other values, and the fields to write: level follows from the kind, year from the date."""
+    written = dict(changes)
+    values = {f.name: getattr(old, f.name) for f in fields(old)}
+    if "kind" in written and "level" not in written:
+        written["level"] = None
+    if "date" in written:
+        values["year"] = None
+    values |= written
+    new = check_entry({name: value for name, value in values.items() if value is not None}, manifest)
+    if "level" in written:
+        written["level"] = new.level
+    if "date" in written and old.date and str(old.year) != old.date[:4]:
+        written["year"] = None
+    return new, written
 
 
 def remove_entry(data: Path, slug: str) -> Path | None:
@@ -48,17 +57,17 @@ def remove_entry(data: Path, slug: str) -> Path | None:
         ManifestError: there is no such document, or it is the last one.
     """
     manifest = data / "corpus.yaml"
-    entries = read_manifest(manifest)
-    old = _find(entries, slug, manifest)
-    others = [entry for entry in entries if entry.slug != slug]
-    if not others:
-        mend = "add another first, or delete the data folder"
-        raise ManifestError(f"'{slug}' is the only document", where=manifest, mend=mend)
-    replace_manifest(manifest, removed(manifest.read_text(encoding="utf-8"), slug, manifest), others)
-    file = data / "sources" / old.file
-    if any(entry.file == old.file for entry in others) or not file.is_file():
-        return None
-    file.unlink()
+    with hold_manifest(manifest, "kg remove") as held:
+        old = _find(held.entries, slug, manifest)
+        others = [entry for entry in held.entries if entry.slug != slug]
+        if not others:
+            mend = "add another first, or delete the data folder"
+            raise ManifestError(f"'{slug}' is the only document", where=manifest, mend=mend)
+        held.replace(removed(held.text, slug, manifest), others)
+        file = data / "sources" / old.file
+        if any(entry.file == old.file for entry in others) or not file.is_file():
+            return None
+        file.unlink()
     return file
 
 

@@ -14,7 +14,10 @@ from dataclasses import dataclass
 
 from kg.text.normalise import bare
 
-__all__ = ["Fingerprint", "fingerprint", "same_as"]
+__all__ = ["SAME_TEXT", "Fingerprint", "fingerprint", "same_as"]
+
+#: Why a text is held: it stands in the corpus character by character.
+SAME_TEXT = "the same text"
 
 _RUN, _SAMPLE = 16, 8  # characters of a run; one run in so many is kept
 _MOST = 300_000  # characters that are looked at
@@ -30,18 +33,23 @@ class Fingerprint:
     slug: str
     number: str
     runs: frozenset[int]
+    whole: int  # a sum over the whole text: equal for the same text
 
 
 def fingerprint(slug: str, number: str | None, text: str) -> Fingerprint:
     """The fingerprint of a document: its number and a sample of its text's runs."""
-    plain = bare(text[:_MOST])
-    sums = (zlib.crc32(plain[i : i + _RUN].encode()) for i in range(max(0, len(plain) - _RUN + 1)))
-    return Fingerprint(slug, _NUMBER_RE.sub("", number or ""), frozenset(n for n in sums if n % _SAMPLE == 0))
+    plain = bare(text)
+    looked_at = plain[:_MOST]
+    sums = (zlib.crc32(looked_at[i : i + _RUN].encode()) for i in range(max(0, len(looked_at) - _RUN + 1)))
+    runs = frozenset(n for n in sums if n % _SAMPLE == 0)
+    return Fingerprint(slug, _NUMBER_RE.sub("", number or ""), runs, zlib.crc32(plain.encode()))
 
 
 def same_as(one: Fingerprint, held: Iterable[Fingerprint]) -> tuple[str, str] | None:
     """The slug of the document that this one is, and why; ``None`` if there is none."""
     for other in held:
+        if one.whole == other.whole and one.runs == other.runs:
+            return other.slug, SAME_TEXT
         if one.number and one.number == other.number and _share(one, other) >= _ALIKE:
             return other.slug, "the same number"
         if _share(one, other) >= _NEARLY:

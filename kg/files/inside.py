@@ -57,22 +57,23 @@ def read_inside(folder: Path, name: str) -> bytes:
 
 
 def read_plain(path: Path) -> bytes:
-    """The content of a plain file.
+    """The content of a plain file, of at most ``most_bytes()``.
 
     Raises:
         NotPlain: it is a device, a pipe or a socket, or too large.
         OSError: it cannot be read.
     """
+    most = most_bytes()
     handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     try:
         _check_kind(os.fstat(handle).st_mode)
         with os.fdopen(handle, "rb", closefd=False) as file:
-            content = file.read(most_bytes() + 1)
+            content = file.read(most + 1)
     finally:
         os.close(handle)
-    if len(content) > most_bytes():
-        most = most_bytes() // _MB
-        raise NotPlain(f"is larger than {most} MB", f"is it one text? Allow more: KG_SOURCE_MB={most * 5}")
+    if len(content) > most:
+        allowed = most // _MB
+        raise NotPlain(f"is larger than {allowed} MB", f"is it one text? Allow more: KG_SOURCE_MB={allowed * 5}")
     return content
 
 

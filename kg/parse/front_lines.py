@@ -15,6 +15,7 @@ from kg.lexicon.front import FrontLexicon
 from kg.lexicon.structure import StructureLexicon, load_structure
 from kg.parse.headings import match_number
 from kg.parse.lines import split_lines
+from kg.text.dates import is_date
 from kg.text.numerals import parse_numeral
 
 __all__ = ["DATE_RE", "FrontLine", "iso_date", "read_front_lines"]
@@ -92,9 +93,10 @@ def iso_date(match: re.Match[str]) -> str | None:
         parse_numeral(match[name].replace("○", "〇").replace("Ｏ", "〇")) if match[name] else None for name in "ymd"
     ]
     year, month, day = read
-    if not year or not month or not 1900 < year < 2100 or not 1 <= month <= 12 or not 1 <= (day or 1) <= 31:
+    if not year or not month or not 1900 < year < 2100:
         return None
-    return f"{year}-{month:02d}" + (f"-{day:02d}" if day else "")
+    iso = f"{year}-{month:02d}" + ("" if day is None else f"-{day:02d}")
+    return iso if is_date(iso) else None
 
 
 @cache

@@ -10,18 +10,19 @@ import re
 from pathlib import Path
 
 from kg.errors import SourceError
+from kg.files.inside import most_bytes
 from kg.read.derived import Derived, Writer
 from kg.read.encoding import Decoded, declared_encoding, decode_bytes
 from kg.read.formats import Format, binary_format, is_html, is_mail_page
 from kg.records import Severity
 
-__all__ = ["MOST_BYTES", "READERS", "derive", "format_of"]
+__all__ = ["READERS", "derive", "format_of"]
 
 #: The reader of each format, with its version: another version may derive another text.
 READERS = {Format.TEXT: "text/1", Format.HTML: "html/1", Format.DOCX: "docx/1", Format.PDF: "pdf/1"}
 
-#: A larger file is refused, unless the caller allows it.
-MOST_BYTES = 200_000_000
+#: How many times as large as a file may be a Word file may unpack to.
+_UNPACKED = 10
 
 _STRANGE_RE = re.compile(r"[\x00-\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _EMPTY_RE = re.compile(r"[\ufeff\s\u3000\xa0\x00]*")
@@ -39,25 +40,21 @@ def format_of(data: bytes, path: Path | str = "") -> Format:
     return Format.HTML if is_html(decode_bytes(data, path, declared_encoding(data)).text) else Format.TEXT
 
 
-def derive(data: bytes, path: Path | str = "", *, most: int = MOST_BYTES) -> Derived:
+def derive(data: bytes, path: Path | str = "") -> Derived:
     """The text of a file.
 
     Args:
         data: the file.
         path: its name, for messages only.
-        most: bytes from which it is refused; what a container unpacks to counts too.
 
     Raises:
         SourceError: it is empty, too large, damaged, or in a format that is not read.
     """
-    if len(data) > most:
-        mend = "take the part with the document out of it, or allow more: --largest MEGABYTES"
-        raise SourceError(f"has {len(data) // 1_000_000} MB, more than is read", where=path, mend=mend)
     known = binary_format(data, path)
     if known == Format.DOCX:
         from kg.read.docx import read_docx
 
-        return read_docx(data, path, most=most)
+        return read_docx(data, path, most=most_bytes() * _UNPACKED)
     if known == Format.PDF:
         from kg.read.pdf import read_pdf
 

@@ -16,8 +16,6 @@ from kg.records import ManifestEntry, Source
 
 __all__ = ["read_source"]
 
-_NO_LIMIT = 1 << 62  # what is in the corpus was let in by somebody
-
 
 def read_source(entry: ManifestEntry, folder: Path) -> Source:
     """Read the document of ``entry`` from ``folder``.
@@ -36,7 +34,7 @@ def read_source(entry: ManifestEntry, folder: Path) -> Source:
     except OSError as err:
         mend = "is it a file, and may you read it?"
         raise SourceError(f"cannot be read: {err.strerror}", where=path, mend=mend) from err
-    found = derive(data, path, most=_NO_LIMIT)
+    found = derive(data, path)
     return Source(
         entry,
         found.text,
