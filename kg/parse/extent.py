@@ -6,15 +6,20 @@
    such a title, the one with most numbered lines.
 3. It ends before the list of its annexes, or of those who get a copy, if nothing is numbered behind that but the list.
 
+A text behind the document that an annex is (附件1, its title, numbers that begin at 1) is read beside it, with paths
+that begin with a. b. c., from b. on where the document is the first annex itself; forms, tables and lists of names are
+none (``StructureLexicon.annex_not_text``).
+
 Where several texts stand under one cover, each with a title of its own kind (第二个办法) above numbers that begin
-again, or
-each behind a line that heads an annex, they are texts of one standing, unless the document is one of them by its title.
+again, or each
+behind a line that heads an annex, they are texts of one standing, unless the document is one of them by its title.
 
 What stands before is front matter, what follows back matter, even where it is numbered; that is said.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -31,6 +36,8 @@ _OPENING = ("chapter", "article")  # styles of number that a text below a title 
 _HEAD_LINES = 10  # a title stands among the first lines of its stretch
 _TITLE_LINES = 4  # and is broken over so many at most
 _LONGEST_TITLE_LINE = 50
+_ANNEX_HEAD_LINES = 8  # so far below the line that heads an annex its numbers begin: a title, a paragraph or two
+_FIRST_ANNEX_RE = re.compile(r"[（(]?附件\s*[1１一]")
 _PREFIXES = "abcdefghijklmnopqrstuvwxyz"
 _TITLE_ADDS = 12  # letters that may follow it in the same lines: （2023—2025年）
 
@@ -62,7 +69,9 @@ def find_texts(lines: Sequence[Line], title: str, lexicon: StructureLexicon) -> 
     if not _opens_with(lines[start:end], bare(title)):  # the document is the cover
         texts = _annexed(lines, numbers, lexicon) or texts
     if len(texts) < 2 or len(texts) > len(_PREFIXES):
-        return [(start, end, "")]
+        letters = _PREFIXES[_FIRST_ANNEX_RE.match(lines[start].text.text) is not None :] if lines else ""
+        behind = zip(_behind(lines, numbers, end, lexicon), letters, strict=False)
+        return [(start, end, ""), *((a, b, f"{letter}.") for (a, b), letter in behind)]
     return [(a, b, f"{prefix}.") for (a, b), prefix in zip(texts, _PREFIXES, strict=False)]
 
 
@@ -104,6 +113,35 @@ def _annexed(
         if first is not None and _title_above(lines, numbers, first, lexicon) < first:
             found.append((a, b))
     return found
+
+
+def _behind(
+    lines: Sequence[Line], numbers: Sequence[_Number | None], end: int, lexicon: StructureLexicon
+) -> list[tuple[int, int]]:
+    """The numbered texts that annexes behind the document are, each from its title on."""
+    cuts = [i for i in range(end, len(lines)) if _heads_annex(lines, numbers, i, end, lexicon)]
+    found: list[tuple[int, int]] = []
+    for a, b in pairwise([*cuts, len(lines)]):
+        first = next((i for i in range(a + 1, b) if numbers[i]), None)
+        if first is None or first - a > _ANNEX_HEAD_LINES:
+            continue
+        title = "".join(line.text.text for line in lines[a:first] if len(line.text) <= _LONGEST_TITLE_LINE)
+        opened = numbers[first]
+        again = sum(1 for found_ in numbers[first:b] if found_ and opened and found_[0] == opened[0])
+        if opened and opened[1] == 1 and again > 1 and not lexicon.annex_not_text.search(bare(title)):
+            found.append((a, b))
+    return found
+
+
+def _heads_annex(
+    lines: Sequence[Line], numbers: Sequence[_Number | None], i: int, end: int, lexicon: StructureLexicon
+) -> bool:
+    """附件1 alone on its line, or with its title where a date stands between it and the list of annexes."""
+    text = lines[i].text.text
+    if lexicon.is_annex_head(text):
+        return True
+    signed = any(lexicon.is_date(line.text.text) for line in lines[end:i])
+    return signed and len(text) <= _LONGEST_TITLE_LINE and lexicon.is_closing_list(text) and not numbers[i]
 
 
 def _cuts(lines: Sequence[Line], numbers: Sequence[int], lexicon: StructureLexicon) -> list[int]:
