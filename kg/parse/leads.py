@@ -20,6 +20,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from kg.lexicon.structure import StructureLexicon
+from kg.parse.ending import is_signature
 from kg.parse.headings import Heading
 from kg.parse.nodes import Node
 from kg.parse.paragraphs import Block
@@ -45,14 +46,16 @@ def add_lead_items(roots: Sequence[Node], lexicon: StructureLexicon) -> tuple[li
     marks: list[Region] = []
     odd: list[Irregularity] = []
     for node in _innermost(roots, lexicon):
-        found = [None if lexicon.is_back(block.text.text) else _bold_lead(block) for block in node.body]
+        own = _own(node.body, lexicon)
+        found = [_bold_lead(block) for block in node.body[:own]]
         if sum(lead is not None for lead in found) < _FEWEST:
-            found = _plain_leads(node)
+            found = _plain_leads(node.body[:own])
         first = next((i for i, lead in enumerate(found) if lead is not None), len(found))
         leads = [lead for lead in found if lead is not None]
         if len(leads) < _FEWEST or (not any(follows for _, follows in leads) and len(found) - first == len(leads)):
             continue
-        node.children = list(_items(node, found[first:], node.body[first:], marks))
+        rest = [None] * (len(node.body) - own)
+        node.children = list(_items(node, [*found[first:], *rest], node.body[first:], marks))
         node.body = node.body[:first]
         span = _title(node.children[0]).span
         done = "read as items, numbered by their place"
@@ -63,7 +66,8 @@ def add_lead_items(roots: Sequence[Node], lexicon: StructureLexicon) -> tuple[li
 def _innermost(nodes: Sequence[Node], lexicon: StructureLexicon) -> Iterator[Node]:
     """Sections without items, whose heading stands alone on its line."""
     for node in nodes:
-        if node.title is not None and lexicon.is_general(node.title.text):
+        title = node.title.text if node.title is not None else ""
+        if lexicon.is_general(title) and not lexicon.is_safeguard(title):
             continue
         if node.children:
             yield from _innermost(node.children, lexicon)
@@ -88,8 +92,19 @@ def _bold_lead(block: Block) -> _Lead | None:
     return (len(lead), True) if rest[0] in _MARKS else None
 
 
-def _plain_leads(node: Node) -> list[_Lead | None]:
-    found = [_PLAIN_RE.match(block.text.text) for block in node.body]
+def _own(blocks: Sequence[Block], lexicon: StructureLexicon) -> int:
+    """How many of a section's paragraphs stand before what closes and signs a document."""
+    texts = [block.text.text for block in blocks]
+    for i, text in enumerate(texts):
+        if lexicon.is_back(text) or lexicon.is_date(text) or lexicon.is_closing(text):
+            while i and is_signature(texts[i - 1]):
+                i -= 1
+            return i
+    return len(texts)
+
+
+def _plain_leads(blocks: Sequence[Block]) -> list[_Lead | None]:
+    found = [_PLAIN_RE.match(block.text.text) for block in blocks]
     leads: list[_Lead | None] = [(match.end("title"), True) if match else None for match in found]
     return leads if len(leads) >= _FEWEST and all(lead is not None for lead in leads[1:]) else []
 

@@ -40,11 +40,16 @@ def test_paragraphs_that_all_begin_with_a_short_sentence_are_items() -> None:
 
 
 def test_bold_leads_are_items_and_other_paragraphs_go_on() -> None:
-    text = PLAN.replace("强化监督。定期", "对评定为等级的给予补助。\n强化监督管理，落实责任。定期")
-    found = measures(text, ("县财政每年安排专项资金", "强化监督管理，落实责任。"))
-    assert found[-1] == ("3.2", "强化监督管理，落实责任", "定期检查。")
-    assert found[-2] == (
-        "3.1",
-        "县财政每年安排专项资金",
-        "用于奖励等级民宿，并支持闲置农房改造。对评定为等级的给予补助。",
+    """Words in bold within a sentence are no lead; what closes the document is no item's."""
+    text = PLAN.replace("县财政每年", "加大扶持力度，落实资金。县财政每年").replace(
+        "强化监督。", "另行制定办法。\n强化监督管理。"
     )
+    found = measures(text, ("加大扶持力度，落实资金。", "强化监督管理。", "推行联合踏勘"))
+    assert found[2:] == [
+        (
+            "3.1",
+            "加大扶持力度，落实资金",
+            "县财政每年安排专项资金，用于奖励等级民宿，并支持闲置农房改造。另行制定办法。",
+        ),
+        ("3.2", "强化监督管理", "定期检查。"),
+    ]
