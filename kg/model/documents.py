@@ -80,7 +80,7 @@ def _held(facts: Facts, known: KnownDocument | None, lexicon: Lexicon) -> Policy
         title="".join(entry.title.split()),
         other_titles=(*_other_titles(known), *([entry.other_title] if entry.other_title else [])),
         number=entry.document_number,
-        issuer=_issuers(entry, lexicon),
+        issuers=tuple(dict.fromkeys(unit.key for unit in issuing_units(entry, lexicon))),
         date=entry.date,
         district=ids.district(entry.district) if entry.district else None,
         year=entry.year,
@@ -108,7 +108,7 @@ def _cited(
         title="".join(title.split()),
         other_titles=_other_titles(known),
         number=known.number if known and known.number else next(iter(numbers), None),
-        issuer=_issuer(known.issuer if known else None, lexicon),
+        issuers=_issuers(known.issuer if known else None, lexicon),
         date=known.date if known else None,
     )
 
@@ -127,13 +127,8 @@ def _printed_titles(document: PolicyDocument, citations: Iterable[Citation]) -> 
     return (*document.other_titles, *sorted(title for title in printed if title and fold(title) not in known))
 
 
-def _issuers(entry: ManifestEntry, lexicon: Lexicon) -> str | None:
-    """The key of the body that issued a held document, the first of several; one that no entry knows is its own."""
-    units = issuing_units(entry, lexicon)
-    return units[0].key if units else None
-
-
 def issuing_units(entry: ManifestEntry, lexicon: Lexicon) -> tuple[Unit, ...]:
+    """The bodies that issued a held document together; one that no entry knows is its own."""
     if not entry.issuer:
         return ()
     scope = lexicon.scope_of(entry)
@@ -148,6 +143,6 @@ def issuing_units(entry: ManifestEntry, lexicon: Lexicon) -> tuple[Unit, ...]:
     return tuple(found)
 
 
-def _issuer(name: str | None, lexicon: Lexicon) -> str | None:
-    units = lexicon.units.resolve(name, None) if name else ()
-    return units[0].key if units else None
+def _issuers(names: str | None, lexicon: Lexicon) -> tuple[str, ...]:
+    units = (unit for name in names.split("、") for unit in lexicon.units.resolve(name, None)) if names else ()
+    return tuple(dict.fromkeys(unit.key for unit in units))

@@ -46,9 +46,10 @@ def find_body(lines: Sequence[Line], title: str, lexicon: StructureLexicon) -> t
     """The indexes of the first and behind the last line of the document named ``title``."""
     numbers = [found[1] if (found := match_number(line.text.text)) else 0 for line in lines]
     cuts = sorted({0, len(lines), *_cuts(lines, numbers, lexicon)})
-    stretches = [(a, b) for a, b in pairwise(cuts) if any(numbers[a:b])]
+    numbered = [(a, b) for a, b in pairwise(cuts) if any(numbers[a:b])]
+    stretches = [(a, b) for a, b in numbered if not _is_no_text(lines, numbers, a, b, lexicon)]
     if not stretches:
-        return 0, len(lines)
+        return (0, len(lines)) if not numbered else (0, numbered[0][0])
     titled = [(a, b) for a, b in stretches if _opens_with(lines[a:b], bare(title))]
     start, end = titled[-1] if titled else max(stretches, key=lambda ab: sum(map(bool, numbers[slice(*ab)])))
     return start, _before_list(lines, start, end, numbers, lexicon)
@@ -125,12 +126,21 @@ def _behind(
         first = next((i for i in range(a + 1, b) if numbers[i]), None)
         if first is None or first - a > _ANNEX_HEAD_LINES:
             continue
-        title = "".join(line.text.text for line in lines[a:first] if len(line.text) <= _LONGEST_TITLE_LINE)
         opened = numbers[first]
         again = sum(1 for found_ in numbers[first:b] if found_ and opened and found_[0] == opened[0])
-        if opened and opened[1] == 1 and again > 1 and not lexicon.annex_not_text.search(bare(title)):
+        no_text = _is_no_text(lines, [found_[1] if found_ else 0 for found_ in numbers], a, b, lexicon)
+        if opened and opened[1] == 1 and again > 1 and not no_text:
             found.append((a, b))
     return found
+
+
+def _is_no_text(lines: Sequence[Line], numbers: Sequence[int], start: int, end: int, lexicon: StructureLexicon) -> bool:
+    """Whether the stretch is an annex that is filled in, or lists persons and things, by its title."""
+    if not (lexicon.is_annex_head(lines[start].text.text) or lexicon.is_closing_list(lines[start].text.text)):
+        return False
+    first = next((i for i in range(start, end) if numbers[i]), end)
+    title = [line.text.text for line in lines[start:first] if len(line.text) <= _LONGEST_TITLE_LINE]
+    return any(lexicon.annex_not_text.search(bare(part)) for part in (*title, "".join(title)))
 
 
 def _heads_annex(

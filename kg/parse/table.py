@@ -175,6 +175,8 @@ def parse_table(lines: Sequence[Line], narrative: Sequence[str], lexicon: Struct
         regions.extend(_bars(line.raw))
         if head := _head(cells, lexicon):
             other = False
+            if sheets and not sheets[-1].rows:  # a head on two lines: the lower one names the columns
+                sheets.pop()
             if not sheets or sheets[-1].head != head:
                 sheets.append(_Sheet(head, [], line.raw.at[0]))
             regions.append(Region(RegionKind.FURNITURE, line.text.span))

@@ -121,7 +121,7 @@ PROPERTIES_OF: Mapping[type, tuple[Row, ...]] = {
         Row("rdfs:label", "zh", lambda d: d.title),
         Row("skos:altLabel", "zh", lambda d: d.other_titles),
         Row("sp:documentNumber", "plain", lambda d: d.number),
-        Row("eli:passed_by", "key", lambda d: d.issuer),
+        Row("eli:passed_by", "key", lambda d: d.issuers),
         Row("dct:issued", "date", lambda d: d.date),
         Row("sp:inDistrict", "key", lambda d: d.district),
         Row("sp:place", "key", lambda d: d.place),

@@ -43,7 +43,7 @@ class PolicyDocument:
     title: str
     other_titles: tuple[str, ...] = ()
     number: str | None = None
-    issuer: str | None = None  # key of the body
+    issuers: tuple[str, ...] = ()  # keys of the bodies, in the order in which they are printed
     date: str | None = None
     district: str | None = None  # key
     year: int | None = None
