@@ -73,6 +73,7 @@ def _slug(title: str, lexicon: Lexicon) -> str:
 
 def _held(facts: Facts, known: KnownDocument | None, lexicon: Lexicon) -> PolicyDocument:
     entry = facts.document.source.entry
+    understood = understanding(facts)
     return PolicyDocument(
         key=entry.key,
         graph=entry.slug,
@@ -88,7 +89,9 @@ def _held(facts: Facts, known: KnownDocument | None, lexicon: Lexicon) -> Policy
         sha256=facts.document.source.sha256,
         place=place_of_entry(entry, lexicon),
         document_kind=entry.kind,
-        understanding=understanding(facts).score,
+        understanding=understood.score,
+        is_doubtful=understood.is_doubtful,
+        weakest=", ".join(f"{name} {a}/{b}" for name, (a, b) in understood.parts.items() if a < b),
     )
 
 

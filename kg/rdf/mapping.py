@@ -128,6 +128,7 @@ PROPERTIES_OF: Mapping[type, tuple[Row, ...]] = {
         Row("sp:documentKind", "plain", lambda d: d.document_kind),
         Row("sp:heldInFull", "boolean", lambda d: d.file is not None),
         Row("sp:understanding", "decimal", lambda d: d.understanding),
+        Row("sp:readWithDoubt", "boolean", lambda d: d.is_doubtful),
         Row("sp:year", "integer", lambda d: d.year),
         Row("sp:sourceFile", "plain", lambda d: d.file),
         Row("sp:sha256", "plain", lambda d: d.sha256),

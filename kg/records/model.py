@@ -52,6 +52,8 @@ class PolicyDocument:
     place: str | None = None  # key
     document_kind: str | None = None  # as the manifest names it: reply, regulation …
     understanding: Decimal | None = None  # 0 to 1, how well it was read
+    is_doubtful: bool | None = None  # whether that is below the line
+    weakest: str = ""  # parts of the measure that are not whole: numbers 3/11, front 5/6
 
 
 @dataclass(frozen=True, slots=True)

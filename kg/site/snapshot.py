@@ -270,7 +270,8 @@ def _place(said: Said, slug: str, start: str = "sp:sourceStart", end: str = "sp:
 
 _MORE = {
     name: name.partition(":")[2]
-    for name in """sp:sourceFile sp:sha256 dct:issued sp:documentNumber sp:sectionKind sp:pilot sp:unitText sp:service
+    for name in """sp:sourceFile sp:sha256 sp:understanding sp:readWithDoubt dct:issued
+    sp:documentNumber sp:sectionKind sp:pilot sp:unitText sp:service
     sp:action sp:isGroup sp:unitKind sp:reformKind sp:level sp:code sp:severity sp:found sp:done sp:value
     sp:unit sp:comparator sp:approximate sp:qualifier sp:direction sp:targetRole sp:quote sp:partKind sp:position
     sp:year""".split()  # noqa: SIM905
