@@ -7,6 +7,7 @@ can be compared; the written ones are compared with ``expected.yaml``, which was
 from __future__ import annotations
 
 from functools import cache
+from itertools import cycle
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from kg.lexicon.bundle import Lexicon, load_lexicon
 from kg.lexicon.files import data_folder
 from kg.parse.coverage import misplaced, uncovered
 from kg.records import Facts
+from tests.documents.formats import FORMATS
 from tests.documents.made import STYLES, Made, make
 
 WRITTEN = Path(__file__).parent / "documents"
@@ -71,8 +73,15 @@ def test_written_documents_are_read_as_expected() -> None:
 
 @pytest.mark.parametrize("style", STYLES)
 def test_made_documents_come_back(style: str, tmp_path: Path) -> None:
-    made = {f"{style}-{seed}.txt": make(style, seed) for seed in SEEDS}
-    facts = {name: read(one, tmp_path, name) for name, one in made.items()}
+    """Ten of each style, in all formats in turn: 150 documents."""
+    made: dict[str, Made] = {}
+    facts: dict[str, Facts] = {}
+    for seed, form in zip(SEEDS, cycle(FORMATS), strict=False):
+        ending, write = FORMATS[form]
+        name = f"{style}-{seed}{ending}"
+        made[name] = make(style, seed)
+        (tmp_path / name).write_bytes(write(made[name].text))
+        facts[name] = read_document(tmp_path / name, lexicon())
     report = score_documents(facts, {name: truth_of(one) for name, one in made.items()})
     assert below(report.scores) == []
 

@@ -51,9 +51,9 @@ PROPERTIES = frozenset({
     "otherStart", "partKind", "path", "pilot", "place", "position", "presenceState", "primaryTopic", "qualifier",
     "quote", "quotePrefix", "quoteSuffix", "rank", "readWithDoubt", "reformItem", "reformKind", "responsibleFor",
     "responsibleUnit", "reusesTextOf", "role", "sameCommitmentAs", "sameTheme", "sectionKind", "service", "severity",
-    "sha256", "shownBy", "sourceEnd", "sourceFile", "sourceStart", "sourceUncertain", "supportingUnit", "target",
-    "targetRole", "text", "understanding", "unit", "unitKind", "unitText", "uptake", "uptakeShare", "value", "viaReform",
-    "withinPlace", "year",
+    "sha256", "shownBy", "sourceEnd", "sourceFile", "sourceStart", "sourceUncertain", "supportingUnit",
+    "target", "targetRole", "text", "understanding", "unit", "unitKind", "unitText", "uptake", "uptakeShare",
+    "value", "viaReform", "withinPlace", "year",
 })  # fmt: skip
 
 INDIVIDUALS = frozenset({
