@@ -6,6 +6,8 @@ can be compared; the written ones are compared with ``expected.yaml``, which was
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from functools import cache
 from itertools import cycle
 from pathlib import Path
@@ -140,3 +142,17 @@ def test_time_grows_no_faster_than_the_text(tmp_path: Path) -> None:
         return process_time() - start
 
     assert seconds(900) < 20 * max(seconds(90), 0.02)
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_a_word_file_that_libreoffice_prints_is_read_as_the_word_file(tmp_path: Path) -> None:
+    made = make("opinion", 4)
+    (tmp_path / "one.docx").write_bytes(FORMATS["Word"][1](made.text))
+    command = ["soffice", f"-env:UserInstallation=file://{tmp_path / 'office'}", "--headless", "--convert-to", "pdf"]
+    command += ["--outdir", str(tmp_path), str(tmp_path / "one.docx")]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    if not (tmp_path / "one.pdf").is_file():
+        pytest.skip("this LibreOffice has no Writer")
+    facts = {name: read_document(tmp_path / name, lexicon()) for name in ("one.docx", "one.pdf")}
+    report = score_documents(facts, dict.fromkeys(facts, truth_of(made)))
+    assert [(score.part, score.missed, score.wrong) for score in report.scores if score.missed or score.wrong] == []
