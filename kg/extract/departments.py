@@ -264,8 +264,8 @@ def _subjects(
     behind = _etc_end(plain.text, end)
     if (start == 0 or plain.text[start - 1] in "。；;") and _MODAL_RE.match(plain.text, behind):
         done, sure = behind, _MODAL
-    elif (_opens_dated(plain.text, start) or _is_by(plain.text, start, behind)) and (
-        doing := lexicon.subject_re.match(plain.text, behind)
+    elif (doing := lexicon.subject_re.match(plain.text, behind)) and (
+        _opens_dated(plain.text, start) or _is_by(plain.text, start, behind)
     ):
         done, sure = doing.end(), _SUBJECT
     else:
