@@ -19,9 +19,9 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 
+from kg.ask.graph_view import View
 from kg.ask.trace.presence import State, broader_forms, standings
 from kg.ask.trace.start import find_start
-from kg.ask.trace.view import View
 from kg.rdf.store import KnowledgeGraph
 from kg.text.order import natural
 

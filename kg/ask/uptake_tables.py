@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
+from kg.ask.graph_view import View
 from kg.ask.trace.formats import to_columns
 from kg.ask.trace.presence import State, in_words
-from kg.ask.trace.view import View
 from kg.ask.uptake import Cell, LeftOut, as_records
 from kg.rdf.store import KnowledgeGraph
 from kg.text.order import natural

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from kg.ask.graph_view import View
 from kg.ask.labels import labels
-from kg.ask.trace.records import Direction, Evidence, Node, Step
-from kg.ask.trace.view import View
+from kg.ask.links import Evidence
+from kg.ask.trace.records import Direction, Node, Step
 from kg.ask.trace.walk import LEFT_OUT, below, beside, documents_cited, nothing, steps_of, up_plan, up_reform, value
 from kg.text.order import natural
 

@@ -11,8 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kg.ask.trace.records import Evidence
-from kg.ask.trace.view import View
+from kg.ask.graph_view import View
+from kg.ask.links import Evidence
 from kg.records.presence import PresenceState
 from kg.text.order import natural
 

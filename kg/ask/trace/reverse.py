@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from kg.ask.graph_view import View
+from kg.ask.links import Evidence
 from kg.ask.trace.measure import deadline, quantities, units_in_short
 from kg.ask.trace.presence import Shown, Standing, State, implementers, in_words, standings
-from kg.ask.trace.records import Direction, Evidence, Step
-from kg.ask.trace.view import View
+from kg.ask.trace.records import Direction, Step
 from kg.ask.trace.walk import (
     below,
     beside,

@@ -9,10 +9,11 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 
-from kg.ask.trace.records import Evidence, Node, Step
+from kg.ask.links import Evidence
+from kg.ask.trace.records import Node, Step
 from kg.ask.trace.words import ARROWS, kind_words, method_words, note_words, relation_words
 
-__all__ = ["describe", "quoted", "to_tree", "width_of", "wrapped"]
+__all__ = ["describe", "place_words", "quoted", "to_tree", "width_of", "wrapped"]
 
 _CLOSING, _OPENING = "，。、；：！？”’）》〕」』…)", "“‘（《〔「『("  # stay with the word before, behind
 _QUOTED = 120  # characters of a quote that are shown
@@ -73,12 +74,19 @@ def _named(node: Node) -> str:
 
 
 def _evidence(evidence: Evidence) -> str:
-    place = evidence.place
+    place = place_words(evidence)
     other = f" ⇄ {evidence.other_source} {evidence.other_start}–{evidence.other_end} {quoted(evidence.other_quote)}"
     return (
         f"{method_words(evidence.method)} {evidence.confidence} · {place} {quoted(evidence.quote)}"
         + (other if evidence.other_quote else "")
     )  # fmt: skip
+
+
+def place_words(evidence: Evidence) -> str:
+    """Document and offsets of the quotation; a fact from outside the corpus has no offsets."""
+    if evidence.start < 0:
+        return f"{evidence.source} (seen outside the corpus 语料之外)"
+    return f"{evidence.source} {evidence.start}–{evidence.end}"
 
 
 def _also(step: Step) -> str:
