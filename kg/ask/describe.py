@@ -177,7 +177,7 @@ def _reason(graph: KnowledgeGraph, link: Link) -> dict[str, Any]:
         "quote": link.quote,
         "suffix": link.suffix,
         "document": link.source if link.place else "",
-        "start": str(link.start) if link.place else "",
+        "start": str(link.place.start) if link.place else "",
     }
 
 

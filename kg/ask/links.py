@@ -19,7 +19,7 @@ import pyoxigraph as ox
 from kg.ask.keys import property_name
 from kg.ask.labels import METHODS
 from kg.ask.statements import Statements, nodes_with, whole_statements
-from kg.ask.things import Place
+from kg.ask.things import Place, place_of
 from kg.rdf.store import KnowledgeGraph
 
 __all__ = ["PLAIN_LINKS", "Evidence", "Link", "links_at", "plain_links", "strength", "to_link"]
@@ -31,11 +31,12 @@ _RANKS = {method: rank for rank, method in enumerate(METHODS)}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """Why a link is in the graph: offsets are half-open, into the source as shipped, and -1 where there are none.
+    """Why a link is in the graph: a method, how sure it is, and the words that show it.
 
-    ``prefix`` and ``suffix`` stand before and after the quotation. ``other_…`` are the words on the side of the object,
-    where there are any; ``uptake`` how they were taken over, ``share`` how much of the clause they make up. ``via``:
-    the reforms through which a derived link holds.
+    ``source`` is the slug of the document that says so, ``place`` where the quotation stands in it: ``None`` for a fact
+    from outside the corpus. ``prefix`` and ``suffix`` stand before and after the quotation. ``other_…`` are the words
+    on the side of the object, where there are any; ``uptake`` how they were taken over, ``share`` how much of the
+    clause they make up. ``via``: the reforms through which a derived link holds.
     """
 
     assertion: str = ""
@@ -43,28 +44,16 @@ class Evidence:
     confidence: Decimal = Decimal(1)
     quote: str = ""
     source: str = ""
-    start: int = -1
-    end: int = -1
+    place: Place | None = None
     prefix: str = ""
     suffix: str = ""
     role: str = ""
     other_quote: str = ""
     other_source: str = ""
-    other_start: int = -1
-    other_end: int = -1
+    other_place: Place | None = None
     uptake: str = ""
     share: str = ""
     via: tuple[str, ...] = ()
-
-    @property
-    def place(self) -> Place | None:
-        """Where the quotation stands; ``None`` for a fact from outside the corpus."""
-        return Place(self.source, self.start, self.end) if self.source and self.start >= 0 else None
-
-    @property
-    def other_place(self) -> Place | None:
-        """Where the words on the other side stand."""
-        return Place(self.other_source, self.other_start, self.other_end) if self.other_start >= 0 else None
 
     def swapped(self) -> Self:
         """The same, seen from the object: its words first."""
@@ -72,8 +61,8 @@ class Evidence:
             return self
         return replace(
             self,
-            quote=self.other_quote, source=self.other_source, start=self.other_start, end=self.other_end,
-            other_quote=self.quote, other_source=self.source, other_start=self.start, other_end=self.end,
+            quote=self.other_quote, source=self.other_source, place=self.other_place,
+            other_quote=self.quote, other_source=self.source, other_place=self.place,
         )  # fmt: skip
 
 
@@ -102,16 +91,15 @@ def strength(evidence: Evidence) -> tuple[Decimal, int, str]:
 
 def to_link(said: Statements) -> Link:
     """The link that an assertion states."""
+    source, other = said.local("prov:wasDerivedFrom"), said.local("sp:otherDocument")
     return Link(
         subject=said.one("rdf:subject"), relation=property_name(said.text("rdf:predicate")),
-        object=said.one("rdf:object"),
-        assertion=said.key, method=said.local("sp:method"), confidence=_decimal(said.text("sp:confidence")),
-        quote=said.text("sp:quote"), prefix=said.text("sp:quotePrefix"), suffix=said.text("sp:quoteSuffix"),
-        source=said.local("prov:wasDerivedFrom"), start=_offset(said, "sp:sourceStart"),
-        end=_offset(said, "sp:sourceEnd"), role=said.text("sp:role"), other_quote=said.text("sp:otherQuote"),
-        other_source=said.local("sp:otherDocument"), other_start=_offset(said, "sp:otherStart"),
-        other_end=_offset(said, "sp:otherEnd"), uptake=said.text("sp:uptake"), share=said.text("sp:uptakeShare"),
-        via=said.keys("sp:viaReform"),
+        object=said.one("rdf:object"), assertion=said.key, method=said.local("sp:method"),
+        confidence=_decimal(said.text("sp:confidence")), quote=said.text("sp:quote"), source=source,
+        place=place_of(said, source), prefix=said.text("sp:quotePrefix"), suffix=said.text("sp:quoteSuffix"),
+        role=said.text("sp:role"), other_quote=said.text("sp:otherQuote"), other_source=other,
+        other_place=place_of(said, other, "sp:otherStart", "sp:otherEnd"), uptake=said.text("sp:uptake"),
+        share=said.text("sp:uptakeShare"), via=said.keys("sp:viaReform"),
     )  # fmt: skip
 
 
@@ -135,8 +123,3 @@ def _decimal(text: str) -> Decimal:
     except InvalidOperation:
         return Decimal(0)  # a graph of somebody else's making
     return number if number.is_finite() else Decimal(0)
-
-
-def _offset(said: Statements, name: str) -> int:
-    text = said.text(name)
-    return int(text) if text.isdecimal() else -1

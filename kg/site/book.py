@@ -14,6 +14,7 @@ from kg.rdf.store import KnowledgeGraph
 from kg.site.comparison import Ledger, diff_name, diff_page
 from kg.site.corpus_page import corpus_page
 from kg.site.coverage import coverage_page
+from kg.site.diffusion import diffusion_page, make_chart
 from kg.site.districts import department_page, district_calendar, district_page, districts_shown
 from kg.site.documents import reading_page
 from kg.site.home import BuildInfo, index_page
@@ -101,8 +102,9 @@ def _pages(
     readable = [t.key.split("/")[1] for t in snapshot.held if t.key.split("/")[1] in sources]
     pages: dict[str, Page] = {
         "graph": lambda: graph_page(snapshot, readable, _names(graph)),
-        "index": lambda: index_page(snapshot, built, readable),
+        "index": lambda: index_page(snapshot, built, readable, make_chart(snapshot, readable)),
         "views/corpus": lambda: corpus_page(graph, snapshot, readable),
+        "views/diffusion": lambda: diffusion_page(snapshot, readable),
         "views/coverage": lambda: coverage_page(snapshot, built, readable),
     }
     pages["views/ontology"] = lambda: ontology_page(graph, snapshot)

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from kg.ask.links import Evidence
+from kg.ask.things import Place
 from kg.ask.trace.records import Node, Step
 from kg.ask.trace.words import ARROWS, kind_words, method_words, note_words, relation_words
 
@@ -75,7 +76,7 @@ def _named(node: Node) -> str:
 
 def _evidence(evidence: Evidence) -> str:
     place = place_words(evidence)
-    other = f" ⇄ {evidence.other_source} {evidence.other_start}–{evidence.other_end} {quoted(evidence.other_quote)}"
+    other = f" ⇄ {_stands(evidence.other_source, evidence.other_place)} {quoted(evidence.other_quote)}"
     return (
         f"{method_words(evidence.method)} {evidence.confidence} · {place} {quoted(evidence.quote)}"
         + (other if evidence.other_quote else "")
@@ -84,9 +85,11 @@ def _evidence(evidence: Evidence) -> str:
 
 def place_words(evidence: Evidence) -> str:
     """Document and offsets of the quotation; a fact from outside the corpus has no offsets."""
-    if evidence.start < 0:
-        return f"{evidence.source} (seen outside the corpus 语料之外)"
-    return f"{evidence.source} {evidence.start}–{evidence.end}"
+    return _stands(evidence.source, evidence.place)
+
+
+def _stands(source: str, place: Place | None) -> str:
+    return f"{source} {place.start}–{place.end}" if place else f"{source} (seen outside the corpus 语料之外)"
 
 
 def _also(step: Step) -> str:

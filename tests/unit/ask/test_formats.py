@@ -12,6 +12,7 @@ import pytest
 
 from kg.ask.cite import cite, release_of
 from kg.ask.links import Evidence
+from kg.ask.things import Place
 from kg.ask.trace.formats import to_html, to_json, to_table
 from kg.ask.trace.records import Direction, Node, Step, steps_below
 from kg.ask.trace.trace import Trace, trace
@@ -79,7 +80,7 @@ class _Page(HTMLParser):
 def test_page_escapes_what_documents_say() -> None:
     evidence = Evidence(
         assertion="assertion/x", method="Explicit", confidence=Decimal("0.9"), quote=EVIL, source="made-up",
-        start=0, end=9, other_quote=EVIL,
+        place=Place("made-up", 0, 9), other_quote=EVIL,
     )  # fmt: skip
     step = Step("sp:implements", Direction.UP, Node("reform/x", "reform", EVIL, EVIL, EVIL), (evidence,), EVIL)
     page = _Page()
