@@ -55,6 +55,26 @@ class Evidence:
     share: str = ""
     via: tuple[str, ...] = ()
 
+    @property
+    def start(self) -> int:
+        """Offset of the first character of the quotation; -1 for a fact from outside the corpus."""
+        return self.place.start if self.place else -1
+
+    @property
+    def end(self) -> int:
+        """Offset behind its last character."""
+        return self.place.end if self.place else -1
+
+    @property
+    def other_start(self) -> int:
+        """Offset of the first character of the words on the other side; -1 where there are none."""
+        return self.other_place.start if self.other_place else -1
+
+    @property
+    def other_end(self) -> int:
+        """Offset behind their last character."""
+        return self.other_place.end if self.other_place else -1
+
     def swapped(self) -> Self:
         """The same, seen from the object: its words first."""
         if not self.other_quote:

@@ -91,7 +91,7 @@ def test_the_service_answers_with_its_status_and_names_no_file_of_its_own(
 
     told: list[dict[str, Any]] = []
     monkeypatch.setitem(worker._TASKS, "query", task)
-    monkeypatch.setattr(worker, "pack", lambda head, body=b"": told.append(head) or json.dumps(head).encode())
+    monkeypatch.setattr(worker, "pack", lambda head: told.append(head))
     worker._answered(None, {"task": "query"}, None)  # type: ignore[arg-type]
     assert Status(1, told[0]["status"], told[0]["kind"]) == STATUSES[kind]
     if told[0]["status"] == 500:

@@ -10,7 +10,6 @@ from typing import Any
 
 from kg.ask.keys import iri_of
 from kg.ask.links import Evidence
-from kg.ask.things import Place
 from kg.ask.trace.records import Node, Step, steps_below
 from kg.ask.trace.trace import Trace
 from kg.ask.trace.tree import place_words, quoted, width_of
@@ -77,11 +76,11 @@ def _step(step: Step, base: str) -> dict[str, Any]:
 def _assertion(one: Evidence, base: str) -> dict[str, Any]:
     fields: dict[str, Any] = {
         "assertion": base + one.assertion, "method": one.method, "confidence": float(one.confidence),
-        "quote": one.quote, "source": one.source, "start": _start(one.place), "end": _end(one.place),
+        "quote": one.quote, "source": one.source, "start": one.start, "end": one.end,
     }  # fmt: skip
     if one.other_quote:
         fields |= {"other_quote": one.other_quote, "other_source": one.other_source,
-                   "other_start": _start(one.other_place), "other_end": _end(one.other_place)}  # fmt: skip
+                   "other_start": one.other_start, "other_end": one.other_end}  # fmt: skip
     if one.uptake:
         fields["uptake"] = one.uptake
     if one.share:
@@ -89,14 +88,6 @@ def _assertion(one: Evidence, base: str) -> dict[str, Any]:
     if one.via:
         fields["via"] = [base + reform for reform in one.via]
     return fields
-
-
-def _start(place: Place | None) -> int:
-    return place.start if place else -1
-
-
-def _end(place: Place | None) -> int:
-    return place.end if place else -1
 
 
 _PAGE = Template("""<!doctype html>
