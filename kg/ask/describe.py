@@ -133,7 +133,7 @@ def _listed(name: str, rows: dict[_Key, list[dict[str, Any]]], graph: KnowledgeG
 
 
 def _rank(key: _Key) -> tuple[int, bool, str]:
-    """What a thing carries out before what it is about; a property that has no rank of its own in between."""
+    """The order of properties: as in ``RELATIONS``; one that does not stand there comes with ``dct:isPartOf``."""
     place = _PLACES.get(key.predicate, _PLACES[iri("dct:isPartOf")])
     return place, key.inwards, key.predicate.value
 
@@ -142,7 +142,7 @@ _PLACES = {iri(name): place for place, name in enumerate(RELATIONS)}
 
 
 def _predicate(key: _Key, graph: KnowledgeGraph) -> dict[str, Any]:
-    """Named as on all pages; where no page has a name for it read from its object, the arrow is ``turned``."""
+    """The name of a property, as on all pages. ``turned``: it has no name of its own for reading it from its object."""
     known, name = labels(), key.predicate.value
     label = known.relation(name, from_object=key.inwards)
     return {
@@ -152,14 +152,14 @@ def _predicate(key: _Key, graph: KnowledgeGraph) -> dict[str, Any]:
 
 
 def _order(item: dict[str, Any]) -> tuple[Any, ...]:
-    """By the surest reason, then by key with its numbers as numbers."""
+    """The order of values: the surest reason first, then by key, numbers in keys as numbers."""
     sure = max((float(reason["confidence"] or 0) for reason in item["reasons"]), default=0)
     name = item.get("name", item.get("value", ""))
     return -sure, natural(name)
 
 
 def _reasons(graph: KnowledgeGraph, node: ox.NamedNode) -> dict[_Seen, list[dict[str, Any]]]:
-    """Relation, direction and key of the other end → why, the best first."""
+    """Relation, direction and key of the other end → the reasons of the link, the best first."""
     found: dict[_Seen, list[Link]] = defaultdict(list)
     for link in links_at(graph, node, "rdf:subject"):
         found[link.relation, False, link.object].append(link)

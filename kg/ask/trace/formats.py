@@ -119,7 +119,7 @@ $steps
 
 
 def to_html(trace: Trace) -> str:
-    """A page that needs nothing else: nested lists, every text escaped."""
+    """A page that needs no other file: nested lists, every text escaped."""
     subtitle = f"{kind_words(trace.start.kind)} · {iri_of(trace.start.key, trace.base)}"
     steps = _list(trace.steps, trace.base)
     return _PAGE.substitute(title=escape(trace.start.label), subtitle=escape(subtitle), steps=steps)

@@ -20,7 +20,7 @@ __all__ = ["Shown", "Standing", "State", "broader_forms", "implementers", "in_wo
 
 
 class State(StrEnum):
-    """What is known of a reform or topic in a plan, the most first."""
+    """What is known of a reform or topic in a plan. The order is from the most that a plan can say to the least."""
 
     IMPLEMENTED = PresenceState.IMPLEMENTED.value
     OTHER_NAME = PresenceState.OTHER_NAME.value
