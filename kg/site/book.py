@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from kg.ask.contents import Contents, read_contents
 from kg.ask.named_things import read_names
 from kg.rdf.store import KnowledgeGraph
 from kg.site.comparison import Ledger, diff_name, diff_page
@@ -41,6 +42,7 @@ def render_pages(
     built: BuildInfo = _UNKNOWN,
     ledgers: Sequence[Ledger] = (),
     origins: Mapping[str, Origin] = _NOWHERE,
+    contents: Contents | None = None,
 ) -> dict[str, bytes]:
     """All pages and the assets that they share, by file name relative to the folder of the build.
 
@@ -50,8 +52,10 @@ def render_pages(
         built: what the pages may say of the build.
         ledgers: comparisons of two plans (``kg.compare.plans.compare``), a page for each.
         origins: slug → the file that its text was read from.
+        contents: the things and links of the graph, if they have been read already.
     """
-    snapshot = read_snapshot(graph)
+    contents = contents or read_contents(graph)
+    snapshot = read_snapshot(contents)
     files = {f"{name}.html": page() for name, page in _pages(graph, snapshot, sources, built, ledgers, origins).items()}
     planned = dict.fromkeys(t.district for t in snapshot.held if t.kind == "district plan" and t.district)
     calendars = {f"views/district-{name}.ics": district_calendar(snapshot, name) for name in planned}
@@ -74,13 +78,13 @@ def render_page(
     Raises:
         KeyError: there is no such page; ``page_names`` lists them.
     """
-    pages = _pages(graph, read_snapshot(graph), sources, built, ledgers)
+    pages = _pages(graph, read_snapshot(read_contents(graph)), sources, built, ledgers)
     return pages[name if name in pages else f"views/{name}"]()
 
 
 def page_names(graph: KnowledgeGraph, sources: Mapping[str, str]) -> tuple[str, ...]:
     """The names that ``render_page`` knows."""
-    return tuple(_pages(graph, read_snapshot(graph), sources, _UNKNOWN, ()))
+    return tuple(_pages(graph, read_snapshot(read_contents(graph)), sources, _UNKNOWN, ()))
 
 
 def _names(graph: KnowledgeGraph) -> str:

@@ -20,12 +20,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from itertools import pairwise
 
+from kg.ask.links import Link
+from kg.ask.things import Place, Thing
 from kg.records.presence import PresenceState
 from kg.site.rendering import render
-from kg.site.snapshot import Link, Place, Snapshot, Thing
+from kg.site.snapshot import Snapshot
 from kg.text.normalise import bare
 
 __all__ = ["Chart", "Join", "Row", "Shared", "diffusion_page", "make_chart"]
@@ -33,7 +36,7 @@ __all__ = ["Chart", "Join", "Row", "Shared", "diffusion_page", "make_chart"]
 _LABELS, _MARGIN, _CASES = 280, 40, 70  # widths: names of reforms, around the columns, the column of cases
 _WIDEST, _NARROWEST = 420, 76  # between the first column and the last; between two neighbours
 _YEAR = 365.25
-_SURE = 0.8  # below that, "the same commitment" is to be read as "perhaps" (docs/calibration.md)
+_SURE = Decimal("0.8")  # below that, "the same commitment" is to be read as "perhaps" (docs/calibration.md)
 
 
 class Shared(StrEnum):

@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from kg.ask.links import Link
+from kg.ask.things import Thing
 from kg.records.presence import PresenceState
 from kg.site.diffusion import Chart
 from kg.site.rendering import render
-from kg.site.snapshot import Link, Snapshot, Thing
+from kg.site.snapshot import Snapshot
 
 __all__ = ["BuildInfo", "index_page"]
 

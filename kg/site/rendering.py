@@ -7,6 +7,7 @@ one, by a switch that the reader's browser remembers.
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -84,8 +85,8 @@ def _environment() -> Environment:
     return environment
 
 
-def _percent(value: float) -> str:
-    return f"{value:.2f}"
+def _percent(value: float | Decimal) -> str:
+    return f"{float(value):.2f}"
 
 
 def _raw(text: str) -> Markup:

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import pytest
 
+from kg.ask.contents import read_contents
 from kg.rdf.store import KnowledgeGraph
 from kg.site.diffusion import Chart, Row, Shared, diffusion_page, make_chart
 from kg.site.snapshot import Snapshot, read_snapshot
@@ -16,7 +17,7 @@ PLANS = ["jinshan-2022", "jinshan-2023", "yangpu-2023", "fengxian-2024"]
 
 @pytest.fixture(scope="module")
 def snapshot(graph: KnowledgeGraph) -> Snapshot:
-    return read_snapshot(graph)
+    return read_snapshot(read_contents(graph))
 
 
 @pytest.fixture(scope="module")
