@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from kg.remote.endpoint import RemoteGraph
 
 __all__ = [
-    "build", "connect", "evaluate", "evaluate_documents", "export", "find_page", "load", "network", "query", "trace",
-    "validate", "write_file",
+    "build", "connect", "evaluate", "evaluate_documents", "export", "find_page", "load", "network", "query", "study",
+    "trace", "validate", "write_file",
 ]  # fmt: skip
 
 
@@ -197,6 +197,15 @@ def export(graph: KnowledgeGraph, form: str, *, plan: str | None = None) -> byte
     from kg.export.graph import export as exported
 
     return exported(graph, form, settings.ontology_folder(), plan)
+
+
+def study(graph: KnowledgeGraph) -> dict[str, bytes]:
+    """Tidy tables for R, Stata and pandas: file name → content; see ``kg.export.study``."""
+    from importlib.metadata import version
+
+    from kg.export.study import study_files
+
+    return study_files(graph, settings.ontology_folder(), version("shanghai-policy-kg"))
 
 
 def write_file(path: Path, content: bytes) -> None:

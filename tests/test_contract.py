@@ -316,7 +316,7 @@ def test_both_directions_are_stated(graph: KnowledgeGraph, there: str, back: str
         ("sp:inDistrict", ("Plan", "Department", "ShowcaseCase"), ("District",)),
         ("sp:leadUnit", ("ShowcaseCase", "Measure"), ("Department",)),
         ("sp:target", ("Measure", "Clause", "ShowcaseCase"), ("Target",)),
-        ("sp:inPlan", ("Measure", "Section"), ("Plan",)),
+        ("sp:inPlan", ("Measure", "Section", "Clause"), ("Plan",)),
     ],
 )
 def test_links_join_what_the_contract_says(

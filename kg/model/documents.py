@@ -110,7 +110,7 @@ def _cited(
         number=known.number if known and known.number else next(iter(numbers), None),
         issuer=_issuer(known.issuer if known else None, lexicon),
         date=known.date if known else None,
-        district=_district_named(title, lexicon) if level == "district" else None,
+        district=_district_named(title, lexicon) if is_plan and level == "district" else None,
     )
 
 

@@ -104,7 +104,7 @@ class _Compactor:
     def add(self, node: dict[str, Any], predicate: str, obj: Any) -> None:
         """Add one statement to its subject's object."""
         if predicate == _TYPE:
-            _append(node, "@type", self.short(obj.value))
+            _append(node, "@type", self._terms.get((obj.value, "", "")) or self.short(obj.value))
         elif isinstance(obj, ox.NamedNode | ox.BlankNode):
             self._add_node(node, predicate, _name(obj))
         elif obj.language:
@@ -113,6 +113,10 @@ class _Compactor:
             self._add_literal(node, predicate, obj)
 
     def _add_node(self, node: dict[str, Any], predicate: str, iri: str) -> None:
+        word = self._terms.get((predicate, "@vocab", ""))
+        if word:  # its values are read as terms: Dated for sp:Dated
+            _append(node, word, self._terms.get((iri, "", "")) or self.short(iri))
+            return
         term = self._terms.get((predicate, "@id", "")) or self._terms.get((predicate, "@id", "@set"))
         _append(node, term or self.short(predicate), self.short(iri) if term else {"@id": self.short(iri)})
 
