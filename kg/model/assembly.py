@@ -21,6 +21,7 @@ from kg.model.documents import issuing_units, known_bases, policy_documents
 from kg.model.places import place_nodes, place_of_scope
 from kg.model.presence import find_presences
 from kg.records import (
+    Case,
     CityReform,
     District,
     Document,
@@ -29,6 +30,7 @@ from kg.records import (
     Link,
     Linked,
     Measure,
+    Section,
     Unit,
 )  # fmt: skip
 from kg.records.continuity import Succession
@@ -228,7 +230,7 @@ def _at(document: Document, span: Span) -> str | None:
 
     Where no text does, the thing whose title does: a case's title that was printed on several lines.
     """
-    things = [*document.measures, *document.cases, *document.sections]
+    things: list[Measure | Case | Section] = [*document.measures, *document.cases, *document.sections]
     bodies = [(thing.body.span, thing.key) for thing in things if thing.body.text]
     titles = [(thing.title.span, thing.key) for thing in things if thing.title is not None and thing.title.text]
     line_end = document.source.text.find("\n", span.end)

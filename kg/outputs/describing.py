@@ -37,7 +37,7 @@ def describing_files(folder: Path, quads: Iterable[Quad], base: str, ontology: P
     own = f"{base}graph/dataset"
     said = [quad for quad in all_quads if quad.graph_name.value == own]  # type: ignore[union-attr]
     graph = said[0].graph_name
-    sizes = [Quad(*triple, graph) for triple in file_quads(base, held)]
+    sizes = [Quad(t.subject, t.predicate, t.object, graph) for t in file_quads(base, held)]
     tables = {name: content for name, content in held.items() if name.endswith(".csv")}
     made = {
         "void.ttl": to_turtle([*said, *sizes], base),

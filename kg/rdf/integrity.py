@@ -51,7 +51,8 @@ def _rule(path: Path) -> Rule:
     told = [line.removeprefix(head) for head, line in zip(_HEADS, lines, strict=False) if line.startswith(head)]
     if len(told) != len(_HEADS):
         raise BuildError("a rule begins with its messages", where=path, mend="# message zh: …, then # message en: …")
-    return Rule(path.stem, *told, "\n".join(lines[len(_HEADS) :]).strip())
+    zh, en = told
+    return Rule(path.stem, zh, en, "\n".join(lines[len(_HEADS) :]).strip())
 
 
 def check_integrity(graph: KnowledgeGraph, ontology: Path) -> tuple[Violation, ...]:

@@ -109,11 +109,11 @@ def shipped_context() -> Mapping[str, Any]:
     return found
 
 
-def write_triples(triples: Sequence[ox.Triple | ox.Quad], form: Format, base: str) -> Answer:
+def write_triples(triples: Sequence[ox.Triple] | Sequence[ox.Quad], form: Format, base: str) -> Answer:
     """Triples in a format of graphs, sorted, with the prefixes of the project; in TriG quads, by their graphs."""
-    ordered = sorted(triples, key=str)
+    ordered: list[Any] = sorted(triples, key=str)
     if form.name == "jsonld":
-        return Answer(form.sent_as, triples_to_jsonld(ordered, shipped_context()))  # type: ignore[arg-type]
+        return Answer(form.sent_as, triples_to_jsonld(ordered, shipped_context()))
     written = ox.serialize(ordered, format=_GRAPHS[form.name], prefixes={**PREFIXES, "id": base}) or b""
     return Answer(form.sent_as, written)
 

@@ -62,7 +62,7 @@ def _triples(held: GraphState, asked: dict[str, Any], limits: Limits) -> Answer:
         raise _unknown(asked["iri"])
     if len(triples) > limits.rows:
         raise too_many(limits)
-    return write_triples(triples, form, held.graph.base)  # type: ignore[arg-type]
+    return write_triples(triples, form, held.graph.base)
 
 
 def _search(held: GraphState, asked: dict[str, Any], limits: Limits) -> Answer:

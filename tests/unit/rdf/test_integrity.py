@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 import pytest
@@ -67,7 +67,7 @@ def spoil(graph: KnowledgeGraph, corruption: Corruption) -> None:
     for quad in homes:
         graph.store.remove(quad)
     home = homes[0].graph_name if homes else graph.node("graph/registry")
-    graph.store.extend(ox.Quad(*triple, home) for triple in come)
+    graph.store.extend(ox.Quad(t.subject, t.predicate, t.object, home) for t in come)
 
 
 OCTOBER = '?x sp:deadline "2022-10"^^xsd:gYearMonth'
@@ -256,9 +256,8 @@ def broken(graph: KnowledgeGraph, rule: str, sources: dict[str, str]) -> set[str
     found: set[str] = set()
     for query in queries:
         began = time.process_time()
-        found |= {
-            str(row["this"]) for row in graph.store.query(query, prefixes=PREFIXES, use_default_graph_as_union=True)
-        }  # type: ignore[union-attr]
+        rows: Any = graph.store.query(query, prefixes=PREFIXES, use_default_graph_as_union=True)
+        found |= {str(row["this"]) for row in rows}
         assert time.process_time() - began < 1, f"{rule} takes too long"
     return found
 
