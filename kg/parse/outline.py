@@ -311,7 +311,7 @@ class _Builder:
         for n, (named, words) in enumerate(parts_of(node), 1):
             here = f"{path}.{n}"
             head, text = (None, named) if not words.text and named is not None else (named, words)
-            complete = split_clauses(text) if text.text.rstrip("”’").endswith(("。", "！", "？")) else ()
+            complete = split_clauses(text) if text.text.rstrip("”’").endswith(("。", "！", "？", "；")) else ()
             part = Measure(ids.measure(self.slug, here), here, "", head, text, MeasureKind.PART, key, complete)
             self.measures.append(part)
 
