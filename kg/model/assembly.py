@@ -117,8 +117,8 @@ def _units(corpus: Sequence[Facts], lexicon: Lexicon) -> Iterator[UnitNode]:
         for unit in issuing_units(entry, lexicon):
             units.setdefault(unit.key, unit)
     for known in lexicon.documents.documents:
-        for unit in lexicon.units.resolve(known.issuer, None) if known.issuer else ():
-            units.setdefault(unit.key, unit)
+        for name in known.issuer.split("、") if known.issuer else ():
+            units.update({unit.key: unit for unit in lexicon.units.resolve(name, None) if unit.key not in units})
     places = {district.slug: district for district in _districts(corpus, lexicon)}
     for key in sorted(units):
         unit = units[key]
