@@ -2,8 +2,8 @@
 
 1. Of each page: its tables (``pdf_tables``), and the lines outside of them (``pdf_lines``).
 2. Lines become paragraphs, tables cut by pages one table; page numbers, running heads and feet come last, in regions.
-3. Characters that PDF files write for common ones (radicals, compatibility forms, ligatures) become those; a letter
-   printed twice on one spot, to look bold, is one.
+3. Characters that PDF files write for common ones (``kg.text.look_alikes``, ligatures) become those; a letter printed
+   twice on one spot, to look bold, is one.
 
 A place is ``page=3&viewrect=left,top,width,height`` in points, as RFC 8118 has it.
 Limits: text without a map to characters, vertical text and pictures are not read; a page of pictures alone is told.
@@ -19,17 +19,17 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import SourceError
-from kg.lexicon.readers import load_readers
 from kg.read.derived import Derived, Writer, tidy
 from kg.read.pdf_lines import PdfLine, edges, furniture, joined, lines_of, starts_paragraph
 from kg.read.pdf_tables import PdfTable, continues, extend, tables_of
 from kg.records import RegionKind, Severity
+from kg.text.look_alikes import common
 
 __all__ = ["READER", "read_pdf"]
 
 READER = "pdf/1"
 
-_FOLDED_RE = re.compile(r"[\u2f00-\u2fdf\uf900-\ufaff\ufb00-\ufb06]")
+_LIGATURE_RE = re.compile(r"[\ufb00-\ufb06]")
 _OCR = "recognise its text (OCR) and add that as a file"
 _MOST_PAGES = 5_000
 _SAME_SPOT = 1  # points within which a letter printed twice is one
@@ -161,5 +161,4 @@ def _common(text: str) -> str:
     >>> _common("⼀、优化⾦⻔")
     '一、优化金门'
     """
-    known = text.translate(dict(load_readers().radicals))
-    return tidy(_FOLDED_RE.sub(lambda match: unicodedata.normalize("NFKC", match[0]), known))
+    return tidy(_LIGATURE_RE.sub(lambda match: unicodedata.normalize("NFKC", match[0]), common(text)))
