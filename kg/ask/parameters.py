@@ -19,6 +19,7 @@ from kg.ask.questions import ANY, Parameter, Question, default_term
 from kg.ask.resolve import Answer, Said, find_key, note_on
 from kg.ask.resolve import resolve as meaning_of
 from kg.errors import ParameterError
+from kg.text.carried import UNCARRIED_RE
 from kg.text.normalise import one_width
 
 __all__ = ["fill", "resolve"]
@@ -76,6 +77,12 @@ def resolve(
         ParameterError: it means nothing, or more than one thing.
     """
     value = value.strip()
+    if strange := UNCARRIED_RE.search(value):
+        code = f"U+{ord(strange[0]):04X}"
+        raise ParameterError(
+            f"the value holds the character {code}, which no text can carry", parameter=parameter.name,
+            zh=f"含有无法显示的字符 {code}", hint=("请删去该字符", "take it out"), mend="take it out",
+        )  # fmt: skip
     if value == ANY and parameter.default == ANY:
         return "UNDEF"
     if parameter.kind == "number":

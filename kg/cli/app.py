@@ -11,6 +11,7 @@ import click
 
 from kg.cli.streams import ended, make_ready, told
 from kg.errors import KgError
+from kg.text.carried import carried
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,7 +48,7 @@ class _Group(click.Group):
         try:
             return super().invoke(ctx)
         except KgError as err:
-            click.echo(f"Error: {err}", err=True)
+            click.echo(f"Error: {carried(str(err))}", err=True)
             ctx.exit(1)
 
 

@@ -229,8 +229,9 @@ def _presences(presences: Iterable[Presence], texts: Mapping[str, str]) -> Itera
 
 
 def _irregularities(facts: Facts) -> Iterator[IrregularityNode]:
-    slug = facts.document.source.entry.slug
-    for odd in (*facts.document.irregularities, *facts.irregularities):
+    source = facts.document.source
+    slug = source.entry.slug
+    for odd in (*source.notices, *facts.document.irregularities, *facts.irregularities):
         yield _irregularity(slug, odd if odd.about else replace(odd, about=_at(facts.document, odd.span)))
 
 

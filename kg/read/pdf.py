@@ -86,8 +86,10 @@ def _pages(data: bytes, path: Path | str) -> tuple[list[_Item], list[PdfLine], W
 def _read(pages: Sequence[Any], writer: Writer) -> tuple[list[_Item], list[PdfLine]]:
     items: list[_Item] = []
     pictures: list[int] = []
+    printed: list[tuple[str, str]] = []
     for number, raw in enumerate(pages, 1):
         page = raw.dedupe_chars(tolerance=_SAME_SPOT) if raw.chars else raw
+        printed.append((f"page {number}", "".join(c["text"] for c in page.chars)))
         tables = tables_of(page, number) if page.rects or page.lines or page.curves else []
         outside = [c for c in page.chars if not any(_is_in(c, table.box) for table in tables)]
         lines = lines_of(outside, number, float(page.height), float(page.width))
@@ -95,6 +97,7 @@ def _read(pages: Sequence[Any], writer: Writer) -> tuple[list[_Item], list[PdfLi
             pictures.append(number)
         items += sorted([*lines, *tables], key=_top)
         raw.close()
+    writer.strange(printed)
     if pictures and items:
         found = f"pages that are pictures: {', '.join(map(str, pictures))}"
         writer.notice("page-is-picture", Severity.LOSS, found, "not read")
