@@ -11,7 +11,6 @@ import click
 
 from kg.cli.streams import ended, make_ready, told
 from kg.errors import KgError
-from kg.text.carried import carried
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,6 +47,8 @@ class _Group(click.Group):
         try:
             return super().invoke(ctx)
         except KgError as err:
+            from kg.text.carried import carried
+
             click.echo(f"Error: {carried(str(err))}", err=True)
             ctx.exit(1)
 
