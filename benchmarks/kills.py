@@ -24,6 +24,7 @@ from typing import NamedTuple
 
 from kg.read.curation import read_curation
 from kg.read.manifest import read_manifest
+from kg.records import ManifestEntry
 from tests.entry import copy_data, environment
 
 COMMAND = [sys.executable, "-P", "-m", "kg.cli"]
@@ -156,7 +157,7 @@ class Corpus:
         if left := _running(session):
             yield f"still running: {left}"
 
-    def _entries(self) -> dict[str, object]:
+    def _entries(self) -> dict[str, ManifestEntry]:
         return {entry.slug: entry for entry in read_manifest(self.data / "corpus.yaml")}
 
     # ── what is left ──────────────────────────────────────────────────────────────────────────────────────────────

@@ -10,6 +10,7 @@ import os
 import shutil
 import signal
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -85,7 +86,7 @@ def every_step(start: Path, tmp_path: Path, work: Work) -> Iterator[Path]:
         data = tmp_path / str(step)
         shutil.copytree(start, data, ignore=shutil.ignore_patterns("lexicon", "vectors"))
         (data / "lexicon").symlink_to(start / "lexicon")
-        if not killed_at(step, lambda data=data: work(data)):
+        if not killed_at(step, partial(work, data)):
             assert step > 8, "killed at too few steps: are the calls counted?"
             return
         yield data
