@@ -144,7 +144,7 @@ def _size(facts: Facts) -> tuple[int, int]:
 def _items(facts: Facts) -> tuple[int, int]:
     document = facts.document
     items = [m for m in document.measures if m.kind != MeasureKind.PART]
-    parents = {one.parent for one in (*document.sections, *document.measures)}
+    parents = {s.parent for s in document.sections} | {m.parent for m in document.measures}
     chapters = [s for s in document.sections if s.number and s.kind != SectionKind.PARAGRAPH]
     if not items and not chapters and not document.cases and document.source.entry.kind.endswith(_ORDERED):
         return 0, int(sum(_letters(text.text) for text in _texts(facts)) > _PLAIN_LETTERS)

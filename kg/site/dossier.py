@@ -14,10 +14,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 
+from kg.ask.links import Link
+from kg.ask.things import Thing
 from kg.records.presence import PresenceState
 from kg.site.diffusion import Chart, Column, Mark, Row, Shared
 from kg.site.rendering import render
-from kg.site.snapshot import Link, Snapshot, Thing
+from kg.site.snapshot import Snapshot
 
 __all__ = ["dossier_name", "dossier_pages"]
 
