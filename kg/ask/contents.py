@@ -26,7 +26,7 @@ _UNUSED = frozenset(
     """dct:hasPart sp:evidence sp:responsibleFor sp:implementedBy sp:exemplifiedBy sp:elaboratedBy sp:reusesTextOf
     sp:sameCommitmentAs sp:implements sp:responsibleUnit sp:exemplifies sp:elaborates sp:mentionsUnit sp:mentionsReform
     sp:continues sp:continuedBy sp:noCounterpartIn sp:nearCounterpart
-    eli:responsibility_of_agent eli:cites dct:references sp:target sp:reformItem skos:definition skos:example
+    eli:cites dct:references sp:drawsUp sp:target sp:reformItem skos:definition skos:example
     sp:leadUnit""".split()  # noqa: SIM905
 )
 

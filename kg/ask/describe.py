@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from itertools import chain
+from itertools import chain, islice
 from typing import Any, NamedTuple
 
 import pyoxigraph as ox
@@ -27,7 +27,7 @@ from kg.rdf.store import KnowledgeGraph
 from kg.rdf.vocabulary import iri
 from kg.text.order import natural
 
-__all__ = ["MOST", "gather", "triples_of"]
+__all__ = ["MOST", "gather", "quads_of", "triples_of"]
 
 MOST = 100
 
@@ -45,7 +45,7 @@ _HIDDEN = frozenset(
 )
 _TECHNICAL = frozenset({
     iri("rdf:type"), iri("sp:sourceStart"), iri("sp:sourceEnd"), iri("sp:sha256"), iri("sp:sourceFile"), iri("sp:path"),
-    iri("dct:identifier"), iri("rdfs:isDefinedBy"), iri("prov:wasDerivedFrom"), iri("eli:responsibility_of_agent"),
+    iri("dct:identifier"), iri("rdfs:isDefinedBy"), iri("prov:wasDerivedFrom"),
 })  # fmt: skip
 _SHOWN_OF_ASSERTION = frozenset({iri("rdf:subject"), iri("rdf:object"), iri("rdf:predicate")})
 
@@ -92,13 +92,22 @@ def gather(graph: KnowledgeGraph, node: ox.NamedNode) -> dict[str, Any] | None:
 
 def triples_of(graph: KnowledgeGraph, node: ox.NamedNode, most: int) -> list[ox.Triple]:
     """The statements that start from or point at ``node``; where there are more, the first ``most`` of them."""
-    quads = chain(graph.store.quads_for_pattern(node, None, None), graph.store.quads_for_pattern(None, None, node))
     found: dict[ox.Triple, None] = {}
-    for quad in quads:
+    for quad in _around(graph, node):
         found[quad.triple] = None
         if len(found) >= most:
             break
     return list(found)
+
+
+def quads_of(graph: KnowledgeGraph, node: ox.NamedNode, most: int) -> list[ox.Quad]:
+    """As ``triples_of``, with the graph that each statement stands in: which document says it."""
+    return list(islice(dict.fromkeys(_around(graph, node)), most))
+
+
+def _around(graph: KnowledgeGraph, node: ox.NamedNode) -> Iterator[ox.Quad]:
+    yield from graph.store.quads_for_pattern(node, None, None)
+    yield from graph.store.quads_for_pattern(None, None, node)
 
 
 def _shown(term: Term, graph: KnowledgeGraph) -> dict[str, Any]:

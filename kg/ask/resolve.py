@@ -23,7 +23,6 @@ in its name. What has them only in its running text is offered, and never found.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -31,7 +30,7 @@ from enum import StrEnum
 from kg.ask.named_things import ITEMS, KINDS_ZH, NamedThing, Names
 from kg.ask.spelling import is_slip, sounds_like
 from kg.rdf.vocabulary import PREFIXES
-from kg.text.normalise import bare
+from kg.text.normalise import bare, one_width
 from kg.text.numerals import NUMERAL, parse_numeral
 from kg.text.order import natural
 
@@ -82,7 +81,7 @@ def resolve(names: Names, typed: str, kinds: Collection[str] = ()) -> Answer:
         typed: as it was typed.
         kinds: of ``CLASSES``; all by default.
     """
-    text = unicodedata.normalize("NFKC", typed).strip(_AROUND)
+    text = one_width(typed).strip(_AROUND)
     found = find_key(names, typed, kinds)
     if found:
         return _settled(names, Rule.KEY, found, bare(text))
@@ -99,7 +98,7 @@ def resolve(names: Names, typed: str, kinds: Collection[str] = ()) -> Answer:
 
 def find_key(names: Names, typed: str, kinds: Collection[str] = ()) -> tuple[NamedThing, ...]:
     """Rule 1 alone: what has this key, of some kinds."""
-    text = unicodedata.normalize("NFKC", typed).strip(_AROUND)
+    text = one_width(typed).strip(_AROUND)
     for key in dict.fromkeys(_whole_keys(names, text)):
         thing = names.get(key)
         if thing and (not kinds or thing.kind in kinds):

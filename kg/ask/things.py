@@ -35,7 +35,8 @@ _KINDS = tuple((iri(name), kind) for name, kind in CLASSES)
 #: What only few kinds have.
 _MORE = {
     name: name.partition(":")[2]
-    for name in """sp:sourceFile sp:sha256 dct:issued sp:documentNumber sp:sectionKind sp:pilot sp:unitText sp:service
+    for name in """sp:sourceFile sp:sha256 sp:understanding sp:readWithDoubt dct:issued
+    sp:documentNumber sp:sectionKind sp:pilot sp:unitText sp:service
     sp:action sp:isGroup sp:unitKind sp:reformKind sp:level sp:code sp:severity sp:found sp:done sp:value
     sp:unit sp:comparator sp:approximate sp:qualifier sp:direction sp:targetRole sp:quote sp:partKind sp:position
     sp:year""".split()  # noqa: SIM905

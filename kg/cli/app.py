@@ -47,7 +47,9 @@ class _Group(click.Group):
         try:
             return super().invoke(ctx)
         except KgError as err:
-            click.echo(f"Error: {err}", err=True)
+            from kg.text.carried import carried
+
+            click.echo(f"Error: {carried(str(err))}", err=True)
             ctx.exit(status_of(err).exit)
 
 

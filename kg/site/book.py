@@ -17,6 +17,7 @@ from kg.site.coverage import coverage_page
 from kg.site.diffusion import diffusion_page, make_chart
 from kg.site.districts import department_page, district_calendar, district_page, districts_shown
 from kg.site.documents import reading_page
+from kg.site.dossier import dossier_pages
 from kg.site.home import BuildInfo, index_page
 from kg.site.network import graph_page, vis_network
 from kg.site.ontology_summary import ontology_page
@@ -100,11 +101,12 @@ def _pages(
     origins: Mapping[str, Origin] = _NOWHERE,
 ) -> dict[str, Page]:
     readable = [t.key.split("/")[1] for t in snapshot.held if t.key.split("/")[1] in sources]
+    chart = make_chart(snapshot, readable)
     pages: dict[str, Page] = {
         "graph": lambda: graph_page(snapshot, readable, _names(graph)),
-        "index": lambda: index_page(snapshot, built, readable, make_chart(snapshot, readable)),
+        "index": lambda: index_page(snapshot, built, readable, chart),
         "views/corpus": lambda: corpus_page(graph, snapshot, readable),
-        "views/diffusion": lambda: diffusion_page(snapshot, readable),
+        "views/diffusion": lambda: diffusion_page(snapshot, chart),
         "views/coverage": lambda: coverage_page(snapshot, built, readable),
     }
     pages["views/ontology"] = lambda: ontology_page(graph, snapshot)
@@ -114,6 +116,9 @@ def _pages(
         pages[f"views/district-{name}"] = lambda name=name: district_page(snapshot, name, readable, ledgers)  # type: ignore[misc]
     for ledger in ledgers:
         pages[f"views/{diff_name(ledger)}"] = lambda ledger=ledger: diff_page(snapshot, ledger, readable)  # type: ignore[misc]
+    if chart:
+        dossiers = dossier_pages(snapshot, chart, readable, built.version)
+        pages |= {f"views/{name}": page for name, page in dossiers.items()}
     for slug in readable:
         pages[f"views/read-{slug}"] = lambda slug=slug: reading_page(  # type: ignore[misc]
             snapshot, slug, sources[slug], readable, origins.get(slug)

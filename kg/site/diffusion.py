@@ -71,12 +71,15 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Join:
-    """Two plans whose words for a reform are shared; ``start`` is the earlier one."""
+    """Two plans whose words for a reform are shared; ``start`` is the earlier one, ``words`` and ``others`` its and its
+    fellow's.
+    """
 
     start: Column
     end: Column
     shared: Shared
     words: str
+    others: str
     skips: int = 0  # columns between the two
 
 
@@ -142,9 +145,8 @@ def make_chart(snapshot: Snapshot, readable: Iterable[str]) -> Chart | None:
     )  # fmt: skip
 
 
-def diffusion_page(snapshot: Snapshot, readable: Iterable[str]) -> bytes:
-    """The page: the chart of all reforms, to sort and to filter."""
-    chart = make_chart(snapshot, readable)
+def diffusion_page(snapshot: Snapshot, chart: Chart | None) -> bytes:
+    """The page: the chart of all reforms, to sort and to filter; ``None`` where no plan is held."""
     topics = [
         (key, *snapshot.topic(key)) for key in snapshot.topics if chart and any(r.topic == key for r in chart.rows)
     ]
@@ -298,13 +300,15 @@ def _joins(
         for end in present[n + 1 :]:
             first, second = sorted((start.slug, end.slug))
             fitting = [
-                (order.index(shared), link.assertion, link.quote)
+                (order.index(shared), link.assertion, link)
                 for shared, link in words.get((first, second), ())
                 if _touches(link.place, places) and _touches(link.other_place, places)
             ]
             if fitting:
-                best, _, quote = min(fitting)
-                yield Join(start, end, order[best], quote, columns.index(end) - columns.index(start) - 1)
+                best, _, link = min(fitting, key=lambda one: one[:2])
+                is_start = link.place is not None and link.place.slug == start.slug
+                here, there = (link.quote, link.other_quote) if is_start else (link.other_quote, link.quote)
+                yield Join(start, end, order[best], here, there, columns.index(end) - columns.index(start) - 1)
 
 
 def _touches(place: Place | None, places: Mapping[str, Sequence[Place]]) -> bool:

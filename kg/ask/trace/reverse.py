@@ -154,7 +154,8 @@ def _due(view: View, key: str) -> str:
 
 
 def _citing(view: View, key: str) -> tuple[Step, ...]:
-    links = [link for name in ("eli:based_on", "eli:cites", "dct:references") for link in view.links_to(key, name)]
+    relations = ("eli:based_on", "eli:cites", "dct:references", "sp:drawsUp")
+    links = [link for name in relations for link in view.links_to(key, name)]
     implementing = {other for other, _ in view.links_to(key, "sp:implements")}
     unique = {other: evidence for other, evidence in reversed(links) if other not in implementing}
     return steps_of(view, "sp:citedBy", _DOWN, sorted(unique.items(), key=lambda link: natural(link[0])))

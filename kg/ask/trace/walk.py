@@ -94,7 +94,7 @@ def documents_cited(view: View, key: str) -> tuple[Step, ...]:
     rested = {other for relation in ("eli:based_on", "sp:implements") for other, _ in view.links(key, relation)}
     found = {
         other: Step(relation, _DOWN, view.node(other), evidence)
-        for relation in ("eli:cites", "dct:references")
+        for relation in ("eli:cites", "dct:references", "sp:drawsUp")
         for other, evidence in view.links(key, relation)
         if other not in rested
     }

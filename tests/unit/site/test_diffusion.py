@@ -89,4 +89,4 @@ def test_the_headline_counts_what_is_drawn(chart: Chart) -> None:
 def test_without_a_plan_the_page_says_so() -> None:
     empty = Snapshot({}, (), {})
     assert make_chart(empty, ()) is None
-    assert "没有收录区级方案" in diffusion_page(empty, ()).decode()
+    assert "没有收录区级方案" in diffusion_page(empty, None).decode()
