@@ -13,10 +13,10 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from kg.ask.graph_view import View
 from kg.ask.labels import labels
-from kg.ask.trace.records import Evidence
+from kg.ask.links import Evidence
 from kg.ask.trace.trace import Trace
-from kg.ask.trace.view import View
 from kg.errors import TraceError
 from kg.rdf.store import KnowledgeGraph
 

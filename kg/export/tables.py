@@ -134,6 +134,10 @@ def _departments(model: Model) -> Iterable[Line]:
         )  # fmt: skip
 
 
+#: Documents that a case names: those it rests on or cites, then those it drew up.
+_NAMED = ("dct:references", "sp:drawsUp")
+
+
 def _cases(model: Model) -> Iterable[Line]:
     index = _Index(model)
     for node in model.cases:
@@ -142,7 +146,7 @@ def _cases(model: Model) -> Iterable[Line]:
             case.key, case.rank, case.district, case.title, index.named(case.key, "sp:leadUnit"),
             "；".join(o for o in index.objects(case.key, "sp:exemplifies") if o.startswith("plan/")),
             "；".join(index.label(o) for o in index.objects(case.key, "sp:exemplifies") if o.startswith("reform/")),
-            "；".join(index.label(o) for o in index.objects(case.key, "dct:references")),
+            "；".join(dict.fromkeys(index.label(o) for p in _NAMED for o in index.objects(case.key, p))),
             *(case.body.span if case.body.text else (None, None)),
         )  # fmt: skip
 

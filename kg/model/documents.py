@@ -113,7 +113,14 @@ def _cited(
         number=known.number if known and known.number else next(iter(numbers), None),
         issuers=_issuers(known.issuer if known else None, lexicon),
         date=known.date if known else None,
+        district=_district_named(title, lexicon) if is_plan and level == "district" else None,
     )
+
+
+def _district_named(title: str, lexicon: Lexicon) -> str | None:
+    """The district whose full name (杨浦区) stands in the title of its document."""
+    found = lexicon.districts.find(title)
+    return ids.district(found.slug) if found and found.label in title else None
 
 
 def _other_titles(known: KnownDocument | None) -> tuple[str, ...]:

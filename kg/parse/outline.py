@@ -320,7 +320,7 @@ class _Builder:
             here = f"{path}.{n}"
             key = ids.measure(self.slug, here)
             head, text = (None, named) if not words.text and named is not None else (named, words)
-            complete = split_clauses(text) if text.text.rstrip("”’").endswith(("。", "！", "？")) else ()
+            complete = split_clauses(text) if text.text.rstrip("”’").endswith(("。", "！", "？", "；")) else ()
             self.measures.append(Measure(key, here, "", head, text, MeasureKind.PART, parent, complete))
             if node.heading.style == "article" and node.children[n - 1 : n] and node.children[n - 1].children:
                 self._parts(node.children[n - 1], key, here)

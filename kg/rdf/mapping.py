@@ -98,7 +98,11 @@ CLASSES_OF: Mapping[type, Callable[[Any], Iterable[str]]] = {
         "sp:Measure",
         "eli:LegalResourceSubdivision",
     ),
-    ClauseNode: lambda _: ("sp:Clause", "eli:LegalResourceSubdivision"),
+    ClauseNode: lambda node: (
+        ("sp:CaseClause", "sp:Clause")
+        if node.owner.startswith("case/")
+        else ("sp:PlanClause", "sp:Clause", "eli:LegalResourceSubdivision")
+    ),
     CaseNode: lambda _: ("sp:ShowcaseCase",),
     PartNode: lambda _: ("sp:CasePart",),
     UnitNode: lambda _: ("sp:Department", "org:Organization"),
@@ -173,6 +177,7 @@ PROPERTIES_OF: Mapping[type, tuple[Row, ...]] = {
         Row("sp:text", "plain", lambda n: _text(n.clause.text)),
         Row("sp:position", "integer", lambda n: n.clause.n),
         Row("dct:isPartOf", "key", lambda n: n.owner),
+        Row("sp:inPlan", "key", lambda n: f"plan/{n.graph}" if n.owner.startswith("plan/") else None),
         Row("sp:sourceStart", "integer", lambda n: _start(n.clause.text)),
         Row("sp:sourceEnd", "integer", lambda n: _end(n.clause.text)),
     ),

@@ -31,7 +31,9 @@ SELECT ?d ?title ?issued ?number ?file ?score ?doubt ?place ?name ?english (COUN
   OPTIONAL { ?d sp:readWithDoubt ?doubt }
   OPTIONAL { ?d sp:place|sp:inDistrict ?place . ?place rdfs:label ?name . FILTER(LANG(?name) = "zh")
              OPTIONAL { ?place rdfs:label ?english . FILTER(LANG(?english) = "en") } }
-  OPTIONAL { ?c eli:cites|eli:based_on ?d . OPTIONAL { ?c sp:inPlan ?plan } BIND(COALESCE(?plan, ?c) AS ?by) }
+  OPTIONAL { ?c eli:cites|eli:based_on|sp:drawsUp|dct:references ?d .
+    OPTIONAL { ?c sp:inPlan ?plan } OPTIONAL { ?c a sp:ShowcaseCase ; dct:isPartOf ?collection }
+    BIND(COALESCE(?plan, ?collection, ?c) AS ?by) }
 } GROUP BY ?d ?title ?issued ?number ?file ?score ?doubt ?place ?name ?english"""
 
 
