@@ -11,6 +11,8 @@ import yaml
 from kg.lexicon.districts import Districts, load_districts
 from kg.parse.front_matter import infer_front
 from kg.rdf.store import open_graph
+from tests.documents.formats import FORMATS
+from tests.documents.made import STYLES, make
 from tests.entry import ROOT, copy_data, kg
 
 #: A city plan as such plans are printed, made up but for the sentences that fengxian-2024 took from its city plan.
@@ -166,6 +168,22 @@ def test_a_new_data_folder_is_a_copy_of_the_shipped_one(city_plan: Path, tmp_pat
     assert (data / "sources/jinshan-2022.txt").is_file()
     assert (data / "lexicon/reforms.yaml").is_file()
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+def test_a_folder_of_sixty_mixed_files_is_added_by_one_command(tmp_path: Path) -> None:
+    """In all formats: each is added, or said to be held already (made documents share numbers), and none is refused."""
+    folder, data = tmp_path / "mixed", tmp_path / "mine"
+    folder.mkdir()
+    for n, (style, seed) in enumerate((style, seed) for seed in range(100, 104) for style in STYLES):
+        ending, write = FORMATS[sorted(FORMATS)[n % len(FORMATS)]]
+        (folder / f"{style}-{seed}{ending}").write_bytes(write(make(style, seed).text))
+    done = kg("add", folder, "--yes", "--data", data, cwd=tmp_path, seconds=600)
+    assert done.returncode == 0, done.stderr
+    assert len(list(folder.iterdir())) == 60
+    added = manifest(data)[len(SHIPPED) :]
+    assert len({entry["slug"] for entry in added}) == len(added) > 30
+    assert f"{len(added)} added, {60 - len(added)} held" in done.stdout + done.stderr
+    assert all((data / "sources" / entry["file"]).is_file() for entry in added)
 
 
 def test_what_is_stated_wins(city_plan: Path, one_document: Path) -> None:

@@ -264,7 +264,9 @@ def _subjects(
     behind = _etc_end(plain.text, end)
     if (start == 0 or plain.text[start - 1] in "。；;") and _MODAL_RE.match(plain.text, behind):
         done, sure = behind, _MODAL
-    elif _opens_dated(plain.text, start) and (doing := lexicon.subject_re.match(plain.text, behind)):
+    elif (doing := lexicon.subject_re.match(plain.text, behind)) and (
+        _opens_dated(plain.text, start) or _is_by(plain.text, start, behind)
+    ):
         done, sure = doing.end(), _SUBJECT
     else:
         return
@@ -277,6 +279,11 @@ def _subjects(
             continue
         first = UnitRole.LEAD if plain.at.index(hit.at[0]) < cut else UnitRole.SUPPORT
         yield UnitMention(owner, unit, hit, first if partner else UnitRole.RESPONSIBLE, quote, sure)
+
+
+def _is_by(text: str, start: int, end: int) -> bool:
+    """由X会同Y制定方案, and not 由X制定的方案."""
+    return text[start - 1 : start] == "由" and "的" not in text[end : _part_end(text, end)]
 
 
 def _is_bound(text: str, start: int, done: int) -> bool:

@@ -98,7 +98,7 @@ def test_a_scan_is_told() -> None:
 
 def test_two_columns_are_read_one_behind_the_other() -> None:
     """A gazette: the title stands across both columns, the text runs down the left one first."""
-    texts = [f"第{n}段：{'推进登记服务，压缩办理时间，公开服务清单，' * 6}完成。" for n in range(1, 10)]
+    texts = [f"第{n}段：{'推进登记服务，压缩办理时间，公开服务清单，' * 6}完成。" for n in range(1, 9)]
     out = io.BytesIO()
     document = BaseDocTemplate(out, pagesize=(595, 842), invariant=1)
     frames = [Frame(50, 60, 240, 700), Frame(305, 60, 240, 700)]
