@@ -26,6 +26,7 @@ import pyoxigraph as ox
 
 from kg import ids
 from kg.errors import BuildError
+from kg.files.beside import made_beside
 from kg.files.exchange import sync_tree
 from kg.files.lock import Held, locked
 
@@ -85,7 +86,7 @@ def _fingerprint(file: Path, seen: tuple[int, ...]) -> str:
 
 def find_made(file: Path) -> Path | None:
     """The folder of what was made from ``graph.nq``; ``None`` if nothing was."""
-    folder = _beside(file.parent) / fingerprint(file)
+    folder = made_beside(file.parent) / fingerprint(file)
     return folder if (folder / _ABOUT).is_file() else None
 
 
@@ -120,7 +121,7 @@ def make(file: Path, exports: Path, also: Callable[[Opened, Path], None]) -> Pat
     Raises:
         BuildError: the file is damaged, or the disk full.
     """
-    target = _beside(exports) / fingerprint(file)
+    target = made_beside(exports) / fingerprint(file)
     if (target / _ABOUT).is_file():
         return target
     try:
@@ -150,24 +151,19 @@ def forget(exports: Path, but: Path | None = None) -> None:
 
     While somebody makes a store there, nothing is deleted; the next build does it.
     """
-    with suppress(Held, OSError), locked(_beside(exports), "kg, clearing away"):
+    with suppress(Held, OSError), locked(made_beside(exports), "kg, clearing away"):
         _forget(exports, but)
 
 
 def _forget(exports: Path, but: Path | None) -> None:
-    beside = _beside(exports)
+    beside = made_beside(exports)
     file = exports / "graph.nq"
     kept = {but, find_made(file) if file.is_file() else None}
     for folder in beside.glob("*"):
-        if folder not in kept:
+        if folder not in kept and folder.is_dir():  # files are what the next build begins with
             shutil.rmtree(folder, ignore_errors=True)
     if beside.is_dir() and not any(beside.iterdir()):
         beside.rmdir()
-
-
-def _beside(exports: Path) -> Path:
-    exports = exports.resolve()
-    return exports.parent / f".{exports.name}.made"
 
 
 def _fill(file: Path, fresh: Path, also: Callable[[Opened, Path], None]) -> None:
