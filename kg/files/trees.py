@@ -16,7 +16,19 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-__all__ = ["Looked", "digest", "files_below", "installed", "look", "newer_than_loaded", "same_as", "sha256"]
+__all__ = [
+    "Looked",
+    "Same",
+    "digest",
+    "files_below",
+    "installed",
+    "is_as_seen",
+    "look",
+    "newer_than_loaded",
+    "same_as",
+    "see",
+    "sha256",
+]
 
 _TICK = 2_000_000_000  # nanoseconds that a file system may round its times by: FAT has two seconds
 _CLOCK = 20_000_000  # nanoseconds that the clock of files may be behind
@@ -117,6 +129,24 @@ def same_as(before: Mapping[str, Looked], files: Mapping[str, Path], since: int)
 def newer_than_loaded(files: Iterable[Path]) -> bool:
     """Whether a file was changed after this module was loaded: then what stands in it may not be what runs."""
     return any(max(_stat(path)[1:3]) > _BEGUN - _CLOCK for path in files)
+
+
+def see(path: Path) -> tuple[int, int, int, int]:
+    """What the system says of a file: size, time of its content, time of its node, number of its node.
+
+    Raises:
+        OSError: it is not there.
+    """
+    return _stat(path)
+
+
+def is_as_seen(path: Path, before: object, since: int) -> bool:
+    """Whether a file is the one of which ``see`` said ``before``, written down at the time ``since``."""
+    try:
+        now = _stat(path)
+    except OSError:
+        return False
+    return isinstance(before, list | tuple) and list(now) == list(before) and max(now[1:3]) < since - _TICK
 
 
 @cache

@@ -94,6 +94,7 @@ def _faulty(violations: Iterable[Violation], held: frozenset[str]) -> tuple[Left
 
 def _attempt(asked: _Asked, without: tuple[LeftOut, ...]) -> tuple[Built, frozenset[str]]:
     """One build without the documents named; written if it breaks no shape. Also the slugs of what it read."""
+    from kg.ask.named_things import read_names
     from kg.outputs.drawing import Drawing
     from kg.outputs.folder import NewFolder
     from kg.pipeline import run
@@ -111,14 +112,16 @@ def _attempt(asked: _Asked, without: tuple[LeftOut, ...]) -> tuple[Built, frozen
         progress("writing the graph")
         graph, quads = _graph(corpus, ontology, asked.base)
         folder.write({"graph.nq": to_nquads(quads)})
-        drawing.begin(_order(folder.path, corpus, ontology, data))
+        names = read_names(graph).for_page()
+        order = _order(folder.path, corpus, ontology, data)._replace(names=names, graph=graph)
+        drawing.begin(order)
         progress("checking")
         violations = check(graph, ontology)
         built = Built(out, corpus.model, len(quads), violations, corpus.left_out)
         if not violations:
             progress("writing tables and pages")
             folder.write(_files(corpus, quads, asked.base, ontology))
-            built = _committed(asked, folder, drawing, built, inputs)
+            built = _committed(asked, folder, drawing, built, inputs, order)
         if kept and kept.fault:
             said = f"what was read is not kept for the next build: {made_beside(out) / _FACTS}: {kept.fault}"
             built = replace(built, notes=(*built.notes, said))
@@ -134,14 +137,21 @@ def _seen(asked: _Asked) -> Inputs | None:
         return None
 
 
-def _committed(asked: _Asked, folder: NewFolder, drawing: Drawing, built: Built, inputs: Inputs | None) -> Built:
+def _committed(
+    asked: _Asked,
+    folder: NewFolder,
+    drawing: Drawing,
+    built: Built,
+    inputs: Inputs | None,
+    order: Order,
+) -> Built:
     """The build, written whole, with what is made from it for the service and for the next build."""
     from kg.ask.indexes import prepare
 
     notes: list[str] = []
     made = ""
     try:
-        made = prepare(folder.path / "graph.nq", asked.out).name
+        made = prepare(folder.path / "graph.nq", asked.out, order.names).name
     except BuildError as err:  # of no weight: kg serve makes it when it starts
         notes.append(f"what kg serve starts from is not made: {err.where}: {err.problem}")
     drawing.finish()
@@ -149,7 +159,7 @@ def _committed(asked: _Asked, folder: NewFolder, drawing: Drawing, built: Built,
     folder.commit()
     if made and inputs:
         try:
-            remember(asked.out, asked.data, inputs, outputs, made=made, built=built)
+            remember(asked.out, asked.data, inputs, outputs, made=made, built=built, ledgers=order.ledgers)
         except OSError as err:
             notes.append(f"the next build begins anew: {made_beside(asked.out)}: {err.strerror}")
     return replace(built, notes=tuple(notes))

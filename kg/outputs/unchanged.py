@@ -8,28 +8,35 @@
 3. Files that changed while a build was at work are seen: what is written down is what stood there before it read
    anything, and only if the same stands there afterwards.
 
+The comparisons of successive plans, which the pages show, are kept beside it, for ``kg diff``.
+
 Limit: a file that is rewritten in place, with the same size and with both its times and its number as before, is not
 seen; no ordinary program can do that.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kg import settings
 from kg.files.beside import made_beside
-from kg.files.trees import Looked, files_below, installed, look, newer_than_loaded, same_as
+from kg.files.trees import Looked, Same, files_below, installed, look, newer_than_loaded, same_as
 from kg.outputs.built import Built
 
-__all__ = ["Inputs", "find_unchanged", "look_at_inputs", "look_at_outputs", "remember"]
+if TYPE_CHECKING:
+    from kg.compare.ledger import Ledger
+
+__all__ = ["Inputs", "find_ledger", "find_unchanged", "look_at_inputs", "look_at_outputs", "remember"]
 
 _FORM = 1
-_NAME = "built.json"
+_NAME, _LEDGERS = "built.json", "ledgers"
+_DOUBTS = (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
 _NOT_OURS = ("README.md",)
 
 
@@ -59,22 +66,35 @@ def look_at_outputs(folder: Path) -> dict[str, Looked]:
     return look(_outputs(folder))
 
 
-def remember(out: Path, data: Path, inputs: Inputs, outputs: Mapping[str, Looked], *, made: str, built: Built) -> None:
+def remember(
+    out: Path,
+    data: Path,
+    inputs: Inputs,
+    outputs: Mapping[str, Looked],
+    *,
+    made: str,
+    built: Built,
+    ledgers: Sequence[Ledger],
+) -> None:
     """Write down what a build of ``out`` saw and wrote; ``made`` names what was made for the service.
 
     Raises:
         OSError: it cannot be written.
     """
+    from kg.compare.ledger import packed
+
     program = Path(__file__).resolve().parents[1]
-    if newer_than_loaded(files_below(program).values()):
-        return
     since = max((times for _, *seen, _, _ in inputs.files.values() for times in seen), default=0)
-    if not same_as(inputs.files, _inputs(out, data), since).same:
+    if newer_than_loaded(files_below(program).values()) or not same_as(inputs.files, _inputs(out, data), since).same:
         return
-    _write(out, {
+    content = packed(tuple(ledgers))
+    record = {
         "form": _FORM, "base": inputs.base, "made_with": inputs.made_with, "made": made, "statements": built.quads,
-        "left_out": [[one.slug, one.reason] for one in built.left_out], "inputs": inputs.files, "outputs": outputs,
-    })  # fmt: skip
+        "left_out": [[one.slug, one.reason] for one in built.left_out], "ledgers": hashlib.sha256(content).hexdigest(),
+        "inputs": inputs.files, "outputs": outputs,
+    }  # fmt: skip
+    _write(out, _LEDGERS, content)
+    _write(out, _NAME, json.dumps(record, separators=(",", ":")).encode())
 
 
 def find_unchanged(out: Path, data: Path, base: str, *, strict: bool = False) -> Built | None:
@@ -82,26 +102,47 @@ def find_unchanged(out: Path, data: Path, base: str, *, strict: bool = False) ->
     try:
         file = made_beside(out) / _NAME
         since = file.stat().st_mtime_ns
-        record = json.loads(file.read_bytes())
-        if (record["form"], record["base"], record["made_with"]) != (_FORM, base, _made_with()):
-            return None
-        if strict and record["left_out"]:
+        record, inputs = _read(out, data, since)
+        if record is None or record["base"] != base or (strict and record["left_out"]):
             return None
         if not (file.parent / record["made"] / "about.json").is_file():
             return None
-        checked = [
-            same_as(record["inputs"], _inputs(out, data), since),
-            same_as(record["outputs"], _outputs(out), since),
-        ]
-        if not all(one.same for one in checked):
+        outputs = same_as(record["outputs"], _outputs(out), since)
+        if not outputs.same:
             return None
         built = Built(out, None, int(record["statements"]), left_out=_left_out(record["left_out"]))
-    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+    except _DOUBTS:
         return None
-    if any(one.read for one in checked):  # seen to be the same from now on
+    if inputs.read or outputs.read:  # seen to be the same from now on
         with suppress(OSError):
             _refresh(out, data, record)
     return built
+
+
+def find_ledger(out: Path, data: Path, before: str, after: str) -> Ledger | None:
+    """The comparison of two plans, by their slugs, as the last build of ``out`` made it; ``None`` if it made none, or
+    another build would make another.
+    """
+    from kg.compare.ledger import unpacked
+
+    try:
+        file = made_beside(out) / _NAME
+        record, _ = _read(out, data, file.stat().st_mtime_ns)
+        content = file.with_name(_LEDGERS).read_bytes() if record else b""
+        if record is None or hashlib.sha256(content).hexdigest() != record["ledgers"]:
+            return None
+        return next((one for one in unpacked(content) if (one.before, one.after) == (before, after)), None)
+    except _DOUBTS:
+        return None
+
+
+def _read(out: Path, data: Path, since: int) -> tuple[dict[str, Any] | None, Same]:
+    """What the last build wrote down, if what it was made from is the same."""
+    record = json.loads((made_beside(out) / _NAME).read_bytes())
+    if (record["form"], record["made_with"]) != (_FORM, _made_with()):
+        return None, Same(False)
+    inputs = same_as(record["inputs"], _inputs(out, data), since)
+    return (record if inputs.same else None), inputs
 
 
 def _refresh(out: Path, data: Path, record: dict[str, Any]) -> None:
@@ -109,15 +150,16 @@ def _refresh(out: Path, data: Path, record: dict[str, Any]) -> None:
     contents = [{name: seen[-1] for name, seen in found.items()} for found in (inputs, outputs)]
     before = [{name: seen[-1] for name, seen in record[part].items()} for part in ("inputs", "outputs")]
     if contents == before:
-        _write(out, {**record, "inputs": inputs, "outputs": outputs})
+        record = {**record, "inputs": inputs, "outputs": outputs}
+        _write(out, _NAME, json.dumps(record, separators=(",", ":")).encode())
 
 
-def _write(out: Path, record: Mapping[str, Any]) -> None:
+def _write(out: Path, name: str, content: bytes) -> None:
     from kg.files.atomic import write_whole
 
-    file = made_beside(out) / _NAME
+    file = made_beside(out) / name
     file.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(file, json.dumps(record, separators=(",", ":")).encode())
+    write_whole(file, content)
 
 
 def _left_out(rows: list[list[str]]) -> tuple[Any, ...]:

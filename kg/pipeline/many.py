@@ -1,7 +1,7 @@
 """Documents read by several processes at once, each document by one; what comes out is in the order of what went in.
 
-1. The processes are forks of this one, so they share the compiled lexicon. Where the system has no ``fork``, or this
-   process has threads (which a fork does not survive), one after the other is what there is.
+1. The processes are copies of this one, so they share the compiled lexicon, and end with it. Where it cannot be copied
+   (``kg.files.child``), one after the other is what there is.
 2. A process that is killed (for memory, by hand) takes the others of its pool with it. A new pool does what was not
    done; after the second time, each of those documents has a pool of its own, so that the one which kills its reader is
    known. It is given up and named; the others are read.
@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 
 from kg.errors import KgError, SourceError
+from kg.files.child import can_fork, end_with
 from kg.records import Facts, ManifestEntry
 
 __all__ = ["Read", "read_each", "usual_jobs"]
@@ -56,7 +56,7 @@ def read_each(
         progress: told each document as it is begun, or, with several processes, as it is done.
     """
     jobs = min(jobs or usual_jobs(len(entries)), len(entries))
-    if jobs < 2 or not _can_fork():
+    if jobs < 2 or not can_fork():
         for entry in entries:
             progress(f"reading {entry.slug}")
             yield _read(reader, entry)
@@ -66,10 +66,6 @@ def read_each(
         yield from _read_at_once(entries, jobs, progress)
     finally:
         _reader.pop()
-
-
-def _can_fork() -> bool:
-    return "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1
 
 
 def _read_at_once(entries: Sequence[ManifestEntry], jobs: int, progress: Callable[[str], None]) -> list[Read]:
@@ -96,7 +92,8 @@ def _round(
     done: dict[int, Read] = {}
     if not left:
         return done
-    with ProcessPoolExecutor(min(jobs, len(left)), multiprocessing.get_context("fork")) as pool:
+    fork = multiprocessing.get_context("fork")
+    with ProcessPoolExecutor(min(jobs, len(left)), fork, initializer=end_with, initargs=(os.getpid(),)) as pool:
         waited: list[tuple[int, Future[Read]]] = []
         with suppress(BrokenProcessPool):
             waited += [(at, pool.submit(_in_fork, entries[at])) for at in left]

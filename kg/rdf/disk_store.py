@@ -19,8 +19,9 @@ import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from functools import lru_cache
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
@@ -29,9 +30,11 @@ from kg.errors import BuildError
 from kg.files.beside import made_beside
 from kg.files.exchange import sync_tree
 from kg.files.lock import Held, locked
+from kg.files.trees import is_as_seen, see
 
 __all__ = ["Opened", "base_of", "find_made", "fingerprint", "forget", "load", "make", "open_made"]
 
+_PLAN_RE = re.compile(rb"plan/[^/<>]+> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type>")
 _BASE_RE = re.compile(rb"<([^<>]+?)plan/[^/<>]+> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type>")
 _GRAPH, _ABOUT = "graph", "about.json"
 _FEW_FILES = (errno.EMFILE, errno.ENFILE)
@@ -62,10 +65,13 @@ def load(file: Path, target: Path | None = None) -> Opened:
 
 def base_of(file: Path) -> str:
     """The IRI that the keys of ``graph.nq`` stand under, read off its first plan."""
-    with file.open("rb") as lines:
-        for line in lines:
-            if match := _BASE_RE.match(line):
-                return match[1].decode()
+    with file.open("rb") as opened:
+        if not file.stat().st_size:
+            return ids.BASE
+        with mmap(opened.fileno(), 0, access=ACCESS_READ) as lines:
+            for found in _PLAN_RE.finditer(lines):
+                if match := _BASE_RE.match(lines, lines.rfind(b"\n", 0, found.start()) + 1):
+                    return match[1].decode()
     return ids.BASE
 
 
@@ -85,9 +91,24 @@ def _fingerprint(file: Path, seen: tuple[int, ...]) -> str:
 
 
 def find_made(file: Path) -> Path | None:
-    """The folder of what was made from ``graph.nq``; ``None`` if nothing was."""
-    folder = made_beside(file.parent) / fingerprint(file)
+    """The folder of what was made from ``graph.nq``; ``None`` if nothing was.
+
+    A file that the system says is the one that it was made from is not read (``kg.files.trees``).
+    """
+    beside = made_beside(file.parent)
+    for about in beside.glob(f"*/{_ABOUT}"):
+        if is_as_seen(file, _read(about).get("seen"), about.stat().st_mtime_ns):
+            return about.parent
+    folder = beside / fingerprint(file)
     return folder if (folder / _ABOUT).is_file() else None
+
+
+def _read(about: Path) -> dict[str, Any]:
+    try:
+        said = json.loads(about.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return said if isinstance(said, dict) else {}
 
 
 def open_made(folder: Path) -> Opened:
@@ -170,7 +191,7 @@ def _fill(file: Path, fresh: Path, also: Callable[[Opened, Path], None]) -> None
     opened = load(file, fresh / _GRAPH)
     opened.store.optimize()
     also(opened, fresh)
-    about = {"base": opened.base, "statements": len(opened.store)}
+    about = {"base": opened.base, "statements": len(opened.store), "seen": see(file)}
     del opened  # closes the store, before its folder is moved
     (fresh / _GRAPH / "LOG").unlink(missing_ok=True)  # names this machine's folders
     (fresh / _ABOUT).write_text(json.dumps(about) + "\n", encoding="utf-8")

@@ -7,6 +7,7 @@ same bytes.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from kg.ask.named_things import read_names
 from kg.rdf.store import KnowledgeGraph
@@ -39,6 +40,7 @@ def render_pages(
     built: BuildInfo = _UNKNOWN,
     ledgers: Sequence[Ledger] = (),
     origins: Mapping[str, Origin] = _NOWHERE,
+    names: Mapping[str, Any] | None = None,
 ) -> dict[str, bytes]:
     """All pages and the assets that they share, by file name relative to the folder of the build.
 
@@ -48,14 +50,17 @@ def render_pages(
         built: what the pages may say of the build.
         ledgers: comparisons of two plans (``kg.compare.plans.compare``), a page for each.
         origins: slug → the file that its text was read from.
+        names: those of the graph (``Names.for_page``), where they are at hand.
     """
     snapshot = read_snapshot(graph)
-    files = {f"{name}.html": page() for name, page in _pages(graph, snapshot, sources, built, ledgers, origins).items()}
+    named = str(embed(names)) if names else _names(graph)
+    pages = _pages(graph, snapshot, sources, built, ledgers, origins, lambda: named)
+    files = {f"{name}.html": page() for name, page in pages.items()}
     planned = dict.fromkeys(t.district for t in snapshot.held if t.kind == "district plan" and t.district)
     calendars = {f"views/district-{name}.ics": district_calendar(snapshot, name) for name in planned}
     files |= {name: content for name, content in calendars.items() if content}
     files |= {f"assets/{name}": asset(name).encode() for name in ASSETS}
-    files["assets/names.js"] = f"window.kgNames = {_names(graph)};\n".encode()
+    files["assets/names.js"] = f"window.kgNames = {named};\n".encode()
     return files | {"assets/vis-network.min.js": vis_network().encode()}
 
 
@@ -93,10 +98,11 @@ def _pages(
     built: BuildInfo,
     ledgers: Sequence[Ledger],
     origins: Mapping[str, Origin] = _NOWHERE,
+    named: Callable[[], str] | None = None,
 ) -> dict[str, Page]:
     readable = [t.key.split("/")[1] for t in snapshot.held if t.key.split("/")[1] in sources]
     pages: dict[str, Page] = {
-        "graph": lambda: graph_page(snapshot, readable, _names(graph)),
+        "graph": lambda: graph_page(snapshot, readable, named() if named else _names(graph)),
         "index": lambda: index_page(snapshot, built, readable),
         "views/corpus": lambda: corpus_page(graph, snapshot, readable),
         "views/coverage": lambda: coverage_page(snapshot, built, readable),
