@@ -8,9 +8,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from kg.ask.trace.formats import to_columns
-from kg.ask.trace.tree import quoted, wrapped
 from kg.compare.ledger import Change, DiffEntry, Ledger, Moved
+from kg.text.columns import quoted, to_columns, wrapped
 
 __all__ = ["to_json", "to_table", "to_tree"]
 
