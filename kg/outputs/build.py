@@ -151,7 +151,7 @@ def _committed(
     notes: list[str] = []
     made = ""
     try:
-        made = prepare(folder.path / "graph.nq", asked.out, order.names).name
+        made = prepare(folder.path / "graph.nq", asked.out, order.names, order.graph).name
     except BuildError as err:  # of no weight: kg serve makes it when it starts
         notes.append(f"what kg serve starts from is not made: {err.where}: {err.problem}")
     drawing.finish()
