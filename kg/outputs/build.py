@@ -242,12 +242,13 @@ def _files(corpus: Corpus, quads: tuple[Quad, ...], base: str, ontology: Path) -
     from kg.export.sssom import implements_table
     from kg.export.tables import write_tables
     from kg.rdf.jsonld import to_jsonld
-    from kg.rdf.serialise import to_turtle
+    from kg.rdf.serialise import in_order, to_turtle
 
+    ordered = in_order(quads)
     context = json.loads((ontology / "context.jsonld").read_text(encoding="utf-8"))["@context"]
     files = {
-        "graph.ttl": to_turtle(quads, base),
-        "graph.jsonld": to_jsonld(quads, context),
+        "graph.ttl": to_turtle(ordered, base),
+        "graph.jsonld": to_jsonld(ordered, context),
         "report.md": write_report(
             corpus.model,
             _coverage(corpus),
