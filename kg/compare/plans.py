@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable
 from pathlib import Path
 
-from kg.ask.named_things import Names, Thing
+from kg.ask.named_things import NamedThing, Names
 from kg.ask.resolve import Said, resolve
 from kg.compare.clauses import diff_documents
 from kg.compare.ledger import Ledger
@@ -95,9 +95,9 @@ def _plan(slug: str, entries: dict[str, ManifestEntry], data: Path) -> ManifestE
     raise ManifestError(problem, where=data / "corpus.yaml", mend=choices or f"plans: {', '.join(plans)}")
 
 
-def _as_thing(entry: ManifestEntry) -> Thing:
+def _as_thing(entry: ManifestEntry) -> NamedThing:
     names = (entry.title, *filter(None, (entry.document_number,)))
-    return Thing(f"plan/{entry.slug}", "plan", entry.title, names)
+    return NamedThing(f"plan/{entry.slug}", "plan", entry.title, names)
 
 
 def _units(facts: Iterable[Facts]) -> dict[str, tuple[str, ...]]:

@@ -100,7 +100,6 @@ def _attempt(asked: _Asked, without: tuple[LeftOut, ...]) -> tuple[Built, frozen
     from kg.pipeline import run
     from kg.pipeline.kept import KeptFacts
     from kg.rdf.serialise import to_nquads
-    from kg.rdf.shape_queries import check
 
     out, data, progress = asked.out, asked.data, asked.progress
     ontology = settings.ontology_folder()
@@ -116,12 +115,12 @@ def _attempt(asked: _Asked, without: tuple[LeftOut, ...]) -> tuple[Built, frozen
         order = _order(folder.path, corpus, ontology, data)._replace(names=names, graph=graph)
         drawing.begin(order)
         progress("checking")
-        violations = check(graph, ontology)
+        violations = _check(graph, ontology, corpus)
         built = Built(out, corpus.model, len(quads), violations, corpus.left_out)
         if not violations:
             progress("writing tables and pages")
             folder.write(_files(corpus, quads, asked.base, ontology))
-            built = _committed(asked, folder, drawing, built, inputs, order)
+            built = _committed(asked, folder, drawing, built, inputs, order, quads)
         if kept and kept.fault:
             said = f"what was read is not kept for the next build: {made_beside(out) / _FACTS}: {kept.fault}"
             built = replace(built, notes=(*built.notes, said))
@@ -144,9 +143,11 @@ def _committed(
     built: Built,
     inputs: Inputs | None,
     order: Order,
+    quads: tuple[Quad, ...],
 ) -> Built:
     """The build, written whole, with what is made from it for the service and for the next build."""
     from kg.ask.indexes import prepare
+    from kg.outputs.describing import describing_files
 
     notes: list[str] = []
     made = ""
@@ -155,6 +156,7 @@ def _committed(
     except BuildError as err:  # of no weight: kg serve makes it when it starts
         notes.append(f"what kg serve starts from is not made: {err.where}: {err.problem}")
     drawing.finish()
+    folder.write(describing_files(folder.path, quads, asked.base, order.ontology, version(_PACKAGE)))
     outputs = look_at_outputs(folder.path)
     folder.commit()
     if made and inputs:
@@ -163,6 +165,16 @@ def _committed(
         except OSError as err:
             notes.append(f"the next build begins anew: {made_beside(asked.out)}: {err.strerror}")
     return replace(built, notes=tuple(notes))
+
+
+def _check(graph: KnowledgeGraph, ontology: Path, corpus: Corpus) -> tuple[Violation, ...]:
+    """What ``kg validate`` finds: broken shapes, broken rules across things, quotes that are not in their source."""
+    from kg.rdf.integrity import check_integrity
+    from kg.rdf.quotations import check_quotations
+    from kg.rdf.shape_queries import check
+
+    sources = {facts.document.source.entry.slug: facts.document.source.text for facts in corpus.facts}
+    return (*check(graph, ontology), *check_integrity(graph, ontology), *check_quotations(graph, sources))
 
 
 def _check_base(base: str) -> None:
