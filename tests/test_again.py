@@ -44,7 +44,7 @@ def digests(folder: Path) -> dict[str, str]:
 
 
 def build(data: Path, out: Path, *more: str) -> str:
-    done = kg("build", "--data", data, "--out", out, *more, cwd=data.parent)
+    done = kg("build", "--data", data, "--out", out, *more, cwd=data.parent, seconds=600)
     assert done.returncode == 0, done.stderr
     return done.stderr
 
@@ -172,8 +172,8 @@ def test_whatever_changed_the_bytes_are_those_of_a_build_from_nothing(seed: int,
     build(data, tmp_path / "again")
     for change in changes:
         change(data, rng)
-        again = kg("build", "--data", data, "--out", tmp_path / "again", cwd=tmp_path)
-        clean = kg("build", "--data", data, "--out", tmp_path / "clean", "--anew", cwd=tmp_path)
+        again = kg("build", "--data", data, "--out", tmp_path / "again", cwd=tmp_path, seconds=600)
+        clean = kg("build", "--data", data, "--out", tmp_path / "clean", "--anew", cwd=tmp_path, seconds=600)
         assert (again.returncode, change.__name__) == (clean.returncode, change.__name__), again.stderr + clean.stderr
         assert digests(tmp_path / "again") == digests(tmp_path / "clean"), change.__name__
 
@@ -246,7 +246,7 @@ def test_two_builds_at_once_and_kills_leave_a_whole_export_and_what_was_kept_usa
         both = [subprocess.Popen(command, env=environment(), stderr=subprocess.DEVNULL) for _ in range(2)]
         time.sleep(pause)
         both[0].send_signal(signal.SIGKILL)
-        assert [one.wait(120) for one in both][1] == 0
+        assert [one.wait(600) for one in both][1] == 0
         build(data, tmp_path / "clean", "--anew")
         assert digests(out) == digests(tmp_path / "clean")
     assert "Nothing has changed" in build(data, out)
