@@ -2,7 +2,7 @@
 # make check   a minute to know that a change is right: format, lint, types, and the tests that need no build
 # make test    set everything up, then lint, type checks and all tests
 # make serve   SPARQL endpoint and pages on 127.0.0.1; builds the graph first where there is none
-# make bench   cold start of a build against the import of its libraries
+# make bench   what builds and commands cost; the results go into benchmarks/results.md
 # make audit   known vulnerabilities of the locked packages (asks the network)
 # make lowest  build and ask once with the oldest versions that pyproject.toml allows (asks the network)
 # make lock    write requirements*.txt anew from pyproject.toml; each package stands in one of them
@@ -64,7 +64,7 @@ serve: $(READY)
 	@$(BIN)/kg serve
 
 bench: $(READY)
-	@$(BIN)/python benchmarks/build.py
+	@$(BIN)/python benchmarks/build.py --write
 
 # Every package is checked against the hash in requirements.txt, uv itself included; without uv, pip does the same.
 $(READY): requirements.txt pyproject.toml

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kg.ask.query import Queryable, Result
     from kg.ask.trace.trace import Trace
     from kg.evaluate import Report
-    from kg.outputs.build import Built
+    from kg.outputs.built import Built
     from kg.rdf.shapes import Violation
     from kg.rdf.store import KnowledgeGraph
     from kg.remote.endpoint import RemoteGraph
@@ -37,11 +37,15 @@ def build(
     base: str = ids.BASE,
     wait: bool = False,
     strict: bool = False,
+    jobs: int = 1,
+    anew: bool = False,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Built:
     """Read the corpus and write its graph, tables, pages and report, whole or not at all.
 
     A document that cannot be read, or whose part of the graph breaks a shape, is left out and the others are built.
+    What an earlier build read and nothing has changed since is not read again; where nothing at all has changed, the
+    folder stays as it is, and the result has no ``model``.
 
     Args:
         out: folder to replace; ``exports`` by default.
@@ -49,15 +53,22 @@ def build(
         base: IRI that every key stands under.
         wait: for another build of the same folder, instead of refusing.
         strict: stop at the first document that cannot be read, and leave out none.
+        jobs: how many processes read documents at once; 0 for as many as are worth while.
+        anew: whatever earlier builds kept, read and write everything.
         progress: called with the name of each step as it begins.
 
     Raises:
         KgError: the data is at fault, the folder cannot be written, or another build is writing it.
     """
-    from kg.outputs.build import build as run
+    from kg.outputs.unchanged import find_unchanged
 
     out, data = out or settings.exports_folder(), data or settings.data_folder()
-    return run(out, data, base=base, wait=wait, strict=strict, progress=progress)
+    unchanged = None if anew else find_unchanged(out, data, base, strict=strict)
+    if unchanged:
+        return unchanged
+    from kg.outputs.build import build as run
+
+    return run(out, data, base=base, wait=wait, strict=strict, jobs=jobs, anew=anew, progress=progress)
 
 
 def load(folder: Path | str | None = None) -> KnowledgeGraph:

@@ -137,7 +137,9 @@ def test_mistake_in_the_data(name: str, one_document: Path, exports: Path, tmp_p
     assert [word for word in words if word not in message] == [], message
     assert contents(exports) == before
     assert beside(exports) == hidden
-    assert len(hidden) == 1, "what kg serve starts from, made from the good build"
+    made, *store = hidden
+    assert made == ".out.made/built.json", "what the good build was made from, for the next one to compare"
+    assert store[1:] == [".out.made/facts.sqlite"], "what was read, beside what kg serve starts from"
 
 
 def test_gb18030_is_recognised_and_read(one_document: Path, tmp_path: Path) -> None:
@@ -201,7 +203,8 @@ def test_a_build_that_is_killed_leaves_the_last_good_one(one_document: Path, tmp
     out = tmp_path / "out"
     assert build_into(out, one_document)[0] == 0
     whole = contents(out)
-    command = [sys.executable, "-m", "kg.cli", "build", "--verbose", "--data", str(one_document), "--out", str(out)]
+    command = [sys.executable, "-m", "kg.cli", "build", "--verbose", "--anew"]
+    command += ["--data", str(one_document), "--out", str(out)]
     for pause in (0.0, 0.02, 0.05, 0.1, 0.2):
         with subprocess.Popen(command, env=environment(), stderr=subprocess.PIPE, encoding="utf-8") as process:
             assert process.stderr is not None

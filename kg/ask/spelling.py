@@ -58,7 +58,7 @@ class Tables:
         tables = cls()
         readings = {char: tables.sounds(char) for char in used}
         convert = _converter().convert
-        made = ((char, convert(char)) for char in map(chr, _CJK))
+        made = ((char, convert(char)) for char in _convertible())
         return cls(readings, {char: one for char, one in made if one != char and one in readings}, closed=True)
 
 
@@ -128,6 +128,22 @@ def _read(char: str) -> tuple[str, ...]:
 
     found = pinyin(char, style=Style.NORMAL, heteronym=True)[0]
     return tuple(dict.fromkeys(sound for one in found if one.isascii() for sound in (one, one.replace("v", "u"))))
+
+
+@cache
+def _convertible() -> tuple[str, ...]:
+    """The characters that OpenCC may convert: those that its tables list; all, where it has them in another form."""
+    from importlib.resources import files
+
+    try:
+        tables = [
+            files("opencc").joinpath("dictionary", name).read_text(encoding="utf-8").splitlines()
+            for name in ("TSPhrases.txt", "TSCharacters.txt")
+        ]
+    except (OSError, ValueError):
+        return tuple(map(chr, _CJK))
+    listed = {line.partition("\t")[0] for table in tables for line in table}
+    return tuple(sorted(char for char in listed if len(char) == 1 and ord(char) in _CJK))
 
 
 @cache

@@ -6,10 +6,10 @@ import json
 from collections.abc import Sequence
 
 from kg.ask.graph_view import View
-from kg.ask.trace.formats import to_columns
 from kg.ask.trace.presence import State, in_words
 from kg.ask.uptake import Cell, LeftOut, as_records
 from kg.rdf.store import KnowledgeGraph
+from kg.text.columns import to_columns
 from kg.text.order import natural
 
 __all__ = ["coverage_json", "coverage_table", "left_out_table"]

@@ -50,20 +50,20 @@ def trace(
     from kg import settings
     from kg.ask.trace import answer
     from kg.ask.trace.trace import trace as explain
-    from kg.rdf.store import open_graph
+    from kg.rdf.store import open_at_once
 
     least = Decimal(str(min_confidence))
     if coverage:
         mixed = start or cite or form in ("tree", "html")
         refuse("--coverage goes with --district and --reform, as a table or json", mixed)
-        graph = open_graph(folder or settings.exports_folder())
+        graph = open_at_once(folder or settings.exports_folder())
         shown = answer.show_coverage(
             graph, form or "table", district=district, reform=reform, min_confidence=least, methods=methods
         )
     else:
         refuse("name one thing to explain: kg trace jinshan-2022/37", sum(map(bool, (start, district, reform))) != 1)
         refuse("--cite prints text or json", cite and form in ("table", "html"))
-        graph = open_graph(folder or settings.exports_folder())
+        graph = open_at_once(folder or settings.exports_folder())
         asked, offered = answer.find_asked(graph, start, district, reform)
         if note := answer.note_offered(asked, offered):
             click.echo(note, err=True)
@@ -88,13 +88,19 @@ def diff(before: str, after: str, form: str, data: Path | None) -> None:
       kg diff jinshan-2022 jinshan-2023
     """
     from kg import settings
-    from kg.compare import plans
+    from kg.compare.showing import to_json, to_table, to_tree
+    from kg.outputs.unchanged import find_ledger
 
-    found = plans.compare(data or settings.data_folder(), before, after)
+    data = data or settings.data_folder()
+    found = find_ledger(settings.exports_folder(), data, before, after)
+    if found is None:
+        from kg.compare.plans import compare
+
+        found = compare(data, before, after)
     if form == "tree":
-        click.echo(plans.to_tree(found, width()))
+        click.echo(to_tree(found, width()))
     else:
-        click.echo(plans.to_json(found) if form == "json" else plans.to_table(found))
+        click.echo(to_json(found) if form == "json" else to_table(found))
 
 
 _WIDEST = 160  # columns of a table that is not shown on a terminal
@@ -168,12 +174,13 @@ def _read_standard_input() -> str:
 
 
 def _opened(folder: Path | None, endpoint: str, base: str, user: str, password: str) -> Queryable:
-    from kg import api
+    from kg import api, settings
+    from kg.rdf.store import open_at_once
 
     refuse("--from names a built graph, --endpoint another store: give one of them", folder and endpoint)
     refuse("--base and --user go with --endpoint", (base or user) and not endpoint)
     if not endpoint:
-        return api.load(folder)
+        return open_at_once(folder or settings.exports_folder())
     warn_in_clear(endpoint, user and password)
     return api.connect(endpoint, user=user, password=password, base=base)
 

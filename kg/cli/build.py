@@ -18,6 +18,14 @@ __all__ = ["build", "export", "validate", "vectors"]
 @click.option("--base", help="IRI that all things stand under.  [default: https://w3id.org/shanghai-policy/id/]")
 @click.option("--wait", is_flag=True, help="Wait for another build of the same folder, instead of refusing.")
 @click.option("--strict", is_flag=True, help="Stop at the first document that cannot be read; leave out none.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(0),
+    default=0,
+    metavar="N",
+    help="Processes that read documents at once.  [default: as many as are worth while]",
+)
+@click.option("--anew", is_flag=True, help="Read and write everything, whatever earlier builds kept.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing unless something is wrong.")
 @click.option("-v", "--verbose", is_flag=True, help="Say every step.")
 @click.pass_context
@@ -28,6 +36,8 @@ def build(
     base: str | None,
     wait: bool,
     strict: bool,
+    jobs: int,
+    anew: bool,
     quiet: bool,
     verbose: bool,
 ) -> None:
@@ -42,8 +52,10 @@ def build(
     from kg import api, ids
 
     gc.disable()  # one build and the process ends: nothing that it makes is ever given back
-    progress = tell_progress(quiet=quiet, verbose=verbose)
-    built = api.build(out, data=data, base=base or ids.BASE, wait=wait, strict=strict, progress=progress)
+    built = api.build(
+        out, data=data, base=base or ids.BASE, wait=wait, strict=strict, jobs=jobs, anew=anew,
+        progress=tell_progress(quiet=quiet, verbose=verbose),
+    )  # fmt: skip
     for one in built.left_out:
         click.echo(f"Left out: {one.slug}: {one.reason}", err=True)
     for violation in built.violations[:20]:
@@ -51,7 +63,13 @@ def build(
     if built.violations:
         click.echo(f"{len(built.violations)} violations; nothing was written.", err=True)
         ctx.exit(1)
-    if not quiet:
+    for note in built.notes:
+        click.echo(f"Note: {note}", err=True)
+    if quiet:
+        return
+    if built.model is None:
+        click.echo(f"Nothing has changed: {built.quads} statements stand in {built.folder}.", err=True)
+    else:
         click.echo(f"{built.quads} statements written to {built.folder}; start with report.md there.", err=True)
 
 

@@ -13,63 +13,23 @@ of the succession, with both texts, what changed in them, and the changes of uni
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import NamedTuple
 
 from kg import ids
+from kg.compare.ledger import Change, DiffEntry, Moved, NearClause
 from kg.lexicon.uptake import UptakeCues
 from kg.link.continuity import cover
 from kg.link.wording_change import Uptake, UptakeKind, char_diff, classify_uptake
-from kg.records import Document, Measure, Method
-from kg.records.continuity import Continuity, ContinuityState, Succession
+from kg.records import Document, Measure
+from kg.records.continuity import Continuity, Succession
 from kg.text.mapped import MappedText
 from kg.text.normalise import bare
 
 __all__ = ["Change", "DiffEntry", "Moved", "NearClause", "Uptake", "UptakeCues", "UptakeKind", "char_diff",
            "classify_uptake", "diff_documents"]  # fmt: skip
 
-Change = ContinuityState
-
 _KEPT = Decimal("0.92")  # share of a heading's words that stand in the later clause, from which it is kept
 _LEGIBLE = Decimal("0.35")  # share of words in common below which marked changes could not be read
-
-
-class Moved(NamedTuple):
-    """Something stated differently: a deadline, or units (sorted names)."""
-
-    before: str | tuple[str, ...]
-    after: str | tuple[str, ...]
-
-
-class NearClause(NamedTuple):
-    """A clause of the other plan that comes near one without a counterpart, and the chance that it is one."""
-
-    key: str
-    text: MappedText
-    chance: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class DiffEntry:
-    """One line of the ledger. ``before`` and ``after`` are keys of clauses, ``None`` where there is none;
-    ``similarity`` the share of the older words that the newer clause has; ``heading`` the reform item that is kept.
-    """
-
-    change: Change
-    before: str | None
-    after: str | None
-    before_text: MappedText | None
-    after_text: MappedText | None
-    similarity: Decimal
-    diff: tuple[tuple[str, str], ...] = ()
-    deadline: Moved | None = None
-    units: Moved | None = None
-    method: Method | None = None
-    confidence: Decimal | None = None
-    why: str = ""
-    heading: MappedText | None = None
-    near: tuple[NearClause, ...] = ()
 
 
 def diff_documents(

@@ -36,7 +36,7 @@ class Places:
 
     by_code: dict[str, AdministrativePlace]
     by_label: dict[str, tuple[AdministrativePlace, ...]]
-    _label_re: re.Pattern[str] = field(repr=False, compare=False)
+    _tails: dict[str, tuple[str, ...]] = field(repr=False, compare=False)  # first two characters → rests, longest first
 
     def chain(self, code: str) -> tuple[AdministrativePlace, ...]:
         """The places that hold ``code``, the outermost first, itself last; empty for an unknown one."""
@@ -67,13 +67,13 @@ class Places:
         """
         found: AdministrativePlace | None = None
         rest = name
-        while match := self._label_re.match(rest):
-            inside = [p for p in self.by_label[match.group()] if found is None or found.code in p.above]
+        while label := self._label_of(rest):
+            inside = [p for p in self.by_label[label] if found is None or found.code in p.above]
             if not inside and found is not None:
                 break
             if len(inside) != 1:
-                return self._only(inside, rest, match.end())
-            found, rest = inside[0], rest[match.end() :]
+                return self._only(inside, rest, len(label))
+            found, rest = inside[0], rest[len(label) :]
         return (found, rest) if found else None
 
     def _only(
@@ -81,13 +81,19 @@ class Places:
     ) -> tuple[AdministrativePlace, str] | None:
         """Of places of one name the one that the next name lies in: 吉林省吉林市…, else none."""
         rest = name[end:]
-        match = self._label_re.match(rest)
-        inner = self.by_label[match.group()] if match else ()
+        label = self._label_of(rest)
+        inner = self.by_label[label] if label else ()
         fitting = [place for place in several if any(place.code in one.above for one in inner)]
-        if len(fitting) != 1 or match is None:
+        if len(fitting) != 1 or not label:
             return None
         below = [one for one in inner if fitting[0].code in one.above]
-        return (below[0], rest[match.end() :]) if len(below) == 1 else (fitting[0], rest)
+        return (below[0], rest[len(label) :]) if len(below) == 1 else (fitting[0], rest)
+
+    def _label_of(self, name: str) -> str:
+        """The longest label that ``name`` begins with; empty if it begins with none."""
+        head = name[:2]
+        tail = next((tail for tail in self._tails.get(head, ()) if name.startswith(tail, 2)), None)
+        return "" if tail is None else head + tail
 
     def level_below(self, code: str, sign: str) -> AdministrativePlace | None:
         """The place that 区, 市 or 省 means in a text of ``code``: in a district's text 市 is its city.
@@ -139,11 +145,9 @@ def _made(rows: Iterable[tuple[str, str]]) -> Places:
     heads: dict[str, list[str]] = {}
     for name in by_label:
         heads.setdefault(name[:2], []).append(name[2:])
-    either = "|".join(
-        re.escape(head) + "(?:" + "|".join(re.escape(t) for t in sorted(tails, key=lambda t: (-len(t), t))) + ")"
-        for head, tails in sorted(heads.items())
+    return Places(
+        by_code, by_label, {head: tuple(sorted(tails, key=len, reverse=True)) for head, tails in heads.items()}
     )
-    return Places(by_code, by_label, re.compile(either or r"(?!)"))
 
 
 def _short(label: str) -> str:

@@ -6,39 +6,46 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kg import ids, settings
 from kg.errors import BuildError
+from kg.files.beside import made_beside
+from kg.outputs.built import Built
+from kg.outputs.unchanged import look_at_inputs, look_at_outputs, remember
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad
 
     from kg.export.report import Meaning
-    from kg.outputs.drawing import Order
+    from kg.outputs.drawing import Drawing, Order
+    from kg.outputs.folder import NewFolder
+    from kg.outputs.unchanged import Inputs
     from kg.pipeline import Corpus, LeftOut
     from kg.rdf.shapes import Violation
     from kg.rdf.store import KnowledgeGraph
-    from kg.records.model import Model
     from kg.site.origin import Origin
 
 __all__ = ["Built", "build"]
 
 _PACKAGE = "shanghai-policy-kg"
+_FACTS = "facts.sqlite"
 
 
-@dataclass(frozen=True, slots=True)
-class Built:
-    """What a build did: where it wrote, what it made, and what breaks the shapes (then nothing was written)."""
+class _Asked(NamedTuple):
+    """What a build is asked for; as ``build`` says."""
 
-    folder: Path
-    model: Model
-    quads: int
-    violations: tuple[Violation, ...]
-    left_out: tuple[LeftOut, ...] = ()  # documents that are not in the graph, with the reason
+    out: Path
+    data: Path
+    base: str
+    wait: bool
+    strict: bool
+    jobs: int
+    anew: bool
+    progress: Callable[[str], None]
 
 
 def build(
@@ -48,19 +55,23 @@ def build(
     base: str = ids.BASE,
     wait: bool = False,
     strict: bool = False,
+    jobs: int = 1,
+    anew: bool = False,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Built:
     """Build the corpus of the data folder into the folder ``out``; see ``kg.api.build``.
 
-    Documents whose part of the graph breaks a shape are left out, and the rest is built again without them.
+    Documents whose part of the graph breaks a shape are left out, and the rest is built again without them. Where
+    nothing has changed since the last build, nothing is done.
 
     Raises:
         KgError: the data is at fault, or the folder cannot be written.
     """
     _check_base(base)
+    asked = _Asked(out, data, base, wait, strict, jobs, anew, progress)
     without: tuple[LeftOut, ...] = ()
     while True:
-        built, held = _attempt(out, data, base, progress, wait=wait, strict=strict, without=without)
+        built, held = _attempt(asked, without)
         faulty = () if strict else _faulty(built.violations, held)
         if not faulty or len(faulty) == len(held):
             return built
@@ -81,43 +92,79 @@ def _faulty(violations: Iterable[Violation], held: frozenset[str]) -> tuple[Left
     return tuple(LeftOut(slug, reason) for slug, reason in sorted(found.items()))
 
 
-def _attempt(
-    out: Path,
-    data: Path,
-    base: str,
-    progress: Callable[[str], None],
-    *,
-    wait: bool,
-    strict: bool,
-    without: tuple[LeftOut, ...],
-) -> tuple[Built, frozenset[str]]:
+def _attempt(asked: _Asked, without: tuple[LeftOut, ...]) -> tuple[Built, frozenset[str]]:
     """One build without the documents named; written if it breaks no shape. Also the slugs of what it read."""
-    from kg.ask.indexes import prepare
-    from kg.outputs.describing import describing_files
+    from kg.ask.named_things import read_names
     from kg.outputs.drawing import Drawing
     from kg.outputs.folder import NewFolder
     from kg.pipeline import run
+    from kg.pipeline.kept import KeptFacts
     from kg.rdf.serialise import to_nquads
 
+    out, data, progress = asked.out, asked.data, asked.progress
     ontology = settings.ontology_folder()
-    new = NewFolder(out, wait=wait, waiting=lambda owner: progress(f"waiting for another build ({owner})"))
+    new = NewFolder(out, wait=asked.wait, waiting=lambda owner: progress(f"waiting for another build ({owner})"))
     with new as folder, Drawing() as drawing, _keeping(out):
-        corpus = run(data, progress, strict=strict, without=without)
+        inputs = _seen(asked)
+        kept = None if asked.anew else KeptFacts(made_beside(out) / _FACTS, data)
+        corpus = run(data, progress, strict=asked.strict, without=without, kept=kept, jobs=asked.jobs)
         progress("writing the graph")
-        graph, quads = _graph(corpus, ontology, base)
+        graph, quads = _graph(corpus, ontology, asked.base)
         folder.write({"graph.nq": to_nquads(quads)})
-        drawing.begin(_order(folder.path, corpus, ontology, data))
+        names = read_names(graph).for_page()
+        order = _order(folder.path, corpus, ontology, data)._replace(names=names, graph=graph)
+        drawing.begin(order)
         progress("checking")
         violations = _check(graph, ontology, corpus)
+        built = Built(out, corpus.model, len(quads), violations, corpus.left_out)
         if not violations:
             progress("writing tables and pages")
-            folder.write(_files(corpus, quads, base, ontology))
-            prepare(folder.path / "graph.nq", out)
-            drawing.finish()
-            folder.write(describing_files(folder.path, quads, base, ontology, version(_PACKAGE)))
-            folder.commit()
+            folder.write(_files(corpus, quads, asked.base, ontology))
+            built = _committed(asked, folder, drawing, built, inputs, order, quads)
+        if kept and kept.fault:
+            said = f"what was read is not kept for the next build: {made_beside(out) / _FACTS}: {kept.fault}"
+            built = replace(built, notes=(*built.notes, said))
     held = frozenset(facts.document.source.entry.slug for facts in corpus.facts)
-    return Built(out, corpus.model, len(quads), violations, corpus.left_out), held
+    return built, held
+
+
+def _seen(asked: _Asked) -> Inputs | None:
+    """What there is before anything is read; ``None`` if it cannot be looked at, which reading will say better."""
+    try:
+        return look_at_inputs(asked.out, asked.data, asked.base)
+    except OSError:
+        return None
+
+
+def _committed(
+    asked: _Asked,
+    folder: NewFolder,
+    drawing: Drawing,
+    built: Built,
+    inputs: Inputs | None,
+    order: Order,
+    quads: tuple[Quad, ...],
+) -> Built:
+    """The build, written whole, with what is made from it for the service and for the next build."""
+    from kg.ask.indexes import prepare
+    from kg.outputs.describing import describing_files
+
+    notes: list[str] = []
+    made = ""
+    try:
+        made = prepare(folder.path / "graph.nq", asked.out, order.names, order.graph).name
+    except BuildError as err:  # of no weight: kg serve makes it when it starts
+        notes.append(f"what kg serve starts from is not made: {err.where}: {err.problem}")
+    drawing.finish()
+    folder.write(describing_files(folder.path, quads, asked.base, order.ontology, version(_PACKAGE)))
+    outputs = look_at_outputs(folder.path)
+    folder.commit()
+    if made and inputs:
+        try:
+            remember(asked.out, asked.data, inputs, outputs, made=made, built=built, ledgers=order.ledgers)
+        except OSError as err:
+            notes.append(f"the next build begins anew: {made_beside(asked.out)}: {err.strerror}")
+    return replace(built, notes=tuple(notes))
 
 
 def _check(graph: KnowledgeGraph, ontology: Path, corpus: Corpus) -> tuple[Violation, ...]:
@@ -207,12 +254,13 @@ def _files(corpus: Corpus, quads: tuple[Quad, ...], base: str, ontology: Path) -
     from kg.export.sssom import implements_table
     from kg.export.tables import write_tables
     from kg.rdf.jsonld import to_jsonld
-    from kg.rdf.serialise import to_turtle
+    from kg.rdf.serialise import in_order, to_turtle
 
+    ordered = in_order(quads)
     context = json.loads((ontology / "context.jsonld").read_text(encoding="utf-8"))["@context"]
     files = {
-        "graph.ttl": to_turtle(quads, base),
-        "graph.jsonld": to_jsonld(quads, context),
+        "graph.ttl": to_turtle(ordered, base),
+        "graph.jsonld": to_jsonld(ordered, context),
         "report.md": write_report(
             corpus.model,
             _coverage(corpus),

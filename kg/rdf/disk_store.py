@@ -19,18 +19,22 @@ import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from functools import lru_cache
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
 from kg import ids
 from kg.errors import BuildError
+from kg.files.beside import made_beside
 from kg.files.exchange import sync_tree
 from kg.files.lock import Held, locked
+from kg.files.trees import is_as_seen, see
 
 __all__ = ["Opened", "base_of", "find_made", "fingerprint", "forget", "load", "make", "open_made"]
 
+_PLAN_RE = re.compile(rb"plan/[^/<>]+> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type>")
 _BASE_RE = re.compile(rb"<([^<>]+?)plan/[^/<>]+> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type>")
 _GRAPH, _ABOUT = "graph", "about.json"
 _FEW_FILES = (errno.EMFILE, errno.ENFILE)
@@ -61,10 +65,13 @@ def load(file: Path, target: Path | None = None) -> Opened:
 
 def base_of(file: Path) -> str:
     """The IRI that the keys of ``graph.nq`` stand under, read off its first plan."""
-    with file.open("rb") as lines:
-        for line in lines:
-            if match := _BASE_RE.match(line):
-                return match[1].decode()
+    with file.open("rb") as opened:
+        if not file.stat().st_size:
+            return ids.BASE
+        with mmap(opened.fileno(), 0, access=ACCESS_READ) as lines:
+            for found in _PLAN_RE.finditer(lines):
+                if match := _BASE_RE.match(lines, lines.rfind(b"\n", 0, found.start()) + 1):
+                    return match[1].decode()
     return ids.BASE
 
 
@@ -84,9 +91,24 @@ def _fingerprint(file: Path, seen: tuple[int, ...]) -> str:
 
 
 def find_made(file: Path) -> Path | None:
-    """The folder of what was made from ``graph.nq``; ``None`` if nothing was."""
-    folder = _beside(file.parent) / fingerprint(file)
+    """The folder of what was made from ``graph.nq``; ``None`` if nothing was.
+
+    A file that the system says is the one that it was made from is not read (``kg.files.trees``).
+    """
+    beside = made_beside(file.parent)
+    for about in beside.glob(f"*/{_ABOUT}"):
+        if is_as_seen(file, _read(about).get("seen"), about.stat().st_mtime_ns):
+            return about.parent
+    folder = beside / fingerprint(file)
     return folder if (folder / _ABOUT).is_file() else None
+
+
+def _read(about: Path) -> dict[str, Any]:
+    try:
+        said = json.loads(about.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return said if isinstance(said, dict) else {}
 
 
 def open_made(folder: Path) -> Opened:
@@ -120,7 +142,7 @@ def make(file: Path, exports: Path, also: Callable[[Opened, Path], None]) -> Pat
     Raises:
         BuildError: the file is damaged, or the disk full.
     """
-    target = _beside(exports) / fingerprint(file)
+    target = made_beside(exports) / fingerprint(file)
     if (target / _ABOUT).is_file():
         return target
     try:
@@ -150,31 +172,26 @@ def forget(exports: Path, but: Path | None = None) -> None:
 
     While somebody makes a store there, nothing is deleted; the next build does it.
     """
-    with suppress(Held, OSError), locked(_beside(exports), "kg, clearing away"):
+    with suppress(Held, OSError), locked(made_beside(exports), "kg, clearing away"):
         _forget(exports, but)
 
 
 def _forget(exports: Path, but: Path | None) -> None:
-    beside = _beside(exports)
+    beside = made_beside(exports)
     file = exports / "graph.nq"
     kept = {but, find_made(file) if file.is_file() else None}
     for folder in beside.glob("*"):
-        if folder not in kept:
+        if folder not in kept and folder.is_dir():  # files are what the next build begins with
             shutil.rmtree(folder, ignore_errors=True)
     if beside.is_dir() and not any(beside.iterdir()):
         beside.rmdir()
-
-
-def _beside(exports: Path) -> Path:
-    exports = exports.resolve()
-    return exports.parent / f".{exports.name}.made"
 
 
 def _fill(file: Path, fresh: Path, also: Callable[[Opened, Path], None]) -> None:
     opened = load(file, fresh / _GRAPH)
     opened.store.optimize()
     also(opened, fresh)
-    about = {"base": opened.base, "statements": len(opened.store)}
+    about = {"base": opened.base, "statements": len(opened.store), "seen": see(file)}
     del opened  # closes the store, before its folder is moved
     (fresh / _GRAPH / "LOG").unlink(missing_ok=True)  # names this machine's folders
     (fresh / _ABOUT).write_text(json.dumps(about) + "\n", encoding="utf-8")

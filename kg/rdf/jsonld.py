@@ -12,6 +12,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from kg.rdf.serialise import InOrder, in_order
 from kg.rdf.vocabulary import PREFIXES
 
 __all__ = ["to_jsonld", "triples_to_jsonld"]
@@ -20,7 +21,7 @@ _TYPE = f"{PREFIXES['rdf']}type"
 _STRING = f"{PREFIXES['xsd']}string"
 
 
-def to_jsonld(quads: Iterable[ox.Quad], context: Mapping[str, Any]) -> bytes:
+def to_jsonld(quads: Iterable[ox.Quad] | InOrder, context: Mapping[str, Any]) -> bytes:
     """The same bytes for the same set of quads.
 
     Args:
@@ -29,12 +30,15 @@ def to_jsonld(quads: Iterable[ox.Quad], context: Mapping[str, Any]) -> bytes:
     """
     compactor = _Compactor(context)
     graphs: dict[str, dict[str, dict[str, Any]]] = {}
-    for quad in sorted(quads, key=_order):
-        nodes = graphs.setdefault(quad.graph_name.value, {})  # type: ignore[union-attr]
-        subject = quad.subject.value  # type: ignore[union-attr]
-        node = nodes.setdefault(subject, {"@id": compactor.short(subject)})
-        compactor.add(node, quad.predicate.value, quad.object)
-    written = ",\n".join(_graph(compactor.short(graph), nodes.values()) for graph, nodes in graphs.items())
+    for subject, predicate, _, graph, quad in in_order(quads):
+        nodes = graphs.get(graph)
+        if nodes is None:
+            nodes = graphs[graph] = {}
+        node = nodes.get(subject)
+        if node is None:
+            node = nodes[subject] = {"@id": compactor.short(subject)}
+        compactor.add(node, predicate, quad.object)
+    written = ",\n".join(_graph(compactor.short(graph), graphs[graph].values()) for graph in sorted(graphs))
     return f'{{"@context": {_json(context)},\n"@graph": [\n{written}\n]}}\n'.encode()
 
 
@@ -61,13 +65,7 @@ def _graph(iri: str, nodes: Iterable[Mapping[str, Any]]) -> str:
     return f'{{"@id": {_json(iri)}, "@graph": [\n{lines}\n]}}'
 
 
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
-
-
-def _order(quad: ox.Quad) -> tuple[str, str, str, str]:
-    graph, subject = quad.graph_name.value, quad.subject.value  # type: ignore[union-attr]
-    return graph, subject, quad.predicate.value, str(quad.object)
+_json = json.JSONEncoder(ensure_ascii=False).encode  # one encoder for all nodes: ``json.dumps`` would make one for each
 
 
 class _Compactor:
@@ -96,10 +94,11 @@ class _Compactor:
 
     def short(self, iri: str) -> str:
         """An IRI by the longest prefix of the context that it begins with."""
-        if iri not in self._shortened:
+        found = self._shortened.get(iri)
+        if found is None:
             prefix = next((value for value in self._longest_first if iri.startswith(value)), None)
-            self._shortened[iri] = f"{self._prefixes[prefix]}:{iri[len(prefix) :]}" if prefix else iri
-        return self._shortened[iri]
+            found = self._shortened[iri] = f"{self._prefixes[prefix]}:{iri[len(prefix) :]}" if prefix else iri
+        return found
 
     def add(self, node: dict[str, Any], predicate: str, obj: Any) -> None:
         """Add one statement to its subject's object."""

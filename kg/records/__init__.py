@@ -5,49 +5,55 @@ All text is ``MappedText``. A node is named by its *key*: the tail of its IRI, s
 (minted in ``kg.ids`` only).
 """
 
-from kg.records.document import (
-    Case,
-    CasePart,
-    Clause,
-    Document,
-    Measure,
-    MeasureKind,
-    Row,
-    Section,
-    SectionKind,
-)
-from kg.records.facts import (
-    Citation,
-    Deadline,
-    Facts,
-    Quantity,
-    Reference,
-    ReformMention,
-    Unit,
-    UnitMention,
-    UnitRole,
-)
-from kg.records.links import (
-    CityReform,
-    CurationNotice,
-    CurationRow,
-    Evidence,
-    Link,
-    Linked,
-    Method,
-)
-from kg.records.source import (
-    AdministrativePlace,
-    District,
-    Irregularity,
-    ManifestEntry,
-    Place,
-    ReadTable,
-    Region,
-    RegionKind,
-    Severity,
-    Source,
-)
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from kg.records.document import (
+        Case,
+        CasePart,
+        Clause,
+        Document,
+        Measure,
+        MeasureKind,
+        Row,
+        Section,
+        SectionKind,
+    )
+    from kg.records.facts import (
+        Citation,
+        Deadline,
+        Facts,
+        Quantity,
+        Reference,
+        ReformMention,
+        Unit,
+        UnitMention,
+        UnitRole,
+    )
+    from kg.records.links import (
+        CityReform,
+        CurationNotice,
+        CurationRow,
+        Evidence,
+        Link,
+        Linked,
+        Method,
+    )
+    from kg.records.source import (
+        AdministrativePlace,
+        District,
+        Irregularity,
+        ManifestEntry,
+        Place,
+        ReadTable,
+        Region,
+        RegionKind,
+        Severity,
+        Source,
+    )
 
 __all__ = [
     "AdministrativePlace",
@@ -86,3 +92,45 @@ __all__ = [
     "UnitMention",
     "UnitRole",
 ]
+
+# Module → the names of it that stand here. A record is loaded with its module when it is first named: who asks a
+# finished graph needs few of them, and making classes takes time.
+_MODULES = {
+    "document": ("Case", "CasePart", "Clause", "Document", "Measure", "MeasureKind", "Row", "Section", "SectionKind"),
+    "facts": (
+        "Citation",
+        "Deadline",
+        "Facts",
+        "Quantity",
+        "Reference",
+        "ReformMention",
+        "Unit",
+        "UnitMention",
+        "UnitRole",
+    ),
+    "links": ("CityReform", "CurationNotice", "CurationRow", "Evidence", "Link", "Linked", "Method"),
+    "source": (
+        "AdministrativePlace",
+        "District",
+        "Irregularity",
+        "ManifestEntry",
+        "Place",
+        "ReadTable",
+        "Region",
+        "RegionKind",
+        "Severity",
+        "Source",
+    ),
+}
+_MODULE_OF = {name: module for module, names in _MODULES.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULE_OF:
+        raise AttributeError(f"module 'kg.records' has no attribute {name!r}")
+    found = globals()[name] = getattr(import_module(f"kg.records.{_MODULE_OF[name]}"), name)
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

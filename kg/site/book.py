@@ -7,6 +7,7 @@ same bytes.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from kg.ask.contents import Contents, read_contents
 from kg.ask.named_things import read_names
@@ -43,6 +44,7 @@ def render_pages(
     ledgers: Sequence[Ledger] = (),
     origins: Mapping[str, Origin] = _NOWHERE,
     contents: Contents | None = None,
+    names: Mapping[str, Any] | None = None,
 ) -> dict[str, bytes]:
     """All pages and the assets that they share, by file name relative to the folder of the build.
 
@@ -53,15 +55,18 @@ def render_pages(
         ledgers: comparisons of two plans (``kg.compare.plans.compare``), a page for each.
         origins: slug → the file that its text was read from.
         contents: the things and links of the graph, if they have been read already.
+        names: those of the graph (``Names.for_page``), where they are at hand.
     """
     contents = contents or read_contents(graph)
     snapshot = read_snapshot(contents)
-    files = {f"{name}.html": page() for name, page in _pages(graph, snapshot, sources, built, ledgers, origins).items()}
+    named = str(embed(names)) if names else _names(graph)
+    pages = _pages(graph, snapshot, sources, built, ledgers, origins, lambda: named)
+    files = {f"{name}.html": page() for name, page in pages.items()}
     planned = dict.fromkeys(t.district for t in snapshot.held if t.kind == "district plan" and t.district)
     calendars = {f"views/district-{name}.ics": district_calendar(snapshot, name) for name in planned}
     files |= {name: content for name, content in calendars.items() if content}
     files |= {f"assets/{name}": asset(name).encode() for name in ASSETS}
-    files["assets/names.js"] = f"window.kgNames = {_names(graph)};\n".encode()
+    files["assets/names.js"] = f"window.kgNames = {named};\n".encode()
     return files | {"assets/vis-network.min.js": vis_network().encode()}
 
 
@@ -99,11 +104,12 @@ def _pages(
     built: BuildInfo,
     ledgers: Sequence[Ledger],
     origins: Mapping[str, Origin] = _NOWHERE,
+    named: Callable[[], str] | None = None,
 ) -> dict[str, Page]:
     readable = [t.key.split("/")[1] for t in snapshot.held if t.key.split("/")[1] in sources]
     chart = make_chart(snapshot, readable)
     pages: dict[str, Page] = {
-        "graph": lambda: graph_page(snapshot, readable, _names(graph)),
+        "graph": lambda: graph_page(snapshot, readable, named() if named else _names(graph)),
         "index": lambda: index_page(snapshot, built, readable, chart),
         "views/corpus": lambda: corpus_page(graph, snapshot, readable),
         "views/diffusion": lambda: diffusion_page(snapshot, chart),

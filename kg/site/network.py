@@ -6,13 +6,13 @@ In: a ``Snapshot``. Out: the page.
    links of one relation are one line with several pieces of evidence.
 2. Above 5,000 things the measures, sections and cited documents are left out and their links stand at their plans; the
    page says so.
-3. Places come from ``layout``; the network is built with pyvis and its data goes into our own template, since pyvis's
-   own page loads Bootstrap from afar and escapes nothing.
+3. Places come from ``layout``; nodes, edges and options are data for vis-network, which pyvis carries. Our own template
+   shows them, since pyvis's own page loads Bootstrap from afar and escapes nothing; importing pyvis would take as long
+   as all else that draws the picture, for two lists of dictionaries.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from importlib.util import find_spec
@@ -105,7 +105,7 @@ def draw(
     readable: Iterable[str],
     views: str,
 ) -> dict[str, Any]:
-    """The data of a picture: pyvis's nodes, edges and options, and what our script needs to name them.
+    """The data of a picture: vis-network's nodes, edges and options, and what our script needs to name them.
 
     Args:
         snapshot: names of topics.
@@ -115,11 +115,6 @@ def draw(
         readable: slugs that have a reading page.
         views: how to reach the folder ``views`` from the page.
     """
-    from pyvis.edge import Edge
-    from pyvis.network import Network
-
-    network = Network(directed=True)
-    network.set_options(json.dumps(_OPTIONS))
     numbers = {thing.key: number for number, thing in enumerate(things)}
     joined = _joined(links, numbers)
     degree = [0] * len(things)
@@ -127,17 +122,16 @@ def draw(
         degree[numbers[subject]] += 1
         degree[numbers[object_]] += 1
     slugs = frozenset(readable)
-    for number, thing in enumerate(things):
-        network.add_node(number, **_node(thing, layout.at[thing.key], degree[number], slugs))
-    for number, ((subject, predicate, object_), several) in enumerate(joined.items()):
-        # Network.add_edge looks through all nodes twice for every edge; this is what it does after that.
-        network.edges.append(Edge(numbers[subject], numbers[object_], **_edge(number, predicate, several)).options)
-    nodes, edges, _, _, _, options = network.get_network_data()
+    nodes = [_node(number, thing, layout.at[thing.key], degree[number], slugs) for number, thing in enumerate(things)]
+    edges = [
+        {**_edge(number, predicate, several), "from": numbers[subject], "to": numbers[object_]}
+        for number, ((subject, predicate, object_), several) in enumerate(joined.items())
+    ]
     present = [kind for kind in kinds() if any(thing.kind == kind for thing in things)]
     return {
         "nodes": nodes,
         "edges": edges,
-        "options": json.loads(options),
+        "options": _OPTIONS,
         "views": views,
         "readable": sorted(slugs),
         "many": len(edges) > 1000,
@@ -173,14 +167,14 @@ def _lane_words(snapshot: Snapshot, key: str) -> tuple[str, str]:
     )
 
 
-def _node(thing: Thing, at: tuple[int, int], degree: int, readable: frozenset[str]) -> dict[str, Any]:
+def _node(number: int, thing: Thing, at: tuple[int, int], degree: int, readable: frozenset[str]) -> dict[str, Any]:
     kind = kinds()[thing.kind]
     slug = thing.key.split("/")[1]
     read = thing.place.href if thing.place and thing.place.slug in readable else None
     if thing.key.count("/") == 1 and thing.key.startswith("plan/") and slug in readable:
         read = f"read-{slug}.html"
     node: dict[str, Any] = {
-        "label": thing.label, "group": thing.kind, "shape": kind.shape,
+        "group": thing.kind,
         "size": kind.size + (min(10, degree // 2) if thing.kind in ("reform", "department", "case") else 0),
         "x": at[0], "y": at[1], "degree": degree, "key": thing.key,
         "district": slug if thing.kind == "district" else thing.district,
@@ -188,6 +182,7 @@ def _node(thing: Thing, at: tuple[int, int], degree: int, readable: frozenset[st
         "topics": list(thing.topics) if len(thing.topics) > 1 else None, "due": thing.deadline_text,
         "also": list(thing.aliases) or None, "en": thing.english, "read": read,
         "page": f"district-{slug}.html" if thing.kind == "district" else None,
+        "id": number, "label": thing.label, "shape": kind.shape,
     }  # fmt: skip
     return {name: value for name, value in node.items() if value is not None and (value != "" or name == "label")}
 

@@ -16,6 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from kg.site import names
+from kg.site.byte_code import Compiled
 
 __all__ = ["ASSETS", "asset", "embed", "render", "t"]
 
@@ -72,6 +73,7 @@ def render(template: str, **values: Any) -> bytes:
 def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(_HERE / "templates"),
+        bytecode_cache=Compiled(_HERE / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

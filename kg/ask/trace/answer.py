@@ -1,4 +1,7 @@
-"""What ``kg trace`` prints, in the format that was asked for. In: a graph and options. Out: text, no line end."""
+"""What ``kg trace`` prints, in the format that was asked for. In: a graph and options. Out: text, no line end.
+
+Each answer loads what it needs: most are a tree.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +10,10 @@ from collections.abc import Collection
 from dataclasses import asdict
 from decimal import Decimal
 
-from kg.ask.cite import cite, to_text
-from kg.ask.trace.formats import to_html, to_json, to_table
 from kg.ask.trace.records import Node
 from kg.ask.trace.start import find_meant, find_start
 from kg.ask.trace.trace import Trace
 from kg.ask.trace.tree import to_tree
-from kg.ask.uptake import find_coverage, find_left_out
-from kg.ask.uptake_tables import coverage_json, coverage_table, left_out_table
 from kg.rdf.store import KnowledgeGraph
 
 __all__ = ["find_asked", "note_offered", "show_citations", "show_coverage", "show_trace"]
@@ -46,11 +45,15 @@ def show_trace(trace: Trace, form: str, width: int) -> str:
     """A trace as tree, table, json or html."""
     if form == "tree":
         return to_tree(trace.start, trace.steps, width)
+    from kg.ask.trace.formats import to_html, to_json, to_table
+
     return {"table": to_table, "json": to_json, "html": to_html}[form](trace)
 
 
 def show_citations(graph: KnowledgeGraph, trace: Trace, form: str) -> str:
     """Its citations, as text to paste or as json."""
+    from kg.ask.cite import cite, to_text
+
     citations = cite(graph, trace)
     if form == "json":
         return json.dumps([asdict(one) for one in citations], ensure_ascii=False, indent=2)
@@ -71,6 +74,9 @@ def show_coverage(
     Raises:
         TraceError: there is no such district or reform.
     """
+    from kg.ask.uptake import find_coverage, find_left_out
+    from kg.ask.uptake_tables import coverage_json, coverage_table, left_out_table
+
     if district and not reform:
         rows = find_left_out(graph, district, min_confidence=min_confidence, methods=methods)
         return coverage_json(rows) if form == "json" else left_out_table(graph, district, rows)

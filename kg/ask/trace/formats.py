@@ -12,10 +12,11 @@ from kg.ask.keys import iri_of
 from kg.ask.links import Evidence
 from kg.ask.trace.records import Node, Step, steps_below
 from kg.ask.trace.trace import Trace
-from kg.ask.trace.tree import place_words, quoted, width_of
+from kg.ask.trace.tree import place_words
 from kg.ask.trace.words import ARROWS, kind_words, method_words, note_words, relation_words
+from kg.text.columns import quoted, to_columns
 
-__all__ = ["to_columns", "to_html", "to_json", "to_table"]
+__all__ = ["to_html", "to_json", "to_table"]
 
 _HEAD = ("", "relation 关系", "label 名称", "key", "method", "conf.", "source", "quote 原文")
 _MOST = (16, 30, 40, 48, 14, 5, 30, 60)  # columns of the terminal
@@ -32,22 +33,6 @@ def _row(depth: int, step: Step) -> tuple[str, ...]:
     evidence = (best.method, str(best.confidence), place_words(best), quoted(best.quote)) if best else ("", "", "", "")
     key = step.node.key if step.kind != "quantity" else step.node.english
     return ("  " * depth + ARROWS[step.direction], relation_words(step.relation), step.label, key, *evidence)
-
-
-def to_columns(head: Sequence[str], rows: Sequence[Sequence[str]], most: Sequence[int]) -> str:
-    """Cells in columns of the width that they need, at most ``most``; wide characters count as two."""
-    cut = [[_cut(cell, room) for cell, room in zip(row, most, strict=True)] for row in (head, *rows)]
-    widths = [max(width_of(row[n]) for row in cut) for n in range(len(head))]
-    lines = ["  ".join(cell + " " * (widths[n] - width_of(cell)) for n, cell in enumerate(row)).rstrip() for row in cut]
-    return "\n".join([lines[0], "  ".join("─" * width for width in widths), *lines[1:]])
-
-
-def _cut(text: str, room: int) -> str:
-    if width_of(text) <= room:
-        return text
-    while width_of(text) > room - 1:
-        text = text[:-1]
-    return f"{text}…"
 
 
 def to_json(trace: Trace) -> str:

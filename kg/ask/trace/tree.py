@@ -6,28 +6,15 @@ method, confidence, source with offsets, and the words in “ ”; the words of 
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 
 from kg.ask.links import Evidence
 from kg.ask.things import Place
 from kg.ask.trace.records import Node, Step
 from kg.ask.trace.words import ARROWS, kind_words, method_words, note_words, relation_words
+from kg.text.columns import quoted, wrapped
 
-__all__ = ["describe", "place_words", "quoted", "to_tree", "width_of", "wrapped"]
-
-_CLOSING, _OPENING = "，。、；：！？”’）》〕」』…)", "“‘（《〔「『("  # stay with the word before, behind
-_QUOTED = 120  # characters of a quote that are shown
-
-
-def width_of(text: str) -> int:
-    """Columns that a text takes in a terminal.
-
-    >>> width_of("一业一证 1")
-    10
-    """
-    seen = (char for char in text if not unicodedata.combining(char))
-    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in seen)
+__all__ = ["describe", "place_words", "to_tree"]
 
 
 def to_tree(start: Node, steps: tuple[Step, ...], width: int = 100) -> str:
@@ -96,46 +83,3 @@ def _also(step: Step) -> str:
     more = ", ".join(f"{one.method} {one.confidence} {quoted(one.quote, 30)}" for one in step.evidence[1:4])
     left = len(step.evidence) - 4
     return f"also 另据 {more}" + (f" … +{left}" if left > 0 else "")
-
-
-def quoted(text: str, most: int = _QUOTED) -> str:
-    """A quotation on one line, shortened in the middle."""
-    text = " ".join(text.split())
-    if len(text) > most:
-        text = f"{text[: most * 2 // 3]} … {text[-(most // 3) :]}"
-    return f"「{text}」"
-
-
-def wrapped(text: str, first: str, rest: str, width: int) -> Iterator[str]:
-    """Lines of a text that is cut where they are full: Chinese anywhere, words and numbers only at a blank.
-
-    Args:
-        text: the text.
-        first: what stands before its first line.
-        rest: what stands before the others.
-        width: columns of a line, at least 20 of them for the text.
-    """
-    room = max(width - width_of(rest), 20)
-    line, prefix = "", first
-    for piece in _pieces(text):
-        if line and width_of(line) + width_of(piece) > room:
-            yield (prefix + line).rstrip()
-            line, prefix = piece.lstrip(), rest
-        else:
-            line += piece
-    yield (prefix + line).rstrip()
-
-
-def _pieces(text: str) -> Iterator[str]:
-    """Units that are not cut: a wide character with the closing marks behind it, a run of narrow characters."""
-    piece = ""
-    for char in text:
-        wide = unicodedata.east_asian_width(char) in "WF"
-        closing = char in _CLOSING
-        if piece and not closing and piece[-1] not in _OPENING and (wide or char == " " or width_of(piece[-1]) == 2):
-            yield piece
-            piece = char
-        else:
-            piece += char
-    if piece:
-        yield piece

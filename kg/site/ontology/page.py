@@ -16,6 +16,7 @@ import pyoxigraph as ox
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from kg.site.byte_code import Compiled
 from kg.site.ontology import figure
 from kg.site.ontology.rules import Rule, read_rules, read_topics
 from kg.site.ontology.source import Ref, Source
@@ -136,6 +137,7 @@ def _write(triples: list[ox.Triple], form: ox.RdfFormat, prefixes: dict[str, str
 def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        bytecode_cache=Compiled(Path(__file__).parent / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -16,9 +16,10 @@ from kg.ask.things import Place
 from kg.ask.trace.formats import to_html, to_json, to_table
 from kg.ask.trace.records import Direction, Node, Step, steps_below
 from kg.ask.trace.trace import Trace, trace
-from kg.ask.trace.tree import to_tree, width_of, wrapped
+from kg.ask.trace.tree import to_tree
 from kg.errors import TraceError
 from kg.rdf.store import KnowledgeGraph
+from kg.text.columns import width_of, wrapped
 
 EVIL = '<script>alert("一")</script>'
 

@@ -8,7 +8,9 @@ from decimal import Decimal
 import pytest
 
 from kg.compare.clauses import Change, DiffEntry, Moved
-from kg.compare.plans import Ledger, compare, to_json, to_table, to_tree
+from kg.compare.ledger import Ledger
+from kg.compare.plans import compare
+from kg.compare.showing import to_json, to_table, to_tree
 from kg.errors import ManifestError
 from kg.lexicon.bundle import load_lexicon
 from kg.pipeline import run_document

@@ -120,7 +120,8 @@ def test_a_verdict_on_a_clause_changes_its_state_and_its_measure(lexicon: Lexico
 
 def test_table_ledger_and_links_of_the_corpus_agree() -> None:
     """The diff, the table and the graph's links are one judgement; each row of the earlier plan in one state."""
-    from kg.compare.plans import compare, to_json
+    from kg.compare.plans import compare
+    from kg.compare.showing import to_json
     from kg.export.tables import write_tables
     from kg.pipeline import run
 

@@ -1,7 +1,8 @@
 """The seven stages in order: bytes → Source → Document → Facts → Links → Model → quads.
 
-Stages 1 to 3 see one document at a time; stage 4 sees the corpus through indexes. Nothing here reads options, prints
-or decides: it is the order, on one screen.
+In comes a data folder, out comes its model. Stages 1 to 3 see one document at a time, and are not done again where
+nothing has changed (``kept``), or by several processes at once (``many``); stage 4 sees the corpus through indexes.
+Nothing here reads options, prints or decides: it is the order, on one screen, and it never writes a file of a build.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from kg.link.curation import apply_curation
 from kg.link.succession import lift_measures, settle_all
 from kg.model import assemble
 from kg.parse import parse
+from kg.pipeline.kept import KeptFacts
+from kg.pipeline.many import Read, read_each
 from kg.read.curation import read_curation
 from kg.read.manifest import read_manifest
 from kg.read.text import read_source
@@ -58,7 +61,13 @@ class Corpus:
 
 
 def run(
-    data: Path, progress: Progress = lambda _: None, *, strict: bool = False, without: Sequence[LeftOut] = ()
+    data: Path,
+    progress: Progress = lambda _: None,
+    *,
+    strict: bool = False,
+    without: Sequence[LeftOut] = (),
+    kept: KeptFacts | None = None,
+    jobs: int = 1,
 ) -> Corpus:
     """Build the model of the corpus in a data folder (``corpus.yaml``, ``sources/``, ``lexicon/``, ``curation/``).
 
@@ -69,6 +78,8 @@ def run(
         progress: told each step.
         strict: stop at the first document that cannot be read.
         without: documents that are to be left out, for reasons found later than here.
+        kept: facts of earlier builds, to be taken from and added to.
+        jobs: how many processes may read documents at once; the result is the same for any number.
 
     Raises:
         KgError: manifest, lexicon or curation is at fault; or no document at all can be read, or ``strict``.
@@ -77,7 +88,11 @@ def run(
     rows = read_curation(data / "curation")
     lexicon = load_lexicon(data / "lexicon")
     check_districts(entries, lexicon, data / "corpus.yaml")
-    facts, left_out = _read_all(entries, data / "sources", lexicon, progress, strict=strict, without=without)
+    unwanted = {one.slug for one in without}
+    wanted = [entry for entry in entries if entry.slug not in unwanted]
+    read = _read_all(wanted, data / "sources", lexicon, progress, strict=strict, kept=kept, jobs=jobs)
+    facts, failed = _sorted_out(wanted, read)
+    left_out = (*without, *failed)
     progress("linking")
     found = link_corpus(facts, lexicon)
     judged, notices = apply_curation(found, rows, facts, lexicon)
@@ -95,44 +110,63 @@ def _read_all(
     progress: Progress,
     *,
     strict: bool,
-    without: Sequence[LeftOut],
-) -> tuple[tuple[Facts, ...], tuple[LeftOut, ...]]:
-    """The facts of each document, and the documents that none could be read from."""
-    unwanted = {one.slug for one in without}
-    facts: list[Facts] = []
-    failed: list[LeftOut] = []
-    first: KgError | None = None
+    kept: KeptFacts | None,
+    jobs: int,
+) -> list[Read]:
+    """The facts of each document, or why there are none, in the order of the entries.
+
+    Raises:
+        Exception: the first reason, if ``strict``.
+    """
+    keys = {entry.slug: kept.key_of(entry) for entry in entries} if kept else {}
+    read: dict[str, Read] = {}
     for entry in entries:
-        if entry.slug in unwanted:
-            continue
-        try:
-            facts.append(run_document(entry, folder, lexicon, progress))
-        except KgError as err:
+        facts = kept.get(keys[entry.slug], entry) if kept else None
+        if facts is not None:
+            read[entry.slug] = facts
+    missing = [entry for entry in entries if entry.slug not in read]
+
+    def one(entry: ManifestEntry) -> Facts:
+        return run_document(entry, folder, lexicon)
+
+    for entry, found in zip(missing, read_each(missing, one, jobs, progress), strict=True):
+        read[entry.slug] = found
+        if isinstance(found, Exception):
             if strict:
-                raise
-            first = first or err
-            failed.append(LeftOut(entry.slug, " ".join(str(err).split())))
-        except (
-            ValueError,
-            LookupError,
-            RecursionError,
-            ArithmeticError,
-        ) as err:  # a fault of the program, not of the text
-            if strict:
-                raise
-            failed.append(LeftOut(entry.slug, f"the program failed on it: {type(err).__name__}: {err}"))
+                raise found
+        elif kept:
+            kept.put(keys[entry.slug], found)
+    if kept:
+        kept.save()
+    return [read[entry.slug] for entry in entries]
+
+
+def _sorted_out(entries: Sequence[ManifestEntry], read: Sequence[Read]) -> tuple[tuple[Facts, ...], list[LeftOut]]:
+    """The facts, and the documents that none could be read from.
+
+    Raises:
+        KgError: the first reason, where no document at all could be read.
+    """
+    facts = tuple(one for one in read if isinstance(one, Facts))
+    faults = [(entry.slug, one) for entry, one in zip(entries, read, strict=True) if isinstance(one, Exception)]
+    first = next((fault for _, fault in faults if isinstance(fault, KgError)), None)
     if first is not None and not facts:
         raise first
-    return tuple(facts), (*without, *failed)
+    return facts, [LeftOut(slug, _reason(fault)) for slug, fault in faults]
 
 
-def run_document(entry: ManifestEntry, folder: Path, lexicon: Lexicon, progress: Progress = lambda _: None) -> Facts:
+def _reason(fault: Exception) -> str:
+    if isinstance(fault, KgError):
+        return " ".join(str(fault).split())
+    return f"the program failed on it: {type(fault).__name__}: {fault}"
+
+
+def run_document(entry: ManifestEntry, folder: Path, lexicon: Lexicon) -> Facts:
     """Stages 1 to 3 for one document.
 
     Raises:
         SourceError: it cannot be read.
     """
-    progress(f"reading {entry.slug}")
     document = parse(read_source(entry, folder), lexicon.structure, lexicon.district_slugs)
     return _note_district(extract(document, lexicon), lexicon)
 
