@@ -123,9 +123,10 @@ def trace(graph: KnowledgeGraph, start: str, **options: Any) -> Trace:
 
 def network(graph: KnowledgeGraph) -> nx.MultiDiGraph[str]:
     """The graph as networkx has it: nodes with kind and label, an edge for every reason of every link."""
+    from kg.ask.contents import read_contents
     from kg.export.network import to_network
 
-    return to_network(graph)
+    return to_network(read_contents(graph))
 
 
 def evaluate(data: Path | None = None, gold: Path | None = None) -> Report:

@@ -295,7 +295,8 @@ def _documents(model: Model) -> Iterable[Line]:
     for one in model.documents:
         slug = one.key.removeprefix("plan/")
         yield (
-            slug, one.title, one.document_kind or one.kind, one.place, labels.get(one.issuer or ""), one.number,
+            slug, one.title, one.document_kind or one.kind, one.place,
+            "、".join(labels[key] for key in one.issuers if key in labels) or None, one.number,
             one.date, one.file, one.sha256, "true" if one.file else "false", one.understanding,
             sum(node.graph == slug for node in model.measures), len(tables.get(slug, ())),
             sum(node.graph == slug for node in model.irregularities),

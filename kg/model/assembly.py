@@ -5,12 +5,14 @@
 3. A link has one node of evidence per method and quotation; the same evidence found twice is one.
 4. What each plan says of each reform is judged once (``kg.model.presence``).
 5. Everything that comes from one document is filed under it (``graph``), what is shared by all under ``registry``.
+6. Quotations, deadlines and lists of bodies are given as printed; the texts that they stand in, and the keys made from
+   words, in usual characters (``kg.text.look_alikes``).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from kg import ids
@@ -23,6 +25,7 @@ from kg.model.presence import find_presences
 from kg.records import (
     Case,
     CityReform,
+    Deadline,
     District,
     Document,
     Facts,
@@ -31,6 +34,7 @@ from kg.records import (
     Linked,
     Measure,
     Section,
+    Source,
     Unit,
 )  # fmt: skip
 from kg.records.continuity import Succession
@@ -46,6 +50,8 @@ from kg.records.model import (
     TargetNode,
     UnitNode,
 )  # fmt: skip
+from kg.records.presence import Presence
+from kg.text.look_alikes import as_printed
 from kg.text.mapped import MappedText, Span
 from kg.text.normalise import fold, tidy
 from kg.text.order import natural
@@ -62,8 +68,9 @@ def assemble(
 ) -> Model:
     """The model of a corpus. Deterministic: the same input gives the same model, in the same order."""
     documents = [facts.document for facts in corpus]
+    texts = {d.source.entry.slug: d.source.text for d in documents}
     links = _with_lone_confidence(linked.links)
-    assertions = _assertions(links, {d.source.entry.slug: d for d in documents})
+    assertions = _assertions(links, texts)
     irregularities = [odd for facts in corpus for odd in _irregularities(facts)]
     irregularities += [_irregularity(slug, odd) for slug, odd in linked.irregularities]
     policies = tuple(policy_documents(corpus, linked, lexicon))
@@ -86,7 +93,7 @@ def assemble(
         known_bases=tuple(known_bases(policies, lexicon)),
         successions=successions,
         former=tuple(_former(reforms, lexicon)),
-        presences=find_presences(corpus, links, reforms, lexicon),
+        presences=tuple(_presences(find_presences(corpus, links, reforms, lexicon), texts)),
         places=tuple(place_nodes([*(p.place for p in policies), *(u.place for u in units)], lexicon)),
     )
 
@@ -117,8 +124,8 @@ def _units(corpus: Sequence[Facts], lexicon: Lexicon) -> Iterator[UnitNode]:
         for unit in issuing_units(entry, lexicon):
             units.setdefault(unit.key, unit)
     for known in lexicon.documents.documents:
-        for unit in lexicon.units.resolve(known.issuer, None) if known.issuer else ():
-            units.setdefault(unit.key, unit)
+        for name in known.issuer.split("、") if known.issuer else ():
+            units.update({unit.key: unit for unit in lexicon.units.resolve(name, None) if unit.key not in units})
     places = {district.slug: district for district in _districts(corpus, lexicon)}
     for key in sorted(units):
         unit = units[key]
@@ -181,7 +188,16 @@ def _measures(facts: Facts) -> Iterator[MeasureNode]:
         label = _label(measure)
         if measure.row and measure.title is not None and rows.count(fold(measure.title.text)) > 1:
             label = f"{label}（{measure.number}）"
-        yield MeasureNode(measure, facts.document.source.entry.slug, label, deadlines[measure.key])
+        yield _measure(measure, facts.document.source, label, deadlines[measure.key])
+
+
+def _measure(measure: Measure, source: Source, label: str, deadline: Deadline) -> MeasureNode:
+    row = measure.row
+    if row is not None and row.unit_text is not None:
+        measure = replace(measure, row=replace(row, unit_text=as_printed(row.unit_text, source.text)))
+    if deadline.printed is not None:
+        deadline = replace(deadline, printed=as_printed(deadline.printed, source.text))
+    return MeasureNode(measure, source.entry.slug, label, deadline)
 
 
 def _label(measure: Measure) -> str:
@@ -216,12 +232,20 @@ def _targets(facts: Facts) -> Iterator[TargetNode]:
     for quantity in facts.quantities:
         counts[quantity.owner] = n = counts.get(quantity.owner, 0) + 1
         before = ids.target(quantity.owner, n - 1) if quantity.after_previous else None
-        yield TargetNode(ids.target(quantity.owner, n), facts.document.source.entry.slug, quantity, before)
+        source = facts.document.source
+        shown = replace(quantity, quote=as_printed(quantity.quote, source.text))
+        yield TargetNode(ids.target(quantity.owner, n), source.entry.slug, shown, before)
+
+
+def _presences(presences: Iterable[Presence], texts: Mapping[str, str]) -> Iterator[Presence]:
+    for one in presences:
+        yield replace(one, quote=as_printed(one.quote, texts[one.graph])) if one.quote is not None else one
 
 
 def _irregularities(facts: Facts) -> Iterator[IrregularityNode]:
-    slug = facts.document.source.entry.slug
-    for odd in (*facts.document.irregularities, *facts.irregularities):
+    source = facts.document.source
+    slug = source.entry.slug
+    for odd in (*source.notices, *facts.document.irregularities, *facts.irregularities):
         yield _irregularity(slug, odd if odd.about else replace(odd, about=_at(facts.document, odd.span)))
 
 
@@ -270,12 +294,21 @@ def _with_lone_confidence(links: Iterable[Link]) -> list[Link]:
     return [best[key] for key in sorted(best)]
 
 
-def _assertions(links: Iterable[Link], documents: dict[str, Document]) -> tuple[Assertion, ...]:
+def _assertions(links: Iterable[Link], texts: Mapping[str, str]) -> tuple[Assertion, ...]:
     found: list[Assertion] = []
     for link in links:
         slug, quote = link.evidence.slug, link.evidence.quote
-        text = documents[slug].source.text
+        text = texts[slug]
         key = ids.assertion(link.subject, link.predicate, link.object, link.method.value, slug, quote.text)
         start, end = quote.span
-        found.append(Assertion(key, slug, link, text[max(0, start - _CONTEXT) : start], text[end : end + _CONTEXT]))
+        before, behind = text[max(0, start - _CONTEXT) : start], text[end : end + _CONTEXT]
+        found.append(Assertion(key, slug, _with_printed_quotes(link, texts), before, behind))
     return tuple(sorted(found, key=lambda a: (natural(a.link.subject), a.link.predicate, a.link.object, a.key)))
+
+
+def _with_printed_quotes(link: Link, texts: Mapping[str, str]) -> Link:
+    mine, other = (
+        evidence and replace(evidence, quote=as_printed(evidence.quote, texts[evidence.slug]))
+        for evidence in (link.evidence, link.other)
+    )
+    return link if mine is None else replace(link, evidence=mine, other=other)

@@ -49,11 +49,11 @@ PROPERTIES = frozenset({
     "inDistrict", "inDocument", "inPlan", "isGroup", "leadUnit", "level", "mentionsReform", "mentionsUnit", "method",
     "nearCounterpart", "noCounterpartIn", "number", "ofPlan", "ofReform", "otherDocument", "otherEnd", "otherQuote",
     "otherStart", "partKind", "path", "pilot", "place", "position", "presenceState", "primaryTopic", "qualifier",
-    "quote", "quotePrefix", "quoteSuffix", "rank", "reformItem", "reformKind", "responsibleFor", "responsibleUnit",
-    "reusesTextOf", "role", "sameCommitmentAs", "sameTheme", "sectionKind", "service", "severity", "sha256",
-    "shownBy", "sourceEnd", "sourceFile", "sourceStart", "sourceUncertain", "supportingUnit", "target", "targetRole",
-    "text", "understanding", "unit", "unitKind", "unitText", "uptake", "uptakeShare", "value", "viaReform",
-    "withinPlace", "year",
+    "quote", "quotePrefix", "quoteSuffix", "rank", "readWithDoubt", "reformItem", "reformKind", "responsibleFor",
+    "responsibleUnit", "reusesTextOf", "role", "sameCommitmentAs", "sameTheme", "sectionKind", "service", "severity",
+    "sha256", "shownBy", "sourceEnd", "sourceFile", "sourceStart", "sourceUncertain", "supportingUnit",
+    "target", "targetRole", "text", "understanding", "unit", "unitKind", "unitText", "uptake", "uptakeShare",
+    "value", "viaReform", "withinPlace", "year",
 })  # fmt: skip
 
 INDIVIDUALS = frozenset({

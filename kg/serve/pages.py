@@ -65,6 +65,7 @@ def _shown() -> dict[str, Any]:
     asked = load_questions(settings.ontology_folder() / "questions")
     return {
         "columns": {one.name: {column.name: [column.zh, column.en] for column in one.columns} for one in asked},
+        "edges": {one.name: [[e.start, e.end, e.zh, e.en] for e in one.edges] for one in asked if one.edges},
         "kindOf": [[iri(name).value, kind] for name, kind in CLASSES if kind in kinds()],
         "kinds": {name: [kind.zh, kind.en, kind.shape, kind.size] for name, kind in kinds().items()},
         "links": {name: [zh, en] for name, (zh, en, *_) in relations().items()},

@@ -17,6 +17,7 @@ import sys
 import traceback
 from collections.abc import Callable
 from dataclasses import asdict
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -25,7 +26,7 @@ import pyoxigraph as ox
 from kg.ask.describe import gather, quads_of, triples_of
 from kg.ask.query import fill, portable
 from kg.ask.search.meant import search
-from kg.errors import KgError, ParameterError
+from kg.errors import KgError, ParameterError, status_of
 from kg.rdf.vocabulary import PREFIXES
 from kg.serve.answer import Answer, answer, shipped_context, too_many, write_triples
 from kg.serve.content_negotiation import GRAPHS, wanted
@@ -124,16 +125,23 @@ def _answered(held: GraphState, asked: dict[str, Any], limits: Limits) -> bytes:
         return pack(told)
     except ParameterError as err:
         zh, en = ("；".join(filter(None, (err.zh, err.hint[0]))), "; ".join(filter(None, (err.problem, err.hint[1]))))
-        told = {"status": 400, "kind": "parameter", "zh": zh, "en": en}
-        return pack({**told, "detail": err.choices, "parameter": err.parameter})
+        return pack({**_reported(err, zh, en), "detail": err.choices, "parameter": err.parameter})
     except KgError as err:
-        return pack({"status": 400, "kind": "refused", "zh": str(err), "en": str(err), "detail": ""})
+        if status_of(err).http == HTTPStatus.INTERNAL_SERVER_ERROR:  # names files of this machine
+            traceback.print_exc()
+            return pack(_FAULT)
+        return pack({**_reported(err, str(err), str(err)), "detail": ""})
     except (MemoryError, RecursionError):
         return pack({"status": 0})
     except Exception:  # a fault of ours, which is told as one; the next request is answered
         traceback.print_exc()
         return pack(_FAULT)
     return pack({"status": 200, "type": done.kind}, done.body)
+
+
+def _reported(err: KgError, zh: str, en: str) -> dict[str, Any]:
+    status = status_of(err)
+    return {"status": status.http, "kind": status.kind, "zh": zh, "en": en}
 
 
 def drop_privileges(limits: Limits, *, opens_files: bool = False) -> None:

@@ -6,10 +6,10 @@ is offered beside it.
 
 from __future__ import annotations
 
+from kg.ask.graph_view import View
 from kg.ask.named_things import CLASSES, keys_only, read_names
 from kg.ask.resolve import Answer, Said, find_key, resolve
 from kg.ask.trace.records import Node
-from kg.ask.trace.view import View
 from kg.errors import TraceError
 from kg.rdf.store import KnowledgeGraph
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import networkx as nx
 import pytest
 
+from kg.ask.contents import read_contents
 from kg.export.network import to_graphml, to_network
 from kg.rdf.store import KnowledgeGraph
 from tests.entry import environment
@@ -18,7 +19,7 @@ from tests.entry import environment
 
 @pytest.fixture(scope="module")
 def network(graph: KnowledgeGraph) -> nx.MultiDiGraph[str]:
-    return to_network(graph)
+    return to_network(read_contents(graph))
 
 
 @pytest.mark.parametrize(
