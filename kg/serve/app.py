@@ -104,6 +104,7 @@ def _routes() -> list[Route]:
         Route("/ontology", vocabulary.ontology),
         Route("/ontology/{version}", vocabulary.ontology_version),
         Route("/shapes", vocabulary.shapes),
+        Route("/shapes-strict", vocabulary.shapes_strict),
         Route("/context", vocabulary.context),
         Route("/authors", vocabulary.authors),
         Route("/.well-known/void", vocabulary.void),

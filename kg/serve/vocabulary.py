@@ -22,7 +22,7 @@ from kg.serve.pages import about_iri, files, wanted_format
 from kg.serve.problems import Problem
 from kg.serve.scheduler import Scheduler
 
-__all__ = ["authors", "context", "ontology", "ontology_version", "shapes", "topics", "void"]
+__all__ = ["authors", "context", "ontology", "ontology_version", "shapes", "shapes_strict", "topics", "void"]
 
 _ROOT = PREFIXES["sp"].removesuffix("ontology#")
 _HTML = Format("html", ("text/html", "application/xhtml+xml"))
@@ -54,6 +54,13 @@ async def shapes(request: Request) -> Response:
     if wanted_format(request, (_HTML, *GRAPHS)).name == "html":
         return RedirectResponse("/ontology/index.html#rules", 303, headers={"Vary": "Accept"})
     return await _vocabulary(request, "shapes.ttl", "")
+
+
+async def shapes_strict(request: Request) -> Response:
+    """The rules between things, which no page shows."""
+    if wanted_format(request, (_HTML, *GRAPHS)).name == "html":
+        return RedirectResponse("/ontology/index.html#rules", 303, headers={"Vary": "Accept"})
+    return await _vocabulary(request, "shapes-strict.ttl", "")
 
 
 async def context(request: Request) -> Response:

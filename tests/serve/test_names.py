@@ -78,7 +78,9 @@ def test_the_ontology_is_served_whole_with_its_definitions(server: Server) -> No
     assert server.get("/ontology/index.html", "text/html").status == 200
 
 
-@pytest.mark.parametrize(("path", "file"), [("/topic/", "topics.ttl"), ("/shapes", "shapes.ttl")])
+@pytest.mark.parametrize(
+    ("path", "file"), [("/topic/", "topics.ttl"), ("/shapes", "shapes.ttl"), ("/shapes-strict", "shapes-strict.ttl")]
+)
 def test_topics_and_shapes_are_served_whole(server: Server, path: str, file: str) -> None:
     reply = server.get(path, "text/turtle")
     assert isomorphic(Graph().parse(data=reply.body, format="turtle"), Graph().parse(ROOT / "ontology" / file))
