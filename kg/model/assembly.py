@@ -43,6 +43,7 @@ from kg.records.model import (
     SectionNode,
     TargetNode,
     UnitNode,
+    WordingNode,
 )  # fmt: skip
 from kg.text.mapped import MappedText, Span
 from kg.text.normalise import fold, tidy
@@ -86,6 +87,7 @@ def assemble(
         former=tuple(_former(reforms, lexicon)),
         presences=find_presences(corpus, links, reforms, lexicon),
         places=tuple(place_nodes([*(p.place for p in policies), *(u.place for u in units)], lexicon)),
+        wordings=tuple(WordingNode(group, group.members[0].evidence.slug) for group in linked.wordings),
     )
 
 

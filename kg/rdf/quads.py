@@ -51,6 +51,7 @@ _ASSERTION_CLASSES = {
     "eli:cites": "sp:CitesAssertion",
     "dct:references": "sp:CitesAssertion",
     "sp:reusesTextOf": "sp:ReusesTextOfAssertion",
+    "sp:wordingMember": "sp:WordingMemberAssertion",
     "sp:sameCommitmentAs": "sp:SameCommitmentAssertion",
     "sp:continues": "sp:ContinuesAssertion",
     "sp:mentionsReform": "sp:MentionsReformAssertion",
@@ -113,6 +114,7 @@ class _Writer:
         yield from self._described((n.key, n.graph, n) for n in model.clauses)
         yield from self._described((n.key, n.graph, n) for n in model.irregularities)
         yield from self._described((n.key, n.graph, n) for n in model.presences)
+        yield from self._described((n.group.key, n.graph, n) for n in model.wordings)
         for target in model.targets:
             yield from self._described([(target.key, target.graph, target)])
             owner, graph = self.node(target.quantity.owner), self.graph(target.graph)

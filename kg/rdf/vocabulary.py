@@ -38,13 +38,14 @@ CLASSES = frozenset({
     "MentionsReformAssertion", "MentionsUnitAssertion", "Method", "MunicipalPlan", "NationalPlan", "Place", "Plan",
     "PolicyDocument", "Presence", "PresenceState", "Reform", "ResponsibleUnitAssertion", "ReusesTextOfAssertion",
     "Safeguard", "SameCommitmentAssertion", "SameThemeAssertion", "Section", "ShowcaseCase",
-    "SupportingUnitAssertion", "Target", "TopicAssertion",
+    "SupportingUnitAssertion", "Target", "TopicAssertion", "WordingGroup", "WordingMemberAssertion",
 })  # fmt: skip
 
 PROPERTIES = frozenset({
     "about", "action", "approximate", "broaderReform", "cell", "changedFrom", "code", "comparator", "confidence",
     "continuedBy", "continues", "continuityState", "deadline", "deadlineDate", "deadlineStatus", "deadlineText",
-    "deadlineYearInferred", "direction", "documentKind", "documentNumber", "done", "elaboratedBy", "elaborates",
+    "deadlineYearInferred", "direction", "documentKind", "documentNumber", "done", "earliestMember", "elaboratedBy",
+    "elaborates",
     "evidence", "exemplifiedBy", "exemplifies", "found", "heldInFull", "implementedBy", "implements", "inDistrict",
     "inDocument", "inPlan", "isGroup", "leadUnit", "level", "mentionsReform", "mentionsUnit", "method",
     "nearCounterpart", "noCounterpartIn", "number", "ofPlan", "ofReform", "otherDocument", "otherEnd", "otherQuote",
@@ -53,7 +54,7 @@ PROPERTIES = frozenset({
     "reusesTextOf", "role", "sameCommitmentAs", "sameTheme", "sectionKind", "service", "severity", "sha256",
     "shownBy", "sourceEnd", "sourceFile", "sourceStart", "sourceUncertain", "supportingUnit", "target", "targetRole",
     "text", "understanding", "unit", "unitKind", "unitText", "uptake", "uptakeShare", "value", "viaReform",
-    "withinPlace", "year",
+    "withinPlace", "wordingMember", "year",
 })  # fmt: skip
 
 INDIVIDUALS = frozenset({

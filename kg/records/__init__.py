@@ -35,6 +35,8 @@ from kg.records.links import (
     Link,
     Linked,
     Method,
+    WordingGroup,
+    WordingMember,
 )
 from kg.records.source import (
     AdministrativePlace,
@@ -85,4 +87,6 @@ __all__ = [
     "Unit",
     "UnitMention",
     "UnitRole",
+    "WordingGroup",
+    "WordingMember",
 ]

@@ -31,7 +31,7 @@ _PLAIN_LINKS = ("dct:isPartOf", "sp:inDistrict", "eli:passed_by")
 _UNUSED = frozenset(
     """dct:hasPart sp:evidence sp:responsibleFor sp:implementedBy sp:exemplifiedBy sp:elaboratedBy sp:reusesTextOf
     sp:sameCommitmentAs sp:implements sp:responsibleUnit sp:exemplifies sp:elaborates sp:mentionsUnit sp:mentionsReform
-    sp:continues sp:continuedBy sp:noCounterpartIn sp:nearCounterpart
+    sp:continues sp:continuedBy sp:noCounterpartIn sp:nearCounterpart sp:wordingMember sp:earliestMember
     eli:responsibility_of_agent eli:cites dct:references sp:target sp:reformItem skos:definition skos:example
     sp:leadUnit""".split()  # noqa: SIM905
 )

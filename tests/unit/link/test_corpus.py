@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from kg.link.corpus import _once, _when
+from kg.link.corpus import _once
+from kg.link.wording_groups import issued
 from kg.records import CityReform
 from tests.unit.link.factories import make_plan
 
@@ -19,7 +20,7 @@ def test_a_document_without_a_date_stands_in_its_year(date: str | None, year: in
     """With ``year: 2025`` alone it counted as older than all others, so that reuse ran the wrong way round."""
     plan = make_plan()
     source = plan.document.source
-    found = _when(replace(source.entry, date=date, year=year))
+    found = issued(replace(source.entry, date=date, year=year))
     assert found == when
     assert (found > "2024-03-12") == (year == 2025)
 
