@@ -41,9 +41,10 @@ __all__ = ["Corpus", "Said", "Truth", "make_corpus", "write_corpus"]
 SENTENCES = 48  # of a plan
 OWN, NAMED, FEW, CITY = 0.48, 0.58, 0.72, 0.88  # where each kind of sentence ends; behind it is the nation's
 CITY_SENTENCES, NATION_SENTENCES = 12, 30
-PLANS_OF_CITY = 12
+LEAST_OF_CITY, PLANS_OF_CITY = 8, 12  # districts
 SUCCEEDED = 0.4  # plans that have a later one
 CARRIED = 0.5  # sentences of a plan that its successor has again
+WHOLE = 0.3  # words that are whole
 FORMULA = 0.15  # sentences of a plan's own that hold a formula
 BODIES = ("发展改革局", "市场监管局", "财政局", "司法局", "人社局", "税务局", "生态环境局", "自然资源局")
 YEARS = (2022, 2023, 2024)
@@ -92,8 +93,13 @@ class _Writer:
 
     def part(self) -> str:
         """A half-sentence: a verb, a row of words, what they are the objects of."""
-        nouns = self.chance.sample(self.words["nouns"], self.chance.randint(3, 5))
-        return self.chance.choice(self.words["verbs"]) + "".join(nouns) + self.chance.choice(self.words["ends"])
+        nouns = "".join(self.noun() for _ in range(self.chance.randint(3, 5)))
+        return self.chance.choice(self.words["verbs"]) + nouns + self.chance.choice(self.words["ends"])
+
+    def noun(self) -> str:
+        """A word, or the halves of two: of so many, rows are seldom alike by chance in a large corpus as well."""
+        one, two = self.chance.choice(self.words["nouns"]), self.chance.choice(self.words["nouns"])
+        return one if self.chance.random() < WHOLE else one[0] + two[1]
 
     def sentence(self, parts: int = 0) -> str:
         return "，".join(self.part() for _ in range(parts or self.chance.randint(1, 3)))
@@ -109,7 +115,7 @@ class _Writer:
             return self.chance.choice(self.words["verbs"]) + text[2:]
         if way == "word":
             at = 2 + 2 * self.chance.randrange(3)
-            return text[:at] + self.chance.choice(self.words["nouns"]) + text[at + 2 :]
+            return text[:at] + self.noun() + text[at + 2 :]
         if way == "opening":
             return f"{self.chance.choice(self.words['openings'])}{text}"
         return f"{text}，{self.part()}" if way == "more" else text
@@ -162,7 +168,7 @@ def _places(lexicon: Lexicon) -> Iterator[tuple[str, str]]:
         if len(code) == 6 and not code.endswith("00") and not code.startswith("31"):
             by_city.setdefault(f"{code[:4]}00", []).append(code)
     cities = [
-        city for city, held in by_city.items() if len(held) >= PLANS_OF_CITY and city in lexicon.front.places.by_code
+        city for city, held in by_city.items() if len(held) >= LEAST_OF_CITY and city in lexicon.front.places.by_code
     ]
     for city in cities:
         yield from ((city, place) for place in by_city[city][:PLANS_OF_CITY])

@@ -1,8 +1,8 @@
 """How much of a synthetic corpus's truth a build finds, and how much of what it finds is true.
 
 1. *Reuse, by pairs*: two sentences of different plans that hold one wording. Told are pairs that a link joins, and
-   pairs within one wording group. Pairs grow with the square of a group, so recall and precision are of pairs that chance
-   draws: true ones, and told ones. Two sentences that take up one reform share its name, and are no mistake.
+   pairs within one wording group. Pairs grow with the square of a group, so recall and precision are of pairs that
+   chance draws: true ones, and told ones. Two sentences that take up one reform share its name, and are no mistake.
 2. *Reuse, by members*: sentences with wording that another plan has, too, that are linked with one of its holders.
 3. *Implements*, *continues*, *deadline*, *body*: what was planted against what is stated.
 """
@@ -18,7 +18,7 @@ from kg.link.passages import passages_of
 from kg.text.normalise import bare
 from synthetic.corpus import Truth
 
-__all__ = ["score"]
+__all__ = ["reuse_scores", "score"]
 
 _DRAWN = 20_000
 _KINDS = ("few", "city", "nation")
@@ -33,10 +33,10 @@ def score(truth: Truth, built: Any) -> dict[str, float | int | str]:
         for name in filter(None, (said[place].wording, said[place].reform)):
             held.setdefault(name, []).append(clause)
     links = built.linked.links
-    told = {tuple(sorted((k.subject, k.object))) for k in links if k.predicate == "sp:reusesTextOf"}
-    groups = _groups(built)
+    told = ((k.subject, k.object) for k in links if k.predicate == "sp:reusesTextOf")
+    members = [(k.subject, k.object) for k in links if k.predicate == "sp:wordingMember"]
     found: dict[str, float | int | str] = {"sentences found again in their plans": _share(len(places), _count(truth))}
-    found |= _reuse(held, told, groups)
+    found |= reuse_scores(held, told, members)
     implemented = {(k.subject, k.object) for k in links if k.predicate == "sp:implements"}
     wanted = [
         (clause.partition("/clause/")[0], said[place].reform) for place, clause in places.items() if said[place].reform
@@ -67,22 +67,24 @@ def _places(truth: Truth, built: Any) -> Iterator[tuple[tuple[str, str], str]]:
                 yield (slug, said.text), clause
 
 
-def _groups(built: Any) -> dict[str, set[str]]:
-    """Clause → wording groups that it is a member of."""
-    found: dict[str, set[str]] = {}
-    for link in built.linked.links:
-        if link.predicate == "sp:wordingMember":
-            found.setdefault(link.object, set()).add(link.subject)
-    return found
-
-
 def _plan(clause: str) -> str:
     return clause.split("/")[1]
 
 
-def _reuse(
-    held: Mapping[str, list[str]], told: set[tuple[str, ...]], groups: Mapping[str, set[str]]
+def reuse_scores(
+    held: Mapping[str, list[str]], links: Iterable[tuple[str, str]], members: Iterable[tuple[str, str]]
 ) -> dict[str, float | int | str]:
+    """Recall and precision of text reuse.
+
+    Args:
+        held: wording, or reform taken up → the clauses that hold it.
+        links: pairs of clauses.
+        members: group and clause.
+    """
+    told = {tuple(sorted(pair)) for pair in links}
+    groups: dict[str, set[str]] = {}
+    for group, clause in members:
+        groups.setdefault(clause, set()).add(group)
     chance = random.Random(0)  # noqa: S311
     found: dict[str, float | int | str] = {}
     wordings: dict[str, set[str]] = {}

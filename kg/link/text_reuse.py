@@ -92,7 +92,7 @@ def _documents(held: Sequence[int], groups: Sequence[int]) -> int:
 
 
 def _by_plan(group: WordingGroup, rests_on: Mapping[str, frozenset[str]]) -> Iterator[tuple[str, str]]:
-    """From the earliest member that is of a city plan, or rests on it, to the others; the founder's are there already."""
+    """From the earliest member that rests on a city plan, or is of it, to the others; the founder's links are there."""
     held: dict[str, list[str]] = {}
     for member in group.members:
         slug = member.evidence.slug
