@@ -182,10 +182,9 @@ def main() -> None:
         command = [sys.executable, __file__, "--one", str(size), *(["--no-check"] if options.no_check else [])]
         runs.append(json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout))
         print(f"{size} plans: {sum(runs[-1]['seconds'].values()):.0f} s", file=sys.stderr)
-    shown = table(runs)
-    print(shown)
-    if options.write:
-        options.write.write_text(f"{_head()}\n{shown}\n", encoding="utf-8")
+        if options.write and len(runs) > 1:  # after each size: the next may take long
+            options.write.write_text(f"{_head()}\n{table(runs)}\n", encoding="utf-8")
+    print(table(runs))
 
 
 def _head() -> str:

@@ -1,6 +1,6 @@
 """Wordings that many documents copy: each text meets the first of every wording, not all of its holders.
 
-In: texts in the order of time, and the popular runs of characters, those that more than ``POPULAR`` documents have.
+In: texts in the order of time, and the popular runs of characters, those that many documents have.
 Out: pairs, each of a text with an earlier one, that are weighed as they are met.
 
 1. A *leader* is listed under the popular runs that no wording before it explains. A text is weighed with the leaders
@@ -21,10 +21,7 @@ from collections.abc import Callable, Collection, Sequence
 from kg.link.shingles import shingles
 from kg.link.similarity import SHINGLE, Overlap
 
-__all__ = ["POPULAR", "pairs_with_leaders"]
-
-#: Documents that may have a run before it is popular.
-POPULAR = 16
+__all__ = ["pairs_with_leaders"]
 
 _HITS = 2
 _CAP = 60

@@ -25,9 +25,9 @@ from math import exp
 from typing import NamedTuple
 
 from kg.lexicon.boilerplate import Wording
-from kg.link.leaders import POPULAR, pairs_with_leaders
+from kg.link.leaders import pairs_with_leaders
 from kg.link.passages import Passage, passages_of
-from kg.link.shingles import find_candidates, index_shingles
+from kg.link.shingles import find_candidates, index_shingles, is_popular
 from kg.link.similarity import SHINGLE, Overlap, Scales, measure_overlap
 from kg.link.wording_groups import ALL_PAIRS, REUSES, groups_of, rank_of, small_pairs, thinned
 from kg.records import Document, Evidence, Link, Method, WordingGroup
@@ -70,25 +70,16 @@ def find_shared_wording(
     passages = [passage for document in ordered for passage in passages_of(document)]
     rank = rank_of(documents)
     weigher = _Weigher(passages, wording)
-    weigher.weigh(_few(weigher.index, weigher.groups))
+    few = find_candidates(weigher.index, weigher.groups, cap=_CAP, least=_HITS)
+    weigher.weigh((pair.a, pair.b) for pair in few)
     time = sorted(range(len(passages)), key=lambda n: (rank[passages[n].slug], n))
-    popular = frozenset(run for run, held in weigher.index.items() if _documents(held, weigher.groups) > POPULAR)
+    popular = frozenset(run for run, held in weigher.index.items() if is_popular(held, weigher.groups))
     pairs_with_leaders([p.bare.text for p in passages], weigher.groups, time, popular, weigher.link)
     weigher.weigh(weigher.numbers(small_pairs(weigher.links, rank)))
     links = weigher.links
     large = [group for group in groups_of(links, rank) if len(group.members) > ALL_PAIRS]
     within = [pair for group in large for pair in _by_plan(group, rests_on or {})]
     return Reuse(thinned(links, rank), tuple(weigher.aside(within)))
-
-
-def _few(index: Mapping[str, Sequence[int]], groups: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Pairs that share runs which few documents have."""
-    rare = {run: held for run, held in index.items() if len(held) <= _CAP and _documents(held, groups) <= POPULAR}
-    yield from ((one.a, one.b) for one in find_candidates(rare, groups, cap=_CAP, least=_HITS))
-
-
-def _documents(held: Sequence[int], groups: Sequence[int]) -> int:
-    return len({groups[n] for n in held}) if len(held) > POPULAR else len(held)
 
 
 def _by_plan(group: WordingGroup, rests_on: Mapping[str, frozenset[str]]) -> Iterator[tuple[str, str]]:
