@@ -4,13 +4,14 @@ In: texts in the order of time, and the popular runs of characters, those that m
 Out: pairs, each of a text with an earlier one, that are weighed as they are met.
 
 1. A *leader* is listed under the popular runs that no wording before it explains. A text is weighed with the leaders
-   that share ``_HITS`` of its popular runs, those first that share most.
+   that share ``_HITS`` of its popular runs, those first that share most, a run counting the more the fewer leaders are
+   listed under it. After ``_TRIES`` in succession that share too little, the others, which share less, are passed over.
 2. Where it is linked with one, the runs inside the shared words are explained, and the text is not listed under them:
    the thousandth copy of a sentence meets the sentence once. Under the runs that stay, it is a leader itself.
 3. A run under ``_CAP`` leaders is a term or formula that stands in so many different wordings: it lists no more.
 
 The work grows with the texts, since what a text meets is bounded by the wordings that its runs stand in.
-Limits: a wording all of whose runs stand in ``_CAP`` other wordings is not found; a text can be linked with a leader
+Limits: a wording all of whose runs stand in ``_CAP`` other wordings may not be found; a text can be linked with a leader
 while another member that is more like it is not met, which rarer runs make up for.
 """
 
@@ -24,6 +25,7 @@ from kg.link.similarity import SHINGLE, Overlap
 __all__ = ["pairs_with_leaders"]
 
 _HITS = 2
+_TRIES = 5
 _CAP = 60
 
 #: Weighs two texts by number, the lesser first: what they share, if it is enough for a link.
@@ -56,16 +58,23 @@ def _unexplained(
     number: int, runs: Sequence[tuple[int, str]], groups: Sequence[int], leaders: dict[str, list[int]], weigh: Weigh
 ) -> list[str]:
     """The runs of a text that no leader explains, after it was weighed with those that may."""
-    shared: dict[int, int] = {}
+    shared: dict[int, tuple[int, float]] = {}
     for _, run in runs:
-        for leader in leaders.get(run, ()):
-            shared[leader] = shared.get(leader, 0) + 1
+        listed = leaders.get(run, ())
+        for leader in listed:
+            hits, rarity = shared.get(leader, (0, 0.0))
+            shared[leader] = hits + 1, rarity + 1 / len(listed)
     explained: set[int] = set()
-    for leader, hits in sorted(shared.items(), key=lambda one: (-one[1], one[0])):
-        if hits >= _HITS and groups[leader] != groups[number]:
-            a, b = min(leader, number), max(leader, number)
-            overlap = weigh(a, b)
-            if overlap is not None:
-                start, end = overlap.a if a == number else overlap.b
-                explained.update(range(start, end))
+    tried = 0
+    for leader, (hits, _) in sorted(shared.items(), key=lambda one: (-one[1][1], one[0])):
+        if hits < _HITS or groups[leader] == groups[number]:
+            continue
+        if tried == _TRIES:
+            break
+        a, b = min(leader, number), max(leader, number)
+        overlap = weigh(a, b)
+        tried = 0 if overlap is not None else tried + 1
+        if overlap is not None:
+            start, end = overlap.a if a == number else overlap.b
+            explained.update(range(start, end))
     return [run for at, run in runs if at + SHINGLE // 2 not in explained]
