@@ -4,15 +4,15 @@ In: texts in the order of time, and the popular runs of characters, those that m
 Out: pairs, each of a text with an earlier one, that are weighed as they are met.
 
 1. A *leader* is listed under the popular runs that no wording before it explains. A text is weighed with the leaders
-   that share ``_HITS`` of its popular runs, those first that share most, a run counting the more the fewer leaders are
-   listed under it. After ``_TRIES`` in succession that share too little, the others, which share less, are passed over.
+   that share ``_HITS`` of its popular runs, those first that share most, a run counting the more the fewer leaders it
+   lists. After ``_TRIES`` in succession that share too little, the others, which share less, are passed over.
 2. Where it is linked with one, the runs inside the shared words are explained, and the text is not listed under them:
    the thousandth copy of a sentence meets the sentence once. Under the runs that stay, it is a leader itself.
 3. A run under ``_CAP`` leaders is a term or formula that stands in so many different wordings: it lists no more.
 
 The work grows with the texts, since what a text meets is bounded by the wordings that its runs stand in.
-Limits: a wording all of whose runs stand in ``_CAP`` other wordings may not be found; a text can be linked with a leader
-while another member that is more like it is not met, which rarer runs make up for.
+Limits: a wording all of whose runs stand in ``_CAP`` other wordings may not be found; a text can be linked with a
+leader while another member that is more like it is not met, which rarer runs make up for.
 """
 
 from __future__ import annotations
