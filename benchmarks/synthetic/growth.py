@@ -1,6 +1,6 @@
 """How every stage of linking and modelling grows with the corpus, and how much of the truth it finds.
 
-    python benchmarks/synthetic/growth.py [--plans 25 50 100 200] [--cases] [--write benchmarks/growth.md]
+    python benchmarks/synthetic/growth.py [--plans 25 50 100 200] [--no-check] [--write benchmarks/growth.md]
 
 Each size is read and linked in a process of its own (a synthetic corpus, ``corpus.py``, with the shipped collection of
 cases beside it), so that peak memory is that of the size. Measured is processor time by stage, and the exponent of its
@@ -183,15 +183,15 @@ def main() -> None:
         runs.append(json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout))
         print(f"{size} plans: {sum(runs[-1]['seconds'].values()):.0f} s", file=sys.stderr)
         if options.write and len(runs) > 1:  # after each size: the next may take long
-            options.write.write_text(f"{_head()}\n{table(runs)}\n", encoding="utf-8")
+            options.write.write_text(f"{_head(options.plans)}\n{table(runs)}\n", encoding="utf-8")
     print(table(runs))
 
 
-def _head() -> str:
-    day = time.strftime("%Y-%m-%d")
+def _head(sizes: Sequence[int]) -> str:
+    day, plans = time.strftime("%Y-%m-%d"), " ".join(map(str, sizes))
     return (
         "# Growth with the corpus\n\n"
-        "Written by `python benchmarks/synthetic/growth.py --write benchmarks/growth.md`.\n\n"
+        f"Written by `python benchmarks/synthetic/growth.py --plans {plans} --write benchmarks/growth.md`.\n\n"
         f"{day}, Python {platform.python_version()}, pyoxigraph {version('pyoxigraph')}, {os.cpu_count()} cores,"
         f" {platform.system()}. Synthetic plans of 48 sentences (`benchmarks/synthetic/corpus.py`) with the shipped"
         " cases.\n"
