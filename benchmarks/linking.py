@@ -11,6 +11,7 @@ made, and recall and precision by kind of wording (``benchmarks/synthetic/score.
 from __future__ import annotations
 
 import argparse
+import os
 import platform
 import sys
 import time
@@ -63,8 +64,10 @@ def main() -> None:
     shown = _table(options.plans, runs)
     print(shown)
     if options.write:
-        head = f"# Text reuse\n\n{time.strftime('%Y-%m-%d')}, Python {platform.python_version()}. {__doc__}"
-        options.write.write_text(f"{head}\n{shown}\n", encoding="utf-8")
+        plans, day = " ".join(map(str, options.plans)), time.strftime("%Y-%m-%d")
+        command = f"Written by `python benchmarks/linking.py --plans {plans} --write benchmarks/linking.md`."
+        head = f"# Text reuse\n\n{command}\n\n{day}, Python {platform.python_version()}, {os.cpu_count()} cores."
+        options.write.write_text(f"{head}\n\n{shown}\n", encoding="utf-8")
 
 
 def documents_of(truth: Truth) -> Iterator[Document]:
