@@ -9,17 +9,19 @@ kind are read, which takes as long as there are many.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 
 import pyoxigraph as ox
 
-from kg.ask.named_things import Names, keys_only, read_names, term_of
+from kg.ask.keys import term_of
+from kg.ask.named_things import Names, keys_only, read_names
 from kg.ask.queryable import Queryable
 from kg.ask.questions import ANY, Parameter, Question, default_term
 from kg.ask.resolve import Answer, Said, find_key, note_on
 from kg.ask.resolve import resolve as meaning_of
 from kg.errors import ParameterError
+from kg.text.carried import UNCARRIED_RE
+from kg.text.normalise import one_width
 
 __all__ = ["fill", "resolve"]
 
@@ -76,6 +78,12 @@ def resolve(
         ParameterError: it means nothing, or more than one thing.
     """
     value = value.strip()
+    if strange := UNCARRIED_RE.search(value):
+        code = f"U+{ord(strange[0]):04X}"
+        raise ParameterError(
+            f"the value holds the character {code}, which no text can carry", parameter=parameter.name,
+            zh=f"含有无法显示的字符 {code}", hint=("请删去该字符", "take it out"), mend="take it out",
+        )  # fmt: skip
     if value == ANY and parameter.default == ANY:
         return "UNDEF"
     if parameter.kind == "number":
@@ -99,7 +107,7 @@ def resolve(
 
 def _number(parameter: Parameter, value: str) -> str:
     """A number as SPARQL writes it: wide digits (９５) and a comma between thousands are the same number."""
-    number = unicodedata.normalize("NFKC", value).replace(",", "")
+    number = one_width(value).replace(",", "")
     if not _NUMBER_RE.fullmatch(number):
         raise ParameterError(
             f"'{value}' is no number", mend="write 90 or 0.75", parameter=parameter.name,

@@ -25,6 +25,7 @@ from kg.ask.result_formats import FORMATS, aligned, cells
 from kg.errors import QueryError
 from kg.rdf.sparql_text import portable
 from kg.rdf.vocabulary import PREFIXES
+from kg.text.carried import UNCARRIED_RE
 
 __all__ = [
     "FORMATS", "Queryable", "Result", "fill", "find_question", "list_questions", "portable", "read_question", "resolve",
@@ -48,6 +49,9 @@ class Result:
 
     def __init__(self, graph: Queryable, sparql: str) -> None:
         self.graph, self.sparql = graph, sparql
+        if strange := UNCARRIED_RE.search(sparql):
+            problem = f"the query holds the character U+{ord(strange[0]):04X}, which no text can carry"
+            raise QueryError(problem, mend="take it out, or write it as SPARQL does: \\u0001")
         self._found: Any = graph.query(sparql)
         self.kind = _KINDS[type(self._found)]
         self.columns: tuple[str, ...] = (
@@ -180,4 +184,4 @@ def _file(what: str) -> Path | None:
 
 
 def _plain(name: str, text: str) -> Question:
-    return Question(name, name, name, "", "", (), (), text)
+    return Question(name, name, name, "", "", (), (), (), text)

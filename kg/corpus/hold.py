@@ -1,6 +1,8 @@
-"""A manifest that is held while it is changed: what two write at once is not lost.
+"""A manifest that is held while it is changed: what two write at once is not lost, what one is killed in is cleared.
 
-The lock, and the writing as a whole, are of ``kg.files``; here their faults become messages of the corpus.
+1. The lock, and the writing as a whole, are of ``kg.files``; here their faults become messages of the corpus.
+2. A text comes and goes with its entry. Before the first of the two steps its name is put down beside the manifest;
+   whoever holds the manifest next, and this process itself at the end, deletes such a text if no entry names it.
 """
 
 from __future__ import annotations
@@ -11,7 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg.errors import ManifestError
-from kg.files.atomic import write_whole
+from kg.files.atomic import clear_fresh, write_whole
+from kg.files.inside import NotPlain, is_relative_name, read_inside
 from kg.files.lock import Held, locked
 from kg.read.manifest import parse_manifest, read_manifest
 from kg.records import ManifestEntry
@@ -23,11 +26,19 @@ _PATIENCE = 30.0  # seconds that another change may take
 
 @dataclass(frozen=True, slots=True)
 class HeldManifest:
-    """A manifest that nobody else changes: its text and entries as they are now."""
+    """A manifest that nobody else changes: its text and entries as they were when it was taken."""
 
     path: Path
     text: str
     entries: tuple[ManifestEntry, ...]
+
+    def announce(self, file: str) -> None:
+        """A text of ``sources/`` is about to come, or to go with its entry.
+
+        Raises:
+            OSError: it cannot be put down.
+        """
+        write_whole(_pending(self.path), f"{file}\n".encode())
 
     def replace(self, text: str, expected: Sequence[ManifestEntry]) -> None:
         """Put ``text`` in its place, if it holds the expected entries and nothing else.
@@ -59,9 +70,39 @@ def hold_manifest(path: Path, who: str) -> Iterator[HeldManifest]:
     """
     try:
         with locked(path, who, seconds=_PATIENCE):
-            yield HeldManifest(path, path.read_text(encoding="utf-8"), read_manifest(path))
+            _clear(path)
+            try:
+                yield HeldManifest(path, path.read_text(encoding="utf-8"), read_manifest(path))
+            finally:
+                _settle(path)
     except Held as held:
         raise ManifestError(f"is being written by another ({held.owner})", where=path, mend="try again") from held
     except OSError as err:
         mend = "name another: --data DIR"
         raise ManifestError(f"cannot be written: {err.strerror}", where=path.parent, mend=mend) from err
+
+
+def _pending(path: Path) -> Path:
+    return path.with_name(f".{path.name}.pending")
+
+
+def _clear(path: Path) -> None:
+    """What another was killed in."""
+    clear_fresh(path.parent)
+    clear_fresh(path.parent / "sources")
+    _settle(path)
+
+
+def _settle(path: Path) -> None:
+    """Delete the text that was announced if no entry names it."""
+    pending = _pending(path)
+    try:
+        file = read_inside(path.parent, pending.name).decode(errors="replace").strip()
+    except (OSError, NotPlain):
+        return
+    sources = path.parent / "sources"
+    text = sources / file
+    is_there = is_relative_name(file) and text.is_file() and text.resolve().is_relative_to(sources.resolve())
+    if is_there and all(entry.file != file for entry in read_manifest(path)):
+        text.unlink()
+    pending.unlink(missing_ok=True)

@@ -167,15 +167,11 @@ class Intake:
             if source.exists() and source.read_bytes() != found.content:
                 mend = "choose another slug: --slug NAME"
                 raise ManifestError("there is another text of that name", where=source, mend=mend)
-            is_new = not source.exists()
+            if not source.exists():
+                held.announce(found.entry.file)
             source.parent.mkdir(exist_ok=True)
             write_whole(source, found.content)
-            try:
-                held.replace(appended(held.text, found.entry), (*held.entries, found.entry))
-            except (ManifestError, OSError):
-                if is_new:
-                    source.unlink(missing_ok=True)
-                raise
+            held.replace(appended(held.text, found.entry), (*held.entries, found.entry))
         self.entries.append(found.entry)
 
     def _mark(self, entry: ManifestEntry) -> Fingerprint | None:

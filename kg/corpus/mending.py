@@ -63,12 +63,12 @@ def remove_entry(data: Path, slug: str) -> Path | None:
         if not others:
             mend = "add another first, or delete the data folder"
             raise ManifestError(f"'{slug}' is the only document", where=manifest, mend=mend)
-        held.replace(removed(held.text, slug, manifest), others)
         file = data / "sources" / old.file
-        if any(entry.file == old.file for entry in others) or not file.is_file():
-            return None
-        file.unlink()
-    return file
+        goes = file.is_file() and all(entry.file != old.file for entry in others)
+        if goes:
+            held.announce(old.file)
+        held.replace(removed(held.text, slug, manifest), others)
+    return file if goes else None
 
 
 def _find(entries: tuple[ManifestEntry, ...], slug: str, manifest: Path) -> ManifestEntry:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from kg.curate.session import Judgement
 from kg.errors import CurationError
-from kg.files.atomic import write_whole
+from kg.files.atomic import clear_fresh, write_whole
 from kg.files.lock import Held, locked
 from kg.text.sssom import CURIE_MAP, MAPPING_SLOTS, SssomFile, format_file, parse_file, to_curie
 
@@ -74,6 +74,7 @@ class CurationFile:
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             with locked(self.path, "kg review", seconds=_PATIENCE):
+                clear_fresh(self.path.parent)
                 self._merge(rows)
         except Held as held:
             raise CurationError(f"is being written by another ({held.owner})", where=self.path) from held

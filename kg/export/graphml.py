@@ -17,6 +17,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from kg.text.carried import carried
+
 if TYPE_CHECKING:
     import networkx as nx
 
@@ -26,7 +28,6 @@ _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <graphml xmlns="http://graphml.graphdrawing.org/xmlns" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" \
 xsi:schemaLocation="http://graphml.graphdrawing.org/xmlns http://graphml.graphdrawing.org/xmlns/1.0/graphml.xsd">
 """
-_NOT_XML_RE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;", "\n": "&#10;", "\t": "&#9;"}
 _ESCAPED_RE = re.compile("[" + "".join(_ESCAPES) + "]")
 
@@ -84,4 +85,4 @@ def _data(owner: str, said: Mapping[str, Any], keys: Keys) -> Iterator[str]:
 
 
 def _escaped(text: str) -> str:
-    return _ESCAPED_RE.sub(lambda match: _ESCAPES[match[0]], _NOT_XML_RE.sub("\ufffd", text))
+    return _ESCAPED_RE.sub(lambda match: _ESCAPES[match[0]], carried(text))

@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from kg.lexicon.departments import UnitLexicon
 from kg.records import Document, UnitMention, UnitRole
+from kg.text.look_alikes import common
 
 __all__ = ["with_first_lead"]
 
@@ -23,7 +24,7 @@ def with_first_lead(
     mentions: Sequence[UnitMention], document: Document, lexicon: UnitLexicon
 ) -> tuple[UnitMention, ...]:
     """The mentions with the leads that the document's rule makes; unchanged where it has no such rule."""
-    said = lexicon.first_leads_re.search(document.source.text)
+    said = lexicon.first_leads_re.search(common(document.source.text))
     if not said:
         return tuple(mentions)
     outside = [text.span for text in (*document.front, *([document.note] if document.note is not None else []))]

@@ -28,13 +28,12 @@ from kg.extract.standing import Standing, find_standing, read_approximate, read_
 from kg.lexicon.modality import ModalityCues, load_modality
 from kg.lexicon.quantities import Bound, QuantityLexicon
 from kg.records import Quantity
+from kg.text.look_alikes import common
 from kg.text.mapped import MappedText
 from kg.text.numerals import parse_numeral
 
 __all__ = ["extract_quantities"]
 
-#: Full-width digits, letters and signs (９８％) to half-width ones: one character each, so that offsets stay.
-_NARROW = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF5B), 0xFF05, 0xFF0B, 0xFF0E)}
 #: Where a part of a sentence ends. The comma of 1,000 is no end.
 _BREAK_RE = re.compile(r"[，。；：？！（）\n\t;:?!()]|,(?!\d{3}(?!\d))")
 _TITLE_RE = re.compile(r"《[^《》]{0,120}》")
@@ -90,7 +89,7 @@ def extract_quantities(
     [('保障开票率达到 80%以上', '80', '%', '>=')]
     """
     cues = cues or load_modality()
-    plain = text.text.translate(_NARROW)
+    plain = common(text.text).replace("＋", "+")
     masked = _mask(plain, lexicon)
     found: list[Quantity] = []
     for start, end in _parts(plain):

@@ -15,15 +15,17 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import secrets
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-__all__ = ["fresh_file", "sync_folder", "write_whole"]
+__all__ = ["clear_fresh", "fresh_file", "sync_folder", "write_whole"]
 
 _DEVICES = Path("/dev")
+_FRESH_RE = re.compile(r"\..+\.[0-9a-f]{12}\.new", re.DOTALL)
 _NAME = 60  # bytes of the old name that a new one shows: both together must be a name
 
 
@@ -72,6 +74,16 @@ def fresh_file(beside: Path) -> Iterator[tuple[int, Path]]:
     finally:
         os.close(handle)
         fresh.unlink(missing_ok=True)
+
+
+def clear_fresh(folder: Path) -> None:
+    """Delete what writers that were killed have left in a folder. For who holds the lock of all that is written there.
+
+    Limits: what is written there without that lock at this moment is lost.
+    """
+    for left in folder.glob(".*.new"):
+        if _FRESH_RE.fullmatch(left.name) and left.is_file() and not left.is_symlink():
+            left.unlink(missing_ok=True)
 
 
 def sync_folder(folder: Path) -> None:

@@ -30,7 +30,6 @@ class ReaderLexicon:
     related: re.Pattern[str]
     document: re.Pattern[str]
     title_divider: re.Pattern[str]
-    radicals: Mapping[int, str]
 
     def is_chrome(self, line: str) -> bool:
         """Whether a page prints this line around documents, whatever they are."""
@@ -68,7 +67,6 @@ def load_readers() -> ReaderLexicon:
         related=_any(data["related_heads"]),
         document=_any(data["document_lines"]),
         title_divider=re.compile("|".join(map(re.escape, data["title_dividers"]))),
-        radicals={ord(radical): character for radical, character in data["radicals"].items()},
     )
 
 

@@ -14,7 +14,6 @@ Limits: a name with other words between its parts (重整企业在税务…领�
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +27,7 @@ from kg.lexicon.commitment import CommitmentCues, load_commitment
 from kg.lexicon.files import load_yaml
 from kg.lexicon.phrase_index import compile_heads
 from kg.text.mapped import MappedText
+from kg.text.normalise import one_width
 
 __all__ = ["Brand", "Hit", "NameFinder", "Reform", "ReformLexicon", "fold_name", "load_reforms"]
 
@@ -169,7 +169,7 @@ class _Folding(dict[int, str]):
     """What each character folds to, worked out when first met: a table for ``str.translate``."""
 
     def __missing__(self, code: int) -> str:
-        plain = unicodedata.normalize("NFKC", chr(code)).lower()
+        plain = one_width(chr(code)).lower()
         folded = "".join(c if c.isalnum() or c == "+" else _BREAK if c in _BREAKS else "" for c in plain)
         self[code] = folded
         return folded

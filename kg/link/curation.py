@@ -38,6 +38,7 @@ from kg.records import (
     Method,
     Section,
 )  # fmt: skip
+from kg.text.look_alikes import common
 from kg.text.mapped import MappedText
 
 __all__ = ["apply_curation"]
@@ -174,7 +175,7 @@ class _Things:
 
     def _add(self, document: Document) -> None:
         slug = document.source.entry.slug
-        whole = MappedText.of(document.source.text)
+        whole = MappedText.of(common(document.source.text))
         front = next((line for line in document.front if line.text.strip()), whole[:40])
         self._texts[ids.plan(slug)] = (slug, front, whole)
         things: list[Section | Measure | Case] = [*document.sections, *document.measures, *document.cases]
@@ -229,8 +230,8 @@ _MEND = {
 
 
 def _find(text: MappedText, quote: str) -> MappedText | None:
-    """The place of a quote, white space aside."""
-    wanted = "".join(quote.split())
+    """The place of a quote, white space aside, in whichever look-alikes it is printed."""
+    wanted = common("".join(quote.split()))
     packed = MappedText.join(text[n : n + 1] for n in _printed(text.text))
     start = packed.text.find(wanted) if wanted else -1
     return packed[start : start + len(wanted)] if start >= 0 else None

@@ -5,12 +5,14 @@
 3. A link has one node of evidence per method and quotation; the same evidence found twice is one.
 4. What each plan says of each reform is judged once (``kg.model.presence``).
 5. Everything that comes from one document is filed under it (``graph``), what is shared by all under ``registry``.
+6. Quotations, deadlines and lists of bodies are given as printed; the texts that they stand in, and the keys made from
+   words, in usual characters (``kg.text.look_alikes``).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from kg import ids
@@ -21,7 +23,9 @@ from kg.model.documents import issuing_units, known_bases, policy_documents
 from kg.model.places import place_nodes, place_of_scope
 from kg.model.presence import find_presences
 from kg.records import (
+    Case,
     CityReform,
+    Deadline,
     District,
     Document,
     Facts,
@@ -29,6 +33,8 @@ from kg.records import (
     Link,
     Linked,
     Measure,
+    Section,
+    Source,
     Unit,
 )  # fmt: skip
 from kg.records.continuity import Succession
@@ -45,6 +51,8 @@ from kg.records.model import (
     UnitNode,
     WordingNode,
 )  # fmt: skip
+from kg.records.presence import Presence
+from kg.text.look_alikes import as_printed
 from kg.text.mapped import MappedText, Span
 from kg.text.normalise import fold, tidy
 from kg.text.order import natural
@@ -61,8 +69,9 @@ def assemble(
 ) -> Model:
     """The model of a corpus. Deterministic: the same input gives the same model, in the same order."""
     documents = [facts.document for facts in corpus]
+    texts = {d.source.entry.slug: d.source.text for d in documents}
     links = _with_lone_confidence(linked.links)
-    assertions = _assertions(links, {d.source.entry.slug: d for d in documents})
+    assertions = _assertions(links, texts)
     irregularities = [odd for facts in corpus for odd in _irregularities(facts)]
     irregularities += [_irregularity(slug, odd) for slug, odd in linked.irregularities]
     policies = tuple(policy_documents(corpus, linked, lexicon))
@@ -85,7 +94,7 @@ def assemble(
         known_bases=tuple(known_bases(policies, lexicon)),
         successions=successions,
         former=tuple(_former(reforms, lexicon)),
-        presences=find_presences(corpus, links, reforms, lexicon),
+        presences=tuple(_presences(find_presences(corpus, links, reforms, lexicon), texts)),
         places=tuple(place_nodes([*(p.place for p in policies), *(u.place for u in units)], lexicon)),
         wordings=tuple(WordingNode(group, group.members[0].evidence.slug) for group in linked.wordings),
     )
@@ -117,15 +126,27 @@ def _units(corpus: Sequence[Facts], lexicon: Lexicon) -> Iterator[UnitNode]:
         for unit in issuing_units(entry, lexicon):
             units.setdefault(unit.key, unit)
     for known in lexicon.documents.documents:
-        for unit in lexicon.units.resolve(known.issuer, None) if known.issuer else ():
-            units.setdefault(unit.key, unit)
-    places = {district.slug for district in _districts(corpus, lexicon)}
+        for name in known.issuer.split("、") if known.issuer else ():
+            units.update({unit.key: unit for unit in lexicon.units.resolve(name, None) if unit.key not in units})
+    places = {district.slug: district for district in _districts(corpus, lexicon)}
     for key in sorted(units):
         unit = units[key]
         names = {*printed.get(key, ()), *([short] if (short := unit.label.removeprefix(_STATE)) != unit.label else [])}
+        if unit.is_group and unit.scope in places:
+            names.add(unit.label)
+            unit = replace(unit, label=_of_district(unit.label, places[unit.scope].label))
         others = tuple(sorted(name for name in names if fold(name) != fold(unit.label)))
         district = ids.district(unit.scope) if unit.scope in places else None
         yield UnitNode(unit, others, district, place_of_scope(unit.scope, lexicon))
+
+
+def _of_district(group: str, district: str) -> str:
+    """A class of bodies told from that of the same name in another district.
+
+    >>> _of_district("各部门", "金山区"), _of_district("区政府各部门", "浦东新区")
+    ('金山区各部门', '浦东新区政府各部门')
+    """
+    return group if district in group else f"{district}{group.removeprefix('区')}"
 
 
 def _reforms(linked: Linked, lexicon: Lexicon) -> Iterator[CityReform]:
@@ -169,7 +190,16 @@ def _measures(facts: Facts) -> Iterator[MeasureNode]:
         label = _label(measure)
         if measure.row and measure.title is not None and rows.count(fold(measure.title.text)) > 1:
             label = f"{label}（{measure.number}）"
-        yield MeasureNode(measure, facts.document.source.entry.slug, label, deadlines[measure.key])
+        yield _measure(measure, facts.document.source, label, deadlines[measure.key])
+
+
+def _measure(measure: Measure, source: Source, label: str, deadline: Deadline) -> MeasureNode:
+    row = measure.row
+    if row is not None and row.unit_text is not None:
+        measure = replace(measure, row=replace(row, unit_text=as_printed(row.unit_text, source.text)))
+    if deadline.printed is not None:
+        deadline = replace(deadline, printed=as_printed(deadline.printed, source.text))
+    return MeasureNode(measure, source.entry.slug, label, deadline)
 
 
 def _label(measure: Measure) -> str:
@@ -204,21 +234,33 @@ def _targets(facts: Facts) -> Iterator[TargetNode]:
     for quantity in facts.quantities:
         counts[quantity.owner] = n = counts.get(quantity.owner, 0) + 1
         before = ids.target(quantity.owner, n - 1) if quantity.after_previous else None
-        yield TargetNode(ids.target(quantity.owner, n), facts.document.source.entry.slug, quantity, before)
+        source = facts.document.source
+        shown = replace(quantity, quote=as_printed(quantity.quote, source.text))
+        yield TargetNode(ids.target(quantity.owner, n), source.entry.slug, shown, before)
+
+
+def _presences(presences: Iterable[Presence], texts: Mapping[str, str]) -> Iterator[Presence]:
+    for one in presences:
+        yield replace(one, quote=as_printed(one.quote, texts[one.graph])) if one.quote is not None else one
 
 
 def _irregularities(facts: Facts) -> Iterator[IrregularityNode]:
-    slug = facts.document.source.entry.slug
-    for odd in (*facts.document.irregularities, *facts.irregularities):
+    source = facts.document.source
+    slug = source.entry.slug
+    for odd in (*source.notices, *facts.document.irregularities, *facts.irregularities):
         yield _irregularity(slug, odd if odd.about else replace(odd, about=_at(facts.document, odd.span)))
 
 
 def _at(document: Document, span: Span) -> str | None:
-    """The smallest thing whose text shares characters with ``span``, or with the rest of its line (a row's number)."""
-    bodies = [(m.body, m.key) for m in document.measures] + [(c.body, c.key) for c in document.cases]
-    spans = [(body.span, key) for body, key in (*bodies, *((s.body, s.key) for s in document.sections)) if body.text]
+    """The smallest thing whose text shares characters with ``span``, or with the rest of its line (a row's number).
+
+    Where no text does, the thing whose title does: a case's title that was printed on several lines.
+    """
+    things: list[Measure | Case | Section] = [*document.measures, *document.cases, *document.sections]
+    bodies = [(thing.body.span, thing.key) for thing in things if thing.body.text]
+    titles = [(thing.title.span, thing.key) for thing in things if thing.title is not None and thing.title.text]
     line_end = document.source.text.find("\n", span.end)
-    for stop in (span.end, line_end):
+    for spans, stop in ((bodies, span.end), (bodies, line_end), (titles, span.end)):
         near = [(end - start, key) for (start, end), key in spans if start < stop and span.start < end]
         if near:
             return min(near)[1]
@@ -254,12 +296,21 @@ def _with_lone_confidence(links: Iterable[Link]) -> list[Link]:
     return [best[key] for key in sorted(best)]
 
 
-def _assertions(links: Iterable[Link], documents: dict[str, Document]) -> tuple[Assertion, ...]:
+def _assertions(links: Iterable[Link], texts: Mapping[str, str]) -> tuple[Assertion, ...]:
     found: list[Assertion] = []
     for link in links:
         slug, quote = link.evidence.slug, link.evidence.quote
-        text = documents[slug].source.text
+        text = texts[slug]
         key = ids.assertion(link.subject, link.predicate, link.object, link.method.value, slug, quote.text)
         start, end = quote.span
-        found.append(Assertion(key, slug, link, text[max(0, start - _CONTEXT) : start], text[end : end + _CONTEXT]))
+        before, behind = text[max(0, start - _CONTEXT) : start], text[end : end + _CONTEXT]
+        found.append(Assertion(key, slug, _with_printed_quotes(link, texts), before, behind))
     return tuple(sorted(found, key=lambda a: (natural(a.link.subject), a.link.predicate, a.link.object, a.key)))
+
+
+def _with_printed_quotes(link: Link, texts: Mapping[str, str]) -> Link:
+    mine, other = (
+        evidence and replace(evidence, quote=as_printed(evidence.quote, texts[evidence.slug]))
+        for evidence in (link.evidence, link.other)
+    )
+    return link if mine is None else replace(link, evidence=mine, other=other)

@@ -12,7 +12,7 @@ from kg.lexicon.structure import StructureLexicon
 from kg.parse.cases import parse_cases
 from kg.parse.cell_lines import rows_of_lines
 from kg.parse.contents import find_contents
-from kg.parse.given import without_given
+from kg.parse.given import with_strong, without_given
 from kg.parse.grid import GridRow
 from kg.parse.headings import match_number
 from kg.parse.lines import Line, split_lines
@@ -33,6 +33,7 @@ from kg.records import (
     Severity,
     Source,
 )
+from kg.text.look_alikes import common
 from kg.text.mapped import MappedText
 from kg.text.normalise import bare
 
@@ -44,22 +45,23 @@ _SAME_TITLE = 0.8  # an action reworded from page to page (提标/提升) is sti
 
 
 def parse(source: Source, lexicon: StructureLexicon, districts: Mapping[str, str]) -> Document:
-    """The structure of one document.
+    """The structure of one document, in its usual characters (``kg.text.look_alikes``).
 
     Args:
         source: the document as shipped.
         lexicon: words that tell its parts apart.
         districts: label (金山区) → slug, for the cases of a collection.
     """
-    lines, marks = split_lines(source.text, 0, len(source.text))
-    lines, given = without_given(lines, source)
+    text = common(source.text)
+    lines, marks = split_lines(text, 0, len(text))
+    lines, given = without_given(with_strong(lines, source), source)
     marks = (*marks, *given)
     if source.entry.kind == "case-collection":
         cases = parse_cases(source.entry.year or 0, lines, lexicon, districts)
         regions = (*marks, *cases.regions)
         return Document(source, (), (), cases.cases, cases.front, None, regions, cases.irregularities)
     lines, furniture = _without_furniture(rows_of_lines(lines, lexicon), lexicon)
-    return _plan(source, lines, lexicon, (*marks, *furniture))
+    return _plan(source, text, lines, lexicon, (*marks, *furniture))
 
 
 def _without_furniture(lines: Sequence[Line], lexicon: StructureLexicon) -> tuple[tuple[Line, ...], tuple[Region, ...]]:
@@ -80,15 +82,17 @@ def _without_furniture(lines: Sequence[Line], lexicon: StructureLexicon) -> tupl
     return tuple(kept), tuple(regions)
 
 
-def _plan(source: Source, lines: Sequence[Line], lexicon: StructureLexicon, marks: tuple[Region, ...]) -> Document:
+def _plan(
+    source: Source, text: str, lines: Sequence[Line], lexicon: StructureLexicon, marks: tuple[Region, ...]
+) -> Document:
     slug = source.entry.slug
     table_lines, text_lines, mended = gather_rows(lines, lambda line: columns_of(line, lexicon))
-    has_rows = has_table(table_lines, lexicon) and _spells_out(table_lines, text_lines, source.text, lexicon)
+    has_rows = has_table(table_lines, lexicon) and _spells_out(table_lines, text_lines, text, lexicon)
     heads_items = any(lexicon.is_duty_head(line.text.text) for line in text_lines)
     numbered = source.entry.kind not in _WITHOUT_ITEMS or heads_items
     outline = parse_outline(slug, text_lines, lexicon, has_rows=has_rows, title=source.entry.title, numbered=numbered)
     narrative = [s.title.text + s.body.text for s in outline.sections if s.kind == SectionKind.PARAGRAPH]
-    table = parse_table(table_lines, narrative, lexicon, source.text)
+    table = parse_table(table_lines, narrative, lexicon, text)
     rows, twice = _row_measures(slug, table.rows, outline.sections, own=has_rows)
     tasks, facts = _grid_nodes(slug, table)
     others, renamed = _apart(slug, outline.measures, {row.path for row in rows})

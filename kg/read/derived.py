@@ -2,9 +2,9 @@ r"""What every reader of a format writes: the derived text, line by line, with w
 
 1. A paragraph, a heading, an item of a list is one line. A row of a table is one line, its cells divided by tabs; a
    blank line stands before and after a table.
-2. Only ``\n`` ends a line. Control characters, marks of direction and halves of surrogate pairs go; any other white
-   space becomes one blank, and none at all where a line of the *original* was only broken between two Chinese
-   characters.
+2. Only ``\n`` ends a line. Control characters (which are told), marks of direction and blanks of no width go; any
+   other white space becomes one blank, and none at all where a line of the *original* was only broken between two
+   Chinese characters.
 3. Each line knows its place in the original.
 """
 
@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 
 from kg.read.grid import Cell, lay_out
 from kg.records import Irregularity, Place, ReadTable, Region, RegionKind, Severity
+from kg.text.carried import LINE_ENDS, UNCARRIED_RE, told
 from kg.text.mapped import Span
 
 __all__ = ["Derived", "Writer", "tidy"]
@@ -23,7 +24,7 @@ __all__ = ["Derived", "Writer", "tidy"]
 _BREAK_RE = re.compile(r"(?<![ \t])[ \t]*+[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]\s*")
 _BLANKS_RE = re.compile(r"[ \t\xa0\u2000-\u200a\u202f\u205f]+")
 _GONE_RE = re.compile(
-    r"[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffc\ufffe\uffff]"
+    r"[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffc]"
 )
 _HALF_RE = re.compile(r"[\ud800-\udfff]")
 _WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60\u3000-\u303f\u2014\u2018-\u201d"
@@ -37,7 +38,7 @@ def tidy(text: str) -> str:
     '优化营商环境 2024年'
     """
     text = _HALF_RE.sub("\ufffd", _GONE_RE.sub("", text))
-    text = _SOFT_RE.sub("", _BREAK_RE.sub("\n", text))
+    text = UNCARRIED_RE.sub("", _SOFT_RE.sub("", _BREAK_RE.sub("\n", text)))
     return _BLANKS_RE.sub(" ", text.replace("\n", " ")).strip(" \u3000")
 
 
@@ -132,6 +133,15 @@ class Writer:
     def notice(self, code: str, severity: Severity, found: str, done: str) -> None:
         """Something odd in the file as a whole."""
         self.notices.append((code, severity, found, done))
+
+    def strange(self, pieces: Iterable[tuple[str, str]]) -> None:
+        """Tells of characters that no file can carry, which ``tidy`` takes out.
+
+        Args:
+            pieces: places of the original, and the text as it stands there.
+        """
+        if found := told((place, text.translate(LINE_ENDS)) for place, text in pieces):
+            self.notice("control-characters", Severity.REPAIR, found, "left out")
 
     def done(self, reader: str, encoding: str = "utf-8") -> Derived:
         """Everything written, as one text."""

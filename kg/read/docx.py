@@ -59,6 +59,8 @@ def read_docx(data: bytes, path: Path | str = "", *, most: int) -> Derived:
     body = document.element.body
     writer = Writer()
     reader = _Reader(document, writer)
+    paragraphs = enumerate(body.iter(f"{W}p"), 1)
+    writer.strange((f"paragraph {n}", "".join(t.text or "" for t in p.iter(f"{W}t"))) for n, p in paragraphs)
     reader.body(body)
     reader.notes()
     if not any(part.strip() for part in writer.parts):

@@ -71,6 +71,7 @@ def read_html(data: bytes, path: Path | str = "") -> Derived:
     writer = Writer()
     if decoded.lost:
         writer.notice("bytes-unreadable", Severity.LOSS, f"{decoded.lost} characters in no encoding", "stand as \ufffd")
+    writer.strange((f"line {n}", line) for n, line in enumerate(decoded.text.split("\n"), 1))
     tree = _tree(decoded.text, writer, path)
     page = walk(tree, lexicon)
     if not page.blocks:

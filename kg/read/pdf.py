@@ -1,9 +1,10 @@
-"""A PDF with text → its paragraphs and its ruled tables.
+"""A PDF with text → its paragraphs and its tables.
 
-1. Of each page: its tables (``pdf_tables``), and the lines outside of them (``pdf_lines``).
+1. Of each page: its ruled tables (``pdf_tables``), the lines outside of them (``pdf_lines``), and of these its columns
+   and the tables without rules (``pdf_layout``).
 2. Lines become paragraphs, tables cut by pages one table; page numbers, running heads and feet come last, in regions.
-3. Characters that PDF files write for common ones (radicals, compatibility forms, ligatures) become those; a letter
-   printed twice on one spot, to look bold, is one.
+3. Characters that PDF files write for common ones (``kg.text.look_alikes``, ligatures) become those; a letter printed
+   twice on one spot, to look bold, is one.
 
 A place is ``page=3&viewrect=left,top,width,height`` in points, as RFC 8118 has it.
 Limits: text without a map to characters, vertical text and pictures are not read; a page of pictures alone is told.
@@ -19,17 +20,18 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import SourceError
-from kg.lexicon.readers import load_readers
 from kg.read.derived import Derived, Writer, tidy
+from kg.read.pdf_layout import aligned_tables, in_columns
 from kg.read.pdf_lines import PdfLine, edges, furniture, joined, lines_of, starts_paragraph
 from kg.read.pdf_tables import PdfTable, continues, extend, tables_of
 from kg.records import RegionKind, Severity
+from kg.text.look_alikes import common
 
 __all__ = ["READER", "read_pdf"]
 
-READER = "pdf/1"
+READER = "pdf/2"
 
-_FOLDED_RE = re.compile(r"[\u2f00-\u2fdf\uf900-\ufaff\ufb00-\ufb06]")
+_LIGATURE_RE = re.compile(r"[\ufb00-\ufb06]")
 _OCR = "recognise its text (OCR) and add that as a file"
 _MOST_PAGES = 5_000
 _SAME_SPOT = 1  # points within which a letter printed twice is one
@@ -86,15 +88,18 @@ def _pages(data: bytes, path: Path | str) -> tuple[list[_Item], list[PdfLine], W
 def _read(pages: Sequence[Any], writer: Writer) -> tuple[list[_Item], list[PdfLine]]:
     items: list[_Item] = []
     pictures: list[int] = []
+    printed: list[tuple[str, str]] = []
     for number, raw in enumerate(pages, 1):
         page = raw.dedupe_chars(tolerance=_SAME_SPOT) if raw.chars else raw
+        printed.append((f"page {number}", "".join(c["text"] for c in page.chars)))
         tables = tables_of(page, number) if page.rects or page.lines or page.curves else []
         outside = [c for c in page.chars if not any(_is_in(c, table.box) for table in tables)]
         lines = lines_of(outside, number, float(page.height), float(page.width))
         if not lines and not tables and raw.images:
             pictures.append(number)
-        items += sorted([*lines, *tables], key=_top)
+        items += _ordered(lines, tables)
         raw.close()
+    writer.strange(printed)
     if pictures and items:
         found = f"pages that are pictures: {', '.join(map(str, pictures))}"
         writer.notice("page-is-picture", Severity.LOSS, found, "not read")
@@ -106,6 +111,31 @@ def _read(pages: Sequence[Any], writer: Writer) -> tuple[list[_Item], list[PdfLi
 def _is_in(character: dict[str, Any], box: tuple[float, float, float, float]) -> bool:
     x, y = (character["x0"] + character["x1"]) / 2, (character["top"] + character["bottom"]) / 2
     return bool(box[0] <= x <= box[2] and box[1] <= y <= box[3])
+
+
+def _ordered(lines: Sequence[PdfLine], tables: Sequence[PdfTable]) -> list[_Item]:
+    """What stands on a page in the order in which it is read."""
+    read = in_columns(lines)
+    if any(line.column is not None for line in read):
+        return _between(read, tables)
+    rest, aligned = aligned_tables(lines)
+    return sorted([*rest, *aligned, *tables], key=_top)
+
+
+def _between(read: Sequence[PdfLine], tables: Sequence[PdfTable]) -> list[_Item]:
+    """Tables of a page in columns: each before the first line of its own column that stands below it."""
+    items: list[_Item] = list(read)
+    for table in tables:
+        middle = (table.box[0] + table.box[2]) / 2
+        below = (
+            n
+            for n, item in enumerate(items)
+            if isinstance(item, PdfLine)
+            and item.top > table.box[1]
+            and (item.column is None or item.column[0] <= middle <= item.column[1])
+        )
+        items.insert(next(below, len(items)), table)
+    return items
 
 
 def _top(item: _Item) -> float:
@@ -161,5 +191,4 @@ def _common(text: str) -> str:
     >>> _common("⼀、优化⾦⻔")
     '一、优化金门'
     """
-    known = text.translate(dict(load_readers().radicals))
-    return tidy(_FOLDED_RE.sub(lambda match: unicodedata.normalize("NFKC", match[0]), known))
+    return tidy(_LIGATURE_RE.sub(lambda match: unicodedata.normalize("NFKC", match[0]), common(text)))

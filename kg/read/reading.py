@@ -14,17 +14,18 @@ from kg.files.inside import most_bytes
 from kg.read.derived import Derived, Writer
 from kg.read.encoding import Decoded, declared_encoding, decode_bytes
 from kg.read.formats import Format, binary_format, is_html, is_mail_page
-from kg.records import Severity
+from kg.records import Irregularity, Severity
+from kg.text.carried import LINE_ENDS, UNCARRIED_RE, carried, told
+from kg.text.mapped import Span
 
 __all__ = ["READERS", "derive", "format_of"]
 
 #: The reader of each format, with its version: another version may derive another text.
-READERS = {Format.TEXT: "text/1", Format.HTML: "html/1", Format.DOCX: "docx/1", Format.PDF: "pdf/1"}
+READERS = {Format.TEXT: "text/1", Format.HTML: "html/1", Format.DOCX: "docx/1", Format.PDF: "pdf/2"}
 
 #: How many times as large as a file may be a Word file may unpack to.
 _UNPACKED = 10
 
-_STRANGE_RE = re.compile(r"[\x00-\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _EMPTY_RE = re.compile(r"[\ufeff\s\u3000\xa0\x00]*")
 
 
@@ -71,13 +72,16 @@ def derive(data: bytes, path: Path | str = "") -> Derived:
 
 
 def _plain(decoded: Decoded) -> Derived:
-    """A plain text, as it is; what no XML file may hold is replaced character by character, so that offsets stay."""
-    text, strange = _STRANGE_RE.subn("\ufffd", decoded.text)
-    text = text.replace("\v", "\n").replace("\f", "\n")
-    lost = decoded.lost + strange
+    """A plain text, as it is; what no file can carry is replaced character by character, so that offsets stay."""
+    text = decoded.text.translate(LINE_ENDS)
     writer = Writer()
-    if lost:
-        found = f"{lost} characters that are no {decoded.encoding}, or control characters"
+    if decoded.lost:
+        found = f"{decoded.lost} characters that are no {decoded.encoding}"
         writer.notice("bytes-unreadable", Severity.LOSS, found, "stand as \ufffd")
     reader = READERS[Format.TEXT]
-    return Derived(text, decoded.encoding, reader, notices=writer.done(reader).notices)
+    notices = writer.done(reader).notices
+    if first := UNCARRIED_RE.search(text):
+        found = told((f"line {n}", line) for n, line in enumerate(text.split("\n"), 1))
+        place = Span(*first.span())
+        notices += (Irregularity("control-characters", Severity.REPAIR, place, found, "stand as \ufffd"),)
+    return Derived(carried(text), decoded.encoding, reader, notices=notices)

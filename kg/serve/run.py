@@ -67,6 +67,7 @@ def serve(
 
         from kg.serve.app import make_app
         from kg.serve.crowd import Crowd
+        from kg.serve.door import server_behind
         from kg.serve.scheduler import Scheduler
         from kg.serve.timeouts import patient_with
     except ImportError as err:
@@ -79,9 +80,10 @@ def serve(
     origins = tuple(cors) if cors is not None else () if loopback else ("*",)
     pool = Scheduler(file, limits, spawned)
     site = make_app(folder, pool, address=address or here, loopback=loopback, cors=origins)
-    http = patient_with(Crowd(room))
+    crowd = Crowd(room)
+    http = patient_with(crowd)
     config = uvicorn.Config(site, http=http, h11_max_incomplete_event_size=limits.request_bytes, **_UVICORN)
-    server = uvicorn.Server(config)
+    server = server_behind(config, crowd)
     site.state.ready = lambda: ready(address or here)
     server.run(sockets=[sock])
     if not server.started:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
-__all__ = ["bare", "fold", "tidy"]
+from kg.text.look_alikes import common
+
+__all__ = ["bare", "fold", "one_width", "tidy"]
 
 _SPACE_RE = re.compile(r"\s+")
 _PUNCTUATION_RE = re.compile(r"[\W_]+")
@@ -17,8 +19,16 @@ def fold(text: str) -> str:
     >>> fold("区财政局 （金融办）"), fold("“ＡＥＯ”,企业")
     ('区财政局(金融办)', '"aeo",企业')
     """
-    text = unicodedata.normalize("NFKC", text).lower()
-    return _SPACE_RE.sub("", text).translate(_QUOTES)
+    return _SPACE_RE.sub("", one_width(text).lower()).translate(_QUOTES)
+
+
+def one_width(text: str) -> str:
+    """``text`` with the usual character for each look-alike, and letters and punctuation of one width (NFKC).
+
+    >>> one_width("⻔户（ＡＥＯ）")
+    '门户(AEO)'
+    """
+    return unicodedata.normalize("NFKC", common(text))
 
 
 def bare(text: str) -> str:

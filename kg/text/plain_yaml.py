@@ -1,4 +1,4 @@
-"""YAML as data files need it, and no more: text → mappings, lists, strings, numbers, true, false, nothing.
+r"""YAML as data files need it, and no more: text → mappings, lists, strings, numbers, true, false, nothing.
 
 Every file of this kind that a person can bring (manifest, vocabulary, the head of an SSSOM table, a sidecar) is read
 here. What a data file has no use for is refused, with its line, because each part of it can hurt:
@@ -7,7 +7,8 @@ here. What a data file has no use for is refused, with its line, because each pa
 2. Nesting deeper than ``DEPTH``: a hundred thousand brackets overflow the stack of who takes them apart.
 3. Tags (``!!python/…``), several documents in a file, a key that is a list, the same key twice in one mapping (the last
    would win without a word).
-4. A word means itself: ``on``, ``no``, ``12:30`` and ``2023-02-31`` are strings. Only ``true``, ``false``, ``null``,
+4. Characters that no file can carry (``kg.text.carried``), written as ``"\x01"`` too.
+5. A word means itself: ``on``, ``no``, ``12:30`` and ``2023-02-31`` are strings. Only ``true``, ``false``, ``null``,
    ``~`` and decimal numbers are more than that, as in the core schema of YAML 1.2.
 
 Source: YAML 1.2.2, chapter 10.3 (core schema).
@@ -21,6 +22,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import yaml
+
+from kg.text.carried import UNCARRIED_RE
 
 __all__ = ["DEPTH", "YamlFault", "is_plain", "parse_yaml"]
 
@@ -129,6 +132,8 @@ def _refuse(event: Any, depth: int) -> None:
 
 
 def _value(event: Any) -> Any:
+    if strange := UNCARRIED_RE.search(event.value):
+        raise YamlFault(f"holds the character U+{ord(strange[0]):04X}, which cannot be shown", _line(event))
     return _scalar(event.value) if event.implicit[0] and event.style in (None, "") else event.value
 
 

@@ -22,6 +22,7 @@ import yaml
 
 from kg import ids
 from kg.errors import CurationError
+from kg.text.carried import UNCARRIED_RE
 from kg.text.plain_yaml import YamlFault, parse_yaml
 
 __all__ = [
@@ -97,6 +98,10 @@ def parse_file(text: str, where: str) -> SssomFile:
         CurationError: the metadata is no YAML mapping, the column names are missing or doubled, or a row has more or
             fewer cells than there are columns.
     """
+    if strange := UNCARRIED_RE.search(text):
+        problem = f"holds the character U+{ord(strange[0]):04X}, which cannot be shown"
+        line = text.count("\n", 0, strange.start()) + 1
+        raise CurationError(problem, where=f"{where}:{line}", mend="take it out")
     lines = text.splitlines(keepends=True)
     count = next((n for n, line in enumerate(lines) if not line.startswith("#")), len(lines))
     metadata = _metadata("".join(line[1:] for line in lines[:count]), where)
