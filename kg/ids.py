@@ -10,7 +10,7 @@ import hashlib
 import re
 
 __all__ = ["BASE", "assertion", "case", "case_part", "clause", "district", "inferred_reform", "irregularity", "measure",
-           "org", "place", "plan", "presence", "reform", "section", "target"]  # fmt: skip
+           "org", "place", "plan", "presence", "reform", "section", "target", "wording"]  # fmt: skip
 
 #: Default base of all things. A setting: the w3id name is not registered yet.
 BASE = "https://w3id.org/shanghai-policy/id/"
@@ -97,6 +97,11 @@ def inferred_reform(plan_slug: str, wording: str) -> str:
 def assertion(subject: str, predicate: str, obj: str, method: str, document: str, quote: str) -> str:
     """The same link from the same words keeps its key from release to release."""
     return _key("assertion", _hash(subject, predicate, obj, method, document, quote))
+
+
+def wording(digest: str) -> str:
+    """A group of clauses that share one wording."""
+    return _key("wording", digest)
 
 
 def irregularity(slug: str, code: str, start: int, end: int) -> str:

@@ -25,7 +25,7 @@ __all__ = ["Contents", "read_contents"]
 _UNUSED = frozenset(
     """dct:hasPart sp:evidence sp:responsibleFor sp:implementedBy sp:exemplifiedBy sp:elaboratedBy sp:reusesTextOf
     sp:sameCommitmentAs sp:implements sp:responsibleUnit sp:exemplifies sp:elaborates sp:mentionsUnit sp:mentionsReform
-    sp:continues sp:continuedBy sp:noCounterpartIn sp:nearCounterpart
+    sp:continues sp:continuedBy sp:noCounterpartIn sp:nearCounterpart sp:wordingMember sp:earliestMember
     eli:cites dct:references sp:drawsUp sp:target sp:reformItem skos:definition skos:example
     sp:leadUnit""".split()  # noqa: SIM905
 )

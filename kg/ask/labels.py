@@ -52,7 +52,7 @@ CLASSES: tuple[tuple[str, str], ...] = (
 RELATIONS: tuple[str, ...] = (
     "sp:implements", "sp:responsibleUnit", "sp:exemplifies", "sp:sameTheme", "sp:leadUnit", "sp:elaborates",
     "eli:based_on", "eli:cites", "dct:references", "sp:drawsUp", "sp:mentionsReform", "sp:mentionsUnit",
-    "sp:reusesTextOf",
+    "sp:reusesTextOf", "sp:wordingMember",
     "sp:sameCommitmentAs",
     "sp:continues",
     "dct:isPartOf", "sp:inDistrict", "eli:passed_by", "sp:primaryTopic", "dct:subject",

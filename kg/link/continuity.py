@@ -75,8 +75,8 @@ def successive_plans(corpus: Iterable[Facts]) -> tuple[tuple[Facts, Facts], ...]
     plans: dict[str, list[Facts]] = {}
     for facts in sorted(corpus, key=_when):
         entry = facts.document.source.entry
-        if entry.kind == "district-plan" and entry.district:
-            plans.setdefault(entry.district, []).append(facts)
+        if entry.kind == "district-plan" and entry.home:
+            plans.setdefault(entry.home, []).append(facts)
     return tuple(pair for district in sorted(plans) for pair in pairwise(plans[district]))
 
 

@@ -31,9 +31,10 @@ from kg.link.named_reforms import link_named
 from kg.link.passages import passages_of
 from kg.link.starred_wordings import link_starred_wordings
 from kg.link.stated import SlugOf, link_citations, link_stars, link_units
-from kg.link.text_reuse import find_reuse
+from kg.link.text_reuse import find_shared_wording
 from kg.link.topics import link_topics
 from kg.link.wording_change import UptakeKind, classify_uptake, share_of
+from kg.link.wording_groups import issued
 from kg.records import CityReform, Evidence, Facts, Irregularity, Link, Linked, ManifestEntry, ReformMention
 from kg.text.mapped import Span
 from kg.text.normalise import fold
@@ -41,7 +42,7 @@ from kg.text.normalise import fold
 __all__ = ["link_corpus", "wording_of"]
 
 _PART_RE = re.compile("[^，；。,;]+")
-_LEVELS = ("national", "municipal", "district")
+_LEVELS = ("national", "provincial", "municipal", "district")
 
 
 def link_corpus(corpus: Sequence[Facts], lexicon: Lexicon) -> Linked:
@@ -59,10 +60,10 @@ def link_corpus(corpus: Sequence[Facts], lexicon: Lexicon) -> Linked:
     words = wording_of(corpus, lexicon)
     worded = link_starred_wordings(corpus, _once(reforms), lexicon.reforms, words.openers, links)
     named = (*link_named(corpus, lexicon.reforms), *worded)
-    reuse = _with_uptake(find_reuse([facts.document for facts in corpus], words), corpus, lexicon)
-    inferred, implementations = derive_reforms(
-        [facts.document for facts in corpus], reuse, _rests_on(links), _covered(named), lexicon
-    )
+    documents, rests_on = [facts.document for facts in corpus], _rests_on(links)
+    shared = find_shared_wording(documents, words, rests_on)
+    reuse = _with_uptake(shared.links, corpus, lexicon)
+    inferred, implementations = derive_reforms(documents, [*reuse, *shared.within], rests_on, _covered(named), lexicon)
     passages = [passage for facts in corpus for passage in passages_of(facts.document)]
     mentions = [m for facts in corpus for m in facts.mentions if not _is_platform(m, lexicon)]
     same = find_same_commitments(passages, lexicon.vectors, words, mentions=mentions, reuse=reuse)
@@ -108,8 +109,8 @@ def _with_uptake(links: Iterable[Link], corpus: Sequence[Facts], lexicon: Lexico
     districts = tuple(name for district in lexicon.districts.all for name in (district.label, district.short))
     found: list[Link] = []
     for link in links:
-        assert link.other is not None  # noqa: S101 - find_reuse quotes both sides
-        if _when(entries[link.evidence.slug]) < _when(entries[link.other.slug]):
+        assert link.other is not None  # noqa: S101 - links of reuse quote both sides
+        if issued(entries[link.evidence.slug]) < issued(entries[link.other.slug]):
             link = replace(link, subject=link.object, object=link.subject, evidence=link.other, other=link.evidence)
         assert link.other is not None  # noqa: S101
         later, earlier = entries[link.evidence.slug], entries[link.other.slug]
@@ -128,11 +129,6 @@ def _with_uptake(links: Iterable[Link], corpus: Sequence[Facts], lexicon: Lexico
             kind = kinds[0] if kinds[0] is not UptakeKind.NEW else kinds[1]
         found.append(replace(link, uptake=kind.value, share=share))
     return found
-
-
-def _when(entry: ManifestEntry) -> str:
-    """Its date; of a document that states none, its year; of one without either nothing, before all others."""
-    return entry.date or (str(entry.year) if entry.year else "")
 
 
 def _around(evidence: Evidence, clause: str) -> str:
@@ -160,7 +156,7 @@ def _descends(later: ManifestEntry, earlier: ManifestEntry) -> bool:
     if not (later.kind.endswith("plan") and earlier.kind.endswith("plan")):
         return False
     if later.level == earlier.level:
-        return later.district == earlier.district
+        return later.home == earlier.home
     return _LEVELS.index(earlier.level) < _LEVELS.index(later.level)
 
 

@@ -35,7 +35,7 @@ from kg.lexicon.bundle import Lexicon
 from kg.lexicon.inferred import InferredWords, load_inferred
 from kg.lexicon.reforms import ReformLexicon
 from kg.link.reform_labels import Shared, governing_phrase, measure_title
-from kg.records import CityReform, Document, Evidence, Link, MeasureKind, Method
+from kg.records import CityReform, Document, Evidence, Link, Measure, MeasureKind, Method
 from kg.text.mapped import MappedText, Span
 from kg.text.normalise import bare
 
@@ -117,7 +117,7 @@ def derive_reforms(
 
     Args:
         documents: the corpus.
-        links: as ``kg.link.text_reuse.find_reuse`` returns them.
+        links: of reuse, those within large groups included (``kg.link.text_reuse.find_shared_wording``).
         rests_on: slug of a district plan → slugs of the city plans that it implements.
         covered: key of a measure → places in its source where a named reform stands to which it commits itself.
         lexicon: for the registered reforms and the words of the data at hand; those of the project without it.
@@ -126,6 +126,7 @@ def derive_reforms(
     held = {d.source.entry.slug: d for d in documents}
     city = frozenset(slug for slug, d in held.items() if d.source.entry.kind == "municipal-plan")
     by_plan: dict[str, list[Link]] = {}
+    measures = {measure.key: measure for document in documents for measure in document.measures}
     links = tuple(links)
     elsewhere = _elsewhere(links, held, rests_on, city)
     for link in links:
@@ -136,9 +137,9 @@ def derive_reforms(
     found: dict[tuple[str, str], Link] = {}
     for plan in sorted(by_plan):
         for group in _groups(by_plan[plan]):
-            reform: InferredReform | str | None = _stated(plan, group, held)
-            if reform is None and plan not in city and not _is_known(group, held, covered, elsewhere):
-                reform = _named(plan, group, held, names)
+            reform: InferredReform | str | None = _stated(plan, group, measures)
+            if reform is None and plan not in city and not _is_known(group, measures, covered, elsewhere):
+                reform = _named(plan, group, measures, names)
             if isinstance(reform, str):
                 _add(found, _meant(reform, group, names))
             elif reform:
@@ -160,7 +161,7 @@ def _shared_plan(
     if not shared or a not in held or b not in held:
         return None
     direct = a in city or b in city
-    apart = held[a].source.entry.district != held[b].source.entry.district
+    apart = held[a].source.entry.home != held[b].source.entry.home
     return shared[0] if direct or apart else None
 
 
@@ -184,17 +185,20 @@ def _groups(links: Sequence[Link]) -> list[_Group]:
 
     def find(n: int) -> int:
         while root[n] != n:
+            root[n] = root[root[n]]
             n = root[n]
         return n
 
-    seen: dict[str, list[tuple[_Side, int]]] = {}
+    seen: dict[str, dict[tuple[int, ...], tuple[_Side, int]]] = {}  # by measure and words: their first link
     for number, link in enumerate(ordered):
         for side in _sides(link):
-            for other, other_number in seen.setdefault(side.measure, []):
+            known = seen.setdefault(side.measure, {})
+            again = known.get(side.quote.at)
+            for other, other_number in [again] if again else known.values():
                 if side.same_words(other):
                     one, two = sorted((find(number), find(other_number)))
                     root[two] = one
-            seen[side.measure].append((side, number))
+            known.setdefault(side.quote.at, (side, number))
     members: dict[int, list[Link]] = {}
     for number, link in enumerate(ordered):
         members.setdefault(find(number), []).append(link)
@@ -230,35 +234,35 @@ def _evidence(group: _Group, plan: str) -> tuple[tuple[str, ...], tuple[Evidence
     return tuple(side.measure for side in sides), tuple(Evidence(side.slug, side.quote) for side in sides)
 
 
-def _stated(plan: str, group: _Group, held: Mapping[str, Document]) -> InferredReform | None:
+def _stated(plan: str, group: _Group, measures: Mapping[str, Measure]) -> InferredReform | None:
     """The reform that the city plan's own text states, if a clause of it is in the group (rule 3)."""
     own = sorted({side.measure for side in group.sides if side.slug == plan})
     if not own:
         return None
-    stated = next(m for m in held[plan].measures if m.key == own[0])
+    stated = measures[own[0]]
     key = ids.reform(f"{plan}-{stated.path}")
     return InferredReform(key, measure_title(stated), plan, *_evidence(group, plan), stated.key)
 
 
 def _is_known(
     group: _Group,
-    held: Mapping[str, Document],
+    measures: Mapping[str, Measure],
     covered: Mapping[str, Sequence[Span]],
     elsewhere: Mapping[str, Sequence[_Side]],
 ) -> bool:
     """Whether nothing new can be inferred from a group (rule 5)."""
-    kinds = {m.key: m.kind for slug in {s.slug for s in group.sides} for m in held[slug].measures}
-    if any(kinds.get(side.measure) is MeasureKind.SAFEGUARD for side in group.sides):
+    owners = (measures.get(side.measure) for side in group.sides)
+    if any(owner is not None and owner.kind is MeasureKind.SAFEGUARD for owner in owners):
         return True
     if any(side.same_words(other) for side in group.sides for other in elsewhere.get(side.measure, ())):
         return True
     return all(_is_covered(side, covered) for side in _best_sides(group.sides))
 
 
-def _named(plan: str, group: _Group, held: Mapping[str, Document], names: _Names) -> InferredReform | str | None:
+def _named(plan: str, group: _Group, measures: Mapping[str, Measure], names: _Names) -> InferredReform | str | None:
     """The reform that a group shows, or the key of the registered one that it means; ``None`` if it has no name."""
     link = max(group.links, key=lambda link: link.confidence)
-    one, two = (Shared(_clause(key, held), side.quote) for key, side in zip(_keys(link), _sides(link), strict=True))
+    one, two = (Shared(_clause(key, measures), side.quote) for key, side in zip(_keys(link), _sides(link), strict=True))
     label = governing_phrase(one, two, names.words, names.wording)
     if label is None:
         return None
@@ -274,10 +278,9 @@ def _keys(link: Link) -> tuple[str, str]:
     return link.subject, link.object
 
 
-def _clause(key: str, held: Mapping[str, Document]) -> MappedText:
+def _clause(key: str, measures: Mapping[str, Measure]) -> MappedText:
     measure, _, number = key.partition("/clause/")
-    document = held[measure.split("/")[1]]
-    return next(c.text for m in document.measures if m.key == measure for c in m.clauses if c.n == int(number))
+    return next(clause.text for clause in measures[measure].clauses if clause.n == int(number))
 
 
 def _meant(key: str, group: _Group, names: _Names) -> Iterable[Link]:

@@ -25,7 +25,7 @@ from kg.link.shingles import find_blocks, find_candidates, index_shingles, shing
 __all__ = ["Words"]
 
 _RUN = 2
-_CAP = 60  # texts that may hold a run of three for it to propose pairs
+_CAP = 60  # texts that may hold a run of three for it to propose pairs; those of no more than 16 documents
 _PART = 6  # characters, below which a part says too little
 _THIN = 20_000_000_000  # squared weight of some six runs, added so that short parts are not alike by little
 _SHOWN = 3  # words that a sentence of why names

@@ -32,6 +32,7 @@ from kg.lexicon.vectors import Calibration, Vectors
 from kg.link.likeness import Words
 from kg.link.nearest import Field, NearestPairs, cosine, nearest_pairs
 from kg.link.passages import Passage
+from kg.link.shingles import shingles
 from kg.records import Evidence, Link, Method, ReformMention
 from kg.text.normalise import bare
 
@@ -158,8 +159,8 @@ class _Names:
             tuple(dict.fromkeys(name for name in _quoted(p.text.text, wording) if not _within(name, known)))
             for p in passages
         ]
-        held = sorted({name for names in self._quoted for name in names})
-        self._few = {name for name in held if sum(name in text for text in self._texts) <= _FEW}
+        held = _held({name for names in self._quoted for name in names}, self._texts)
+        self._few = {name for name, n in held.items() if n <= _FEW}
         owners = Counter(
             reform for reform, _ in {(r, p.owner) for p, rs in zip(passages, self._reforms, strict=True) for r in rs}
         )
@@ -172,6 +173,18 @@ class _Names:
         names = [name for name in (*there, *here) if name in self._few]
         reforms = [r for r in self._reforms[a] if r in self._reforms[b] and r in self._rare]
         return tuple(dict.fromkeys([*names, *(self._reforms[a][r] for r in reforms)]))
+
+
+def _held(names: Collection[str], texts: Iterable[str]) -> Counter[str]:
+    """How many texts hold each name; a text is looked through once, whatever the number of names."""
+    by_head: dict[str, list[str]] = {}
+    for name in names:
+        by_head.setdefault(name[:_NAME], []).append(name)
+    found: Counter[str] = Counter()
+    for text in texts:
+        heads = enumerate(shingles(text, _NAME))
+        found.update({name for n, head in heads for name in by_head.get(head, ()) if text.startswith(name, n)})
+    return found
 
 
 def _within(name: str, known: Collection[str]) -> bool:

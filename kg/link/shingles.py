@@ -7,11 +7,12 @@ In: plain strings, folded to letters and digits (``fold_mapped``). Out: candidat
    neighbouring shingles is kept (winnowing: Schleimer, Wilkerson and Aiken, SIGMOD 2003), which keeps about 2 in
    w + 1 of them and still finds **every** common run of at least ``k + w - 1`` characters.
 2. Texts that hold the same shingle are candidates. A shingle in more than ``cap`` texts is a formula and is skipped,
-   so that the work grows with the length of the corpus and not with its square.
+   so that the work grows with the length of the corpus and not with its square; one of more than ``POPULAR`` documents
+   is skipped too, because what so many copy is followed otherwise (``kg.link.leaders``).
 3. The blocks of a pair are found longest first; none overlaps another in either text, and they need not stand in the
    same order, because plans regroup what they copy.
 
-Limits: a run whose every shingle stands in more than ``cap`` texts is not found.
+Limits: a run whose every shingle stands in more than ``cap`` texts, or is popular, is not found here.
 """
 
 from __future__ import annotations
@@ -23,8 +24,11 @@ from zlib import crc32
 
 from kg.text.normalise import bare
 
-__all__ = ["Bare", "Block", "Candidate", "find_blocks", "find_candidates", "fold_mapped", "index_shingles", "shingles",
-           "winnow"]  # fmt: skip
+__all__ = ["POPULAR", "Bare", "Block", "Candidate", "find_blocks", "find_candidates", "fold_mapped", "index_shingles",
+           "is_popular", "shingles", "winnow"]  # fmt: skip
+
+#: Documents that may hold a run before it is popular.
+POPULAR = 16
 
 
 class Bare(NamedTuple):
@@ -107,6 +111,11 @@ def index_shingles(texts: Sequence[str], *, k: int = 9, window: int = 1) -> dict
     return shared
 
 
+def is_popular(held: Sequence[int], groups: Sequence[int]) -> bool:
+    """Whether texts of more than ``POPULAR`` groups are among those that hold a shingle."""
+    return len(held) > POPULAR and len({groups[n] for n in held}) > POPULAR
+
+
 def find_candidates(
     index: Mapping[str, Sequence[int]], groups: Sequence[int], *, cap: int = 40, least: int = 1
 ) -> tuple[Candidate, ...]:
@@ -115,7 +124,7 @@ def find_candidates(
     Args:
         index: as ``index_shingles`` makes it.
         groups: one number per text; two texts of one group (one document) are never a pair.
-        cap: a shingle in more texts than this pairs none of them.
+        cap: a shingle in more texts than this pairs none of them, nor does a popular one.
         least: shared shingles that make a candidate.
 
     >>> texts = ["优化占掘路审批操作流程", "加强灵活就业人员权益保护", "优化占掘路审批流程"]
@@ -124,7 +133,7 @@ def find_candidates(
     """
     hits: dict[tuple[int, int], int] = {}
     for holders in index.values():
-        if len(holders) <= cap:
+        if len(holders) <= cap and not is_popular(holders, groups):
             for n, a in enumerate(holders):
                 group = groups[a]
                 for b in holders[n + 1 :]:

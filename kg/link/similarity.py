@@ -37,6 +37,7 @@ _LEAST_PART = 2.0  # weight of a pair of parts, below which it adds nothing: cru
 _NAMED = 0.5  # weight of a term inside a longer run
 _CRUMB = 0.5  # weight of runs too short to be an anchor
 _SAME = 1.5  # a half-sentence that is the same to the letter, its verb included
+_CHANCE = 17  # documents, of which one may have a shingle oftener than the others
 _SLIP = 3  # characters between two anchors that are one copied phrase with a word changed
 _NEAR = 25  # characters between shared parts that one quote bridges
 _FAR = 1 << 40  # behind any end of a part
@@ -71,6 +72,7 @@ class Scales:
     def __init__(self, wording: Wording, index: Mapping[str, Sequence[int]], passages: Sequence[Passage]) -> None:
         self._wording, self._index, self._passages = wording, index, passages
         self._known: dict[tuple[str, bool], float] = {}
+        self._rarities: dict[str, float] = {}
 
     def opener(self, words: str) -> int:
         """Length of the verb or adverb that ``words`` open with."""
@@ -90,7 +92,9 @@ class Scales:
     def _worth(self, run: str, alone: bool) -> float:
         weights = [1.0] * len(run)
         for n, shingle in enumerate(shingles(run, SHINGLE)):
-            rare = self._rarity(shingle)
+            rare = self._rarities.get(shingle)
+            if rare is None:
+                rare = self._rarities[shingle] = self._rarity(shingle)
             weights[n : n + SHINGLE] = [min(w, rare) for w in weights[n : n + SHINGLE]]
         for start, end in self._wording.terms.find(run):
             mere = alone and end - start >= len(run) - 1
@@ -103,10 +107,12 @@ class Scales:
         """How far a shingle is no term: 1 if no document has it in more than one measure, else less.
 
         A term recurs within one document; a sentence copied from elsewhere is stated once in it. How many
-        *documents* have it says nothing, because all sixteen districts may copy one city plan.
+        *documents* have it says nothing, because all sixteen districts may copy one city plan. Of many documents
+        some state a sentence twice by chance: one in ``_CHANCE`` of those that have it does not make it a term.
         """
         owners = {(self._passages[n].slug, self._passages[n].owner) for n in self._index.get(shingle, ())}
-        return 1 / max(Counter(slug for slug, _ in owners).values(), default=1)
+        often = sorted(Counter(slug for slug, _ in owners).values(), reverse=True)
+        return 1 / often[len(often) // _CHANCE] if often else 1.0
 
 
 def measure_overlap(a: Passage, b: Passage, scales: Scales) -> Overlap | None:

@@ -49,6 +49,7 @@ from kg.records.model import (
     SectionNode,
     TargetNode,
     UnitNode,
+    WordingNode,
 )  # fmt: skip
 from kg.records.presence import Presence
 from kg.text.look_alikes import as_printed
@@ -95,6 +96,7 @@ def assemble(
         former=tuple(_former(reforms, lexicon)),
         presences=tuple(_presences(find_presences(corpus, links, reforms, lexicon), texts)),
         places=tuple(place_nodes([*(p.place for p in policies), *(u.place for u in units)], lexicon)),
+        wordings=tuple(WordingNode(group, group.members[0].evidence.slug) for group in linked.wordings),
     )
 
 

@@ -23,6 +23,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import NamedTuple
 
 from kg import ids
@@ -94,6 +95,11 @@ class Signs:
     mentions: Mapping[str, Sequence[str]] = field(default_factory=dict)
     names: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
+    @property
+    def reforms(self) -> frozenset[str]:
+        """All of which there is a sign."""
+        return frozenset((*self.implements, *self.mentions, *self.names))
+
     def implementing(self, reforms: Iterable[str]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(key for reform in reforms for key in self.implements.get(reform, ())))
 
@@ -153,9 +159,11 @@ def find_presences(
     finder = NameFinder(lexicon.reforms, _wordings([one for one in reforms if one.key not in registered], lexicon))
     by_plan = _by_plan(links)
     found: list[Presence] = []
+    numbered = {reform.key: (n, reform) for n, reform in enumerate(reforms)}
     for facts in corpus:
         if facts.document.source.entry.kind in _PLAN_KINDS:
-            found += _of_plan(facts.document, by_plan.get(facts.document.source.entry.key, []), reforms, forms, finder)
+            own = by_plan.get(facts.document.source.entry.key, [])
+            found += _of_plan(facts.document, own, numbered, forms, finder)
     return tuple(found)
 
 
@@ -179,13 +187,19 @@ def _by_plan(links: Iterable[Link]) -> dict[str, list[Link]]:
 
 
 def _of_plan(
-    document: Document, links: Iterable[Link], reforms: Sequence[CityReform], forms: Forms, finder: NameFinder
+    document: Document,
+    links: Iterable[Link],
+    reforms: Mapping[str, tuple[int, CityReform]],
+    forms: Forms,
+    finder: NameFinder,
 ) -> Iterator[Presence]:
+    """Of the reforms that the plan shows a sign of, and those above and below them: no other can be present."""
     entry = document.source.entry
     namings = _namings(document, finder)
     names = {reform: tuple(dict.fromkeys(one.owner for one in group)) for reform, group in namings.items()}
     signs = Signs(_subjects(links, "sp:implements"), _subjects(links, "sp:mentionsReform"), names)
-    for reform in reforms:
+    shown = {form for sign in signs.reforms for form in (sign, *forms.above(sign), *forms.below(sign))}
+    for _, reform in sorted((reforms[key] for key in shown if key in reforms), key=itemgetter(0)):
         judgement = judge(reform.key, signs, forms)
         if judgement is not None:
             key = ids.presence(entry.slug, reform.key)

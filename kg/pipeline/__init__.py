@@ -18,6 +18,7 @@ from kg.lexicon.bundle import Lexicon, load_lexicon
 from kg.link import link_corpus
 from kg.link.curation import apply_curation
 from kg.link.succession import lift_measures, settle_all
+from kg.link.wording_groups import with_wordings
 from kg.model import assemble
 from kg.parse import parse
 from kg.pipeline.kept import KeptFacts
@@ -96,7 +97,7 @@ def run(
     progress("linking")
     found = link_corpus(facts, lexicon)
     judged, notices = apply_curation(found, rows, facts, lexicon)
-    linked = lift_measures(judged)
+    linked = with_wordings(lift_measures(judged), facts)
     progress("assembling")
     successions = settle_all(facts, linked, lexicon)
     model = assemble(facts, linked, lexicon, successions)

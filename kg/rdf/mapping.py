@@ -23,6 +23,7 @@ from kg.records.model import (
     SectionNode,
     TargetNode,
     UnitNode,
+    WordingNode,
 )  # fmt: skip
 from kg.records.presence import Presence
 from kg.text.mapped import MappedText
@@ -111,6 +112,7 @@ CLASSES_OF: Mapping[type, Callable[[Any], Iterable[str]]] = {
     TargetNode: lambda _: ("sp:Target",),
     IrregularityNode: lambda _: ("sp:Irregularity",),
     Presence: lambda _: ("sp:Presence",),
+    WordingNode: lambda _: ("sp:WordingGroup",),
 }
 
 
@@ -260,6 +262,11 @@ PROPERTIES_OF: Mapping[type, tuple[Row, ...]] = {
         Row("sp:quote", "plain", lambda p: p.quote.text if p.quote is not None else None),
         Row("sp:sourceStart", "integer", lambda p: _start(p.quote)),
         Row("sp:sourceEnd", "integer", lambda p: _end(p.quote)),
+    ),
+    WordingNode: (
+        Row("rdfs:label", "zh", lambda n: shortened(tidy(n.group.members[0].evidence.quote.text))),
+        Row("sp:quote", "plain", lambda n: n.group.members[0].evidence.quote.text),
+        Row("sp:earliestMember", "key", lambda n: n.group.members[0].clause),
     ),
 }
 

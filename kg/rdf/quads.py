@@ -52,6 +52,7 @@ _ASSERTION_CLASSES = {
     "dct:references": "sp:CitesAssertion",
     "sp:drawsUp": "sp:DrawsUpAssertion",
     "sp:reusesTextOf": "sp:ReusesTextOfAssertion",
+    "sp:wordingMember": "sp:WordingMemberAssertion",
     "sp:sameCommitmentAs": "sp:SameCommitmentAssertion",
     "sp:continues": "sp:ContinuesAssertion",
     "sp:mentionsReform": "sp:MentionsReformAssertion",
@@ -114,6 +115,7 @@ class _Writer:
         yield from self._described((n.key, n.graph, n) for n in model.clauses)
         yield from self._described((n.key, n.graph, n) for n in model.irregularities)
         yield from self._described((n.key, n.graph, n) for n in model.presences)
+        yield from self._described((n.group.key, n.graph, n) for n in model.wordings)
         for target in model.targets:
             yield from self._described([(target.key, target.graph, target)])
             owner, graph = self.node(target.quantity.owner), self.graph(target.graph)

@@ -38,14 +38,16 @@ CLASSES = frozenset({
     "LeadUnitAssertion", "Measure", "MentionsReformAssertion", "MentionsUnitAssertion", "Method", "MunicipalPlan",
     "NationalPlan", "Place", "Plan", "PlanClause", "PolicyDocument", "Presence", "PresenceState", "Reform",
     "ResponsibleUnitAssertion", "ReusesTextOfAssertion", "Safeguard", "SameCommitmentAssertion", "SameThemeAssertion",
-    "Section", "ShowcaseCase", "SupportingUnitAssertion", "Target", "TopicAssertion",
+    "Section", "ShowcaseCase", "SupportingUnitAssertion", "Target", "TopicAssertion", "WordingGroup",
+    "WordingMemberAssertion",
 })  # fmt: skip
 
 PROPERTIES = frozenset({
     "about", "action", "approximate", "broaderReform", "cell", "changedFrom", "code", "comparator", "confidence",
     "continuedBy", "continues", "continuityState", "deadline", "deadlineDate", "deadlineStatus", "deadlineText",
-    "deadlineYearInferred", "direction", "documentKind", "documentNumber", "done", "drawsUp", "elaboratedBy",
-    "elaborates", "evidence", "exemplifiedBy", "exemplifies", "found", "heldInFull", "implementedBy", "implements",
+    "deadlineYearInferred", "direction", "documentKind", "documentNumber", "done", "drawsUp", "earliestMember",
+    "elaboratedBy", "elaborates", "evidence", "exemplifiedBy", "exemplifies", "found", "heldInFull", "implementedBy",
+    "implements",
     "inDistrict", "inDocument", "inPlan", "isGroup", "leadUnit", "level", "mentionsReform", "mentionsUnit", "method",
     "nearCounterpart", "noCounterpartIn", "number", "ofPlan", "ofReform", "otherDocument", "otherEnd", "otherQuote",
     "otherStart", "partKind", "path", "pilot", "place", "position", "presenceState", "primaryTopic", "qualifier",
@@ -53,7 +55,7 @@ PROPERTIES = frozenset({
     "responsibleUnit", "reusesTextOf", "role", "sameCommitmentAs", "sameTheme", "sectionKind", "service", "severity",
     "sha256", "shownBy", "sourceEnd", "sourceFile", "sourceStart", "sourceUncertain", "supportingUnit",
     "target", "targetRole", "text", "understanding", "unit", "unitKind", "unitText", "uptake", "uptakeShare",
-    "value", "viaReform", "withinPlace", "year",
+    "value", "viaReform", "withinPlace", "wordingMember", "year",
 })  # fmt: skip
 
 INDIVIDUALS = frozenset({

@@ -41,6 +41,8 @@ if TYPE_CHECKING:
         Link,
         Linked,
         Method,
+        WordingGroup,
+        WordingMember,
     )
     from kg.records.source import (
         AdministrativePlace,
@@ -91,6 +93,8 @@ __all__ = [
     "Unit",
     "UnitMention",
     "UnitRole",
+    "WordingGroup",
+    "WordingMember",
 ]
 
 # Module → the names of it that stand here. A record is loaded with its module when it is first named: who asks a
@@ -108,7 +112,17 @@ _MODULES = {
         "UnitMention",
         "UnitRole",
     ),
-    "links": ("CityReform", "CurationNotice", "CurationRow", "Evidence", "Link", "Linked", "Method"),
+    "links": (
+        "CityReform",
+        "CurationNotice",
+        "CurationRow",
+        "Evidence",
+        "Link",
+        "Linked",
+        "Method",
+        "WordingGroup",
+        "WordingMember",
+    ),
     "source": (
         "AdministrativePlace",
         "District",

@@ -9,7 +9,8 @@ from enum import StrEnum
 from kg.records.source import Irregularity
 from kg.text.mapped import MappedText
 
-__all__ = ["CityReform", "CurationNotice", "CurationRow", "Evidence", "Link", "Linked", "Method"]
+__all__ = ["CityReform", "CurationNotice", "CurationRow", "Evidence", "Link", "Linked", "Method",
+           "WordingGroup", "WordingMember"]  # fmt: skip
 
 
 class Method(StrEnum):
@@ -66,6 +67,23 @@ class CityReform:
 
 
 @dataclass(frozen=True, slots=True)
+class WordingMember:
+    """A clause, the words of it that a wording group is about, and how sure it is that it shares them."""
+
+    clause: str
+    evidence: Evidence
+    confidence: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class WordingGroup:
+    """One wording that clauses of several documents hold; ``members`` are two or more, the earliest first."""
+
+    key: str
+    members: tuple[WordingMember, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Linked:
     """What the fourth stage hands on: all links, the reforms that links brought about, and what was odd."""
 
@@ -73,6 +91,7 @@ class Linked:
     reforms: tuple[CityReform, ...] = ()
     irregularities: tuple[tuple[str, Irregularity], ...] = ()  # with the slug of the document
     near: tuple[tuple[str, str, Decimal], ...] = ()  # as ``kg.records.continuity.Near``
+    wordings: tuple[WordingGroup, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

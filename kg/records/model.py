@@ -20,13 +20,14 @@ from kg.records import (
     Quantity,
     Section,
     Unit,
+    WordingGroup,
 )
 from kg.records.continuity import Succession
 from kg.records.presence import Presence
 
 __all__ = [
     "REGISTRY", "Assertion", "CaseNode", "ClauseNode", "IrregularityNode", "KnownBasis", "MeasureNode", "Model",
-    "PartNode", "PolicyDocument", "SectionNode", "TargetNode", "UnitNode",
+    "PartNode", "PolicyDocument", "SectionNode", "TargetNode", "UnitNode", "WordingNode",
 ]  # fmt: skip
 
 #: Name of the graph of things that no single document owns.
@@ -152,6 +153,14 @@ class Assertion:
 
 
 @dataclass(frozen=True, slots=True)
+class WordingNode:
+    """A wording group, in the graph of its earliest member; links say who the members are."""
+
+    group: WordingGroup
+    graph: str
+
+
+@dataclass(frozen=True, slots=True)
 class KnownBasis:
     """A city plan rests on a document, by a fact from outside the corpus: ``seen_in`` says where it was seen."""
 
@@ -184,3 +193,4 @@ class Model:
     former: tuple[tuple[str, str, str], ...] = ()  # key of an earlier release, its label, key of what replaced it
     presences: tuple[Presence, ...] = ()
     places: tuple[PlaceNode, ...] = ()
+    wordings: tuple[WordingNode, ...] = ()

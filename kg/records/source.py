@@ -43,6 +43,11 @@ class ManifestEntry:
     def key(self) -> str:
         return f"plan/{self.slug}"
 
+    @property
+    def home(self) -> str | None:
+        """Whose document it is: its district, or the code of its place."""
+        return self.district or self.place
+
 
 class Severity(StrEnum):
     """How bad an irregularity is."""

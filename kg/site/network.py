@@ -33,7 +33,7 @@ MOST = 5000
 
 _OPEN = ("implements", "implementsForm", "responsibleUnit", "exemplifies", "leadUnit", "based_on")
 #: A topic is a filter, twins stand in the trace.
-_ASIDE = ("primaryTopic", "subject", "reusesTextOf", "sameCommitmentAs", "continues")
+_ASIDE = ("primaryTopic", "subject", "reusesTextOf", "wordingMember", "sameCommitmentAs", "continues")
 #: A measure and a reform that its plan implements by it in another form: no assertion of the graph but a presence.
 _FORM = "implementsForm"
 _FORM_WORDS = ("以另一形式落实", "implements another form of", "以另一形式被落实于", "another form implemented by")

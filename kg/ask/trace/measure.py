@@ -20,6 +20,7 @@ from kg.text.order import natural
 __all__ = ["clause_steps", "deadline", "measure_steps", "quantities", "section_steps", "units_in_short"]
 
 _UP, _DOWN = Direction.UP, Direction.DOWN
+_MOST_TWINS = 15  # of one clause: a wording group of more than 16 members is told of as a whole
 _SURE = Decimal("0.8")  # below it the same commitment in other words is "perhaps"
 
 
@@ -185,7 +186,22 @@ def _twins(view: View, clause: str) -> tuple[Step, ...]:
     for other, evidence in view.links(clause, "sp:reusesTextOf"):
         found.setdefault(other, (tuple(one.swapped() for one in evidence), _taken_up("here 此处", evidence)))
     links = sorted(found.items(), key=lambda link: (-link[1][0][0].confidence, natural(link[0])))
-    return tuple(Step("sp:reusesTextOf", _DOWN, _twin(view, key), evidence, note) for key, (evidence, note) in links)
+    steps = [Step("sp:reusesTextOf", _DOWN, _twin(view, key), evidence, note) for key, (evidence, note) in links]
+    return (*steps[:_MOST_TWINS], *_groups(view, clause))
+
+
+def _groups(view: View, clause: str) -> tuple[Step, ...]:
+    """The wording groups of a clause that are too large for all their members to be shown one by one."""
+    found: list[Step] = []
+    for group, evidence in view.links_to(clause, "sp:wordingMember"):
+        members = view.all(group, "sp:wordingMember")
+        if len(members) > _MOST_TWINS + 1:
+            documents = {member.split("/")[1] for member in members}
+            note = (
+                f"{len(members)} clauses of {len(documents)} documents; {len(documents)} 份文件、{len(members)} 个句段"
+            )
+            found.append(Step("sp:wordingMember", _UP, view.node(group), evidence, note))
+    return tuple(found)
 
 
 def _meant(view: View, clause: str) -> tuple[Step, ...]:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from kg.link.corpus import _once, _when
+from kg.link.corpus import _once
+from kg.link.wording_groups import issued
 from kg.pipeline import run
 from kg.records import CityReform
 from tests.entry import copy_data
@@ -22,7 +23,7 @@ def test_a_document_without_a_date_stands_in_its_year(date: str | None, year: in
     """With ``year: 2025`` alone it counted as older than all others, so that reuse ran the wrong way round."""
     plan = make_plan()
     source = plan.document.source
-    found = _when(replace(source.entry, date=date, year=year))
+    found = issued(replace(source.entry, date=date, year=year))
     assert found == when
     assert (found > "2024-03-12") == (year == 2025)
 
