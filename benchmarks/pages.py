@@ -19,6 +19,8 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg import settings
+from kg.ask.contents import read_contents
+from kg.ask.things import STATEMENT_KINDS
 from kg.rdf.store import KnowledgeGraph
 from kg.site.book import render_pages
 from kg.site.network import graph_page
@@ -78,11 +80,9 @@ def main() -> None:
         begun = time.perf_counter()
         files = render_pages(graph, sources) if times == 1 else None
         seconds = time.perf_counter() - begun
-        snapshot = read_snapshot(graph)
+        snapshot = read_snapshot(read_contents(graph))
         page = graph_page(snapshot, sources)
-        drawn = sum(
-            thing.kind not in ("clause", "part", "target", "irregularity") for thing in snapshot.things.values()
-        )
+        drawn = sum(thing.kind not in STATEMENT_KINDS for thing in snapshot.things.values())
         together = f"{sum(map(len, files.values())) / 1e6:6.2f} MB" if files else "–"
         shown = first_picture(page)
         print(

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from kg.remote.endpoint import RemoteGraph
 
 __all__ = [
-    "build", "connect", "evaluate", "evaluate_documents", "export", "find_page", "load", "network", "query", "trace",
-    "validate", "write_file",
+    "build", "connect", "evaluate", "evaluate_documents", "export", "find_page", "load", "network", "query", "study",
+    "trace", "validate", "write_file",
 ]  # fmt: skip
 
 
@@ -123,9 +123,10 @@ def trace(graph: KnowledgeGraph, start: str, **options: Any) -> Trace:
 
 def network(graph: KnowledgeGraph) -> nx.MultiDiGraph[str]:
     """The graph as networkx has it: nodes with kind and label, an edge for every reason of every link."""
+    from kg.ask.contents import read_contents
     from kg.export.network import to_network
 
-    return to_network(graph)
+    return to_network(read_contents(graph))
 
 
 def evaluate(data: Path | None = None, gold: Path | None = None) -> Report:
@@ -172,11 +173,24 @@ def evaluate_documents(folder: Path, data: Path | None = None) -> Report:
     return score_documents(read, truth)
 
 
-def validate(graph: KnowledgeGraph) -> tuple[Violation, ...]:
-    """What in the graph breaks the shapes of the ontology; empty if nothing does."""
+def validate(graph: KnowledgeGraph, data: Path | None = None) -> tuple[Violation, ...]:
+    """What in the graph breaks the shapes of the ontology or its rules across things; empty if nothing does.
+
+    Args:
+        graph: as ``load`` gives it.
+        data: a folder with sources; what is quoted from a document that it holds as it was read must stand there.
+
+    Raises:
+        KgError: the data is at fault.
+    """
+    from kg.corpus.texts import texts_held
+    from kg.rdf.integrity import check_integrity
+    from kg.rdf.quotations import check_quotations
     from kg.rdf.shapes import find_violations
 
-    return find_violations(graph, settings.ontology_folder())
+    ontology = settings.ontology_folder()
+    quoted = check_quotations(graph, texts_held(graph, data)) if data else ()
+    return (*find_violations(graph, ontology), *check_integrity(graph, ontology), *quoted)
 
 
 def export(graph: KnowledgeGraph, form: str, *, plan: str | None = None) -> bytes:
@@ -184,6 +198,15 @@ def export(graph: KnowledgeGraph, form: str, *, plan: str | None = None) -> byte
     from kg.export.graph import export as exported
 
     return exported(graph, form, settings.ontology_folder(), plan)
+
+
+def study(graph: KnowledgeGraph) -> dict[str, bytes]:
+    """Tidy tables for R, Stata and pandas: file name → content; see ``kg.export.study``."""
+    from importlib.metadata import version
+
+    from kg.export.study import study_files
+
+    return study_files(graph, settings.ontology_folder(), version("shanghai-policy-kg"))
 
 
 def write_file(path: Path, content: bytes) -> None:

@@ -1,15 +1,20 @@
 """Errors a person can cause, each saying what happened, where, and how to mend it.
 
-Odd *content* of a document is never an error: it becomes an ``Irregularity`` (see ``kg.records``).
+Strange *content* of a document is never an error: it becomes an ``Irregularity`` (see ``kg.records``).
+
+``STATUSES`` says how each class ends a command and how the service answers. Wrong usage (an unknown option) is not
+among them: click ends a command with 2 there.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 __all__ = [
-    "BuildError", "CurationError", "EncoderError", "EndpointError", "GoldError", "KgError", "LexiconError",
-    "ManifestError", "ParameterError", "QueryError", "SourceError", "TraceError",
+    "STATUSES", "BuildError", "CurationError", "EncoderError", "EndpointError", "GoldError", "KgError", "LexiconError",
+    "ManifestError", "ParameterError", "QueryError", "SourceError", "Status", "TraceError", "status_of",
 ]  # fmt: skip
 
 
@@ -93,3 +98,35 @@ class EncoderError(KgError):
 
 class EndpointError(KgError):
     """Another store cannot be reached, refuses, or answers what is not an answer, or not all of it."""
+
+
+class Status(NamedTuple):
+    """How an error is reported: the exit status of a command; status and kind of a problem of the service."""
+
+    exit: int
+    http: int
+    kind: str
+
+
+_HERE = Status(1, 500, "fault")  # whoever runs the program can mend it; a client of the service cannot
+
+#: Class → how it is reported. Every class stands here.
+STATUSES: Mapping[type[KgError], Status] = {
+    KgError: _HERE,
+    SourceError: _HERE,
+    ManifestError: _HERE,
+    LexiconError: _HERE,
+    CurationError: _HERE,
+    GoldError: _HERE,
+    BuildError: _HERE,
+    EncoderError: _HERE,
+    QueryError: Status(1, 400, "refused"),
+    ParameterError: Status(1, 400, "parameter"),
+    TraceError: Status(1, 404, "unknown"),
+    EndpointError: Status(1, 502, "other-store"),
+}
+
+
+def status_of(err: KgError) -> Status:
+    """How an error is reported: as its class, else as the nearest class above it."""
+    return next(STATUSES[one] for one in type(err).__mro__ if one in STATUSES)

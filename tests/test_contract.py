@@ -128,7 +128,8 @@ def test_sixteen_districts(graph: KnowledgeGraph) -> None:
         ("sp:DistrictPlan", "sp:Plan"), ("sp:MunicipalPlan", "sp:Plan"), ("sp:Plan", "sp:PolicyDocument"),
         ("sp:CaseCollection", "sp:PolicyDocument"), ("sp:PolicyDocument", "eli:LegalResource"),
         ("sp:Section", "eli:LegalResourceSubdivision"), ("sp:Measure", "eli:LegalResourceSubdivision"),
-        ("sp:Safeguard", "sp:Measure"), ("sp:Clause", "eli:LegalResourceSubdivision"),
+        ("sp:Safeguard", "sp:Measure"), ("sp:PlanClause", "eli:LegalResourceSubdivision"),
+        ("sp:PlanClause", "sp:Clause"), ("sp:CaseClause", "sp:Clause"),
         ("sp:InferredReform", "sp:Reform"), ("sp:Department", "org:Organization"),
         ("sp:District", "schema:AdministrativeArea"), ("sp:Assertion", "rdf:Statement"),
     ],
@@ -315,7 +316,7 @@ def test_both_directions_are_stated(graph: KnowledgeGraph, there: str, back: str
         ("sp:inDistrict", ("Plan", "Department", "ShowcaseCase"), ("District",)),
         ("sp:leadUnit", ("ShowcaseCase", "Measure"), ("Department",)),
         ("sp:target", ("Measure", "Clause", "ShowcaseCase"), ("Target",)),
-        ("sp:inPlan", ("Measure", "Section"), ("Plan",)),
+        ("sp:inPlan", ("Measure", "Section", "Clause"), ("Plan",)),
     ],
 )
 def test_links_join_what_the_contract_says(

@@ -6,7 +6,10 @@ can be compared; the written ones are compared with ``expected.yaml``, which was
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from functools import cache
+from itertools import cycle
 from pathlib import Path
 
 import pytest
@@ -21,6 +24,7 @@ from kg.lexicon.bundle import Lexicon, load_lexicon
 from kg.lexicon.files import data_folder
 from kg.parse.coverage import misplaced, uncovered
 from kg.records import Facts
+from tests.documents.formats import FORMATS
 from tests.documents.made import STYLES, Made, make
 
 WRITTEN = Path(__file__).parent / "documents"
@@ -71,8 +75,15 @@ def test_written_documents_are_read_as_expected() -> None:
 
 @pytest.mark.parametrize("style", STYLES)
 def test_made_documents_come_back(style: str, tmp_path: Path) -> None:
-    made = {f"{style}-{seed}.txt": make(style, seed) for seed in SEEDS}
-    facts = {name: read(one, tmp_path, name) for name, one in made.items()}
+    """Ten of each style, in all formats in turn: 150 documents."""
+    made: dict[str, Made] = {}
+    facts: dict[str, Facts] = {}
+    for seed, form in zip(SEEDS, cycle(FORMATS), strict=False):
+        ending, write = FORMATS[form]
+        name = f"{style}-{seed}{ending}"
+        made[name] = make(style, seed)
+        (tmp_path / name).write_bytes(write(made[name].text))
+        facts[name] = read_document(tmp_path / name, lexicon())
     report = score_documents(facts, {name: truth_of(one) for name, one in made.items()})
     assert below(report.scores) == []
 
@@ -131,3 +142,17 @@ def test_time_grows_no_faster_than_the_text(tmp_path: Path) -> None:
         return process_time() - start
 
     assert seconds(900) < 20 * max(seconds(90), 0.02)
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_a_word_file_that_libreoffice_prints_is_read_as_the_word_file(tmp_path: Path) -> None:
+    made = make("opinion", 4)
+    (tmp_path / "one.docx").write_bytes(FORMATS["Word"][1](made.text))
+    command = ["soffice", f"-env:UserInstallation=file://{tmp_path / 'office'}", "--headless", "--convert-to", "pdf"]
+    command += ["--outdir", str(tmp_path), str(tmp_path / "one.docx")]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    if not (tmp_path / "one.pdf").is_file():
+        pytest.skip("this LibreOffice has no Writer")
+    facts = {name: read_document(tmp_path / name, lexicon()) for name in ("one.docx", "one.pdf")}
+    report = score_documents(facts, dict.fromkeys(facts, truth_of(made)))
+    assert [(score.part, score.missed, score.wrong) for score in report.scores if score.missed or score.wrong] == []

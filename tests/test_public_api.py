@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib.util
+import inspect
 import subprocess
 import sys
 from importlib.metadata import version
@@ -10,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import kg
+from kg import api
 from kg.errors import BuildError, QueryError, TraceError
 from tests.entry import ROOT, environment
 
@@ -27,6 +30,54 @@ def test_public_names_are_those_of_the_contract() -> None:
     assert sorted(kg.__all__) == ["__version__", "build", "graph", "load", "query", "trace", "validate"]
     assert set(kg.__all__) <= set(dir(kg))
     assert all(callable(getattr(kg, name)) for name in kg.__all__ if name != "__version__")
+
+
+#: What others may rely on: the functions of ``kg.api`` with the names of their parameters (``*``: by name only). Adding
+#: one is fine; renaming or taking one away, or a new one without a default, breaks programs of others.
+_FUNCTIONS = {
+    "build": ("out", "*data", "*base", "*wait", "*strict", "*progress"),
+    "connect": ("endpoint", "*user", "*password", "*base"),
+    "evaluate": ("data", "gold"),
+    "evaluate_documents": ("folder", "data"),
+    "export": ("graph", "form", "*plan"),
+    "find_page": ("folder", "name"),
+    "load": ("folder",),
+    "network": ("graph",),
+    "query": ("graph", "what", "parameters", "*tell"),
+    "trace": ("graph", "start"),
+    "validate": ("graph",),
+    "write_file": ("path", "content"),
+}
+
+
+def test_the_functions_of_the_api_keep_their_names_and_parameters() -> None:
+    assert sorted(api.__all__) == sorted(_FUNCTIONS)
+    for name, wanted in _FUNCTIONS.items():
+        taken = inspect.signature(getattr(api, name)).parameters.values()
+        named = [("*" if p.kind is p.KEYWORD_ONLY else "") + p.name for p in taken if p.kind is not p.VAR_KEYWORD]
+        assert [one for one in named if one in wanted] == list(wanted), name
+        assert all(p.default is not p.empty for p in taken if p.name not in {w.strip("*") for w in wanted}
+                   and p.kind is not p.VAR_KEYWORD), name  # fmt: skip
+
+
+def test_the_names_of_the_package_are_those_of_the_api() -> None:
+    assert kg.graph is api.network
+    assert all(getattr(kg, name) is getattr(api, name) for name in ("build", "load", "query", "trace", "validate"))
+
+
+def test_all_that_is_public_says_what_it_is_for() -> None:
+    spec = importlib.util.spec_from_file_location("write_api", ROOT / "docs/write_api.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    assert module.reference() == (ROOT / "docs/api.md").read_text(encoding="utf-8"), "run: python docs/write_api.py"
+    for _, name, names in module.PUBLIC:
+        offered = importlib.import_module(name)
+        for public in names or offered.__all__:
+            assert (
+                isinstance(offered.STATUSES, dict) if public == "STATUSES" else inspect.getdoc(getattr(offered, public))
+            )
 
 
 def test_the_version_is_that_of_the_installed_package() -> None:

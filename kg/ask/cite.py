@@ -13,10 +13,10 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from kg.ask.graph_view import View
 from kg.ask.labels import labels
-from kg.ask.trace.records import Evidence
+from kg.ask.links import Evidence
 from kg.ask.trace.trace import Trace
-from kg.ask.trace.view import View
 from kg.errors import TraceError
 from kg.rdf.store import KnowledgeGraph
 
@@ -75,20 +75,20 @@ class _Source:
     """The document that shows a link, as a reference names it."""
 
     def __init__(self, view: View, key: str) -> None:
-        issuer = view.one(key, "eli:passed_by")
-        self.title, self.issuer = view.node(key).label, view.node(issuer).label if issuer else ""
+        self.title = view.node(key).label
+        self.issuers = [view.node(issuer).label for issuer in view.all(key, "eli:passed_by")]
         self.number, self.date = view.one(key, "sp:documentNumber"), view.one(key, "dct:issued")
 
     def gbt7714(self) -> str:
         """As printed in a list of references."""
         title = f"{self.title}: {self.number}" if self.number else self.title
-        return ". ".join(filter(None, (self.issuer, f"{title}[Z]", self.date))) + "."
+        return ". ".join(filter(None, (", ".join(self.issuers), f"{title}[Z]", self.date))) + "."
 
 
 def _bibtex(evidence: Evidence, link: str, source: _Source, release: str, iri: str) -> str:
     fields = {
         "title": f"{{{link}}}",
-        "author": f"{{{source.issuer}}}" if source.issuer else "",
+        "author": " and ".join(f"{{{issuer}}}" for issuer in source.issuers),
         "year": source.date[:4],
         "date": source.date,
         "number": source.number,

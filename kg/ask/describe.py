@@ -13,18 +13,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from itertools import chain
+from itertools import chain, islice
 from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
+from kg.ask.keys import Term, iri_of, key_of, name_of, property_name
 from kg.ask.labels import RELATIONS, labels
-from kg.ask.names import LABELS, Term, label_of, name_of
+from kg.ask.links import Link, links_at, strength
+from kg.ask.statements import Statements
+from kg.ask.things import NAMES, called, place_of
 from kg.rdf.store import KnowledgeGraph
 from kg.rdf.vocabulary import iri
 from kg.text.order import natural
 
-__all__ = ["MOST", "gather", "triples_of"]
+__all__ = ["MOST", "gather", "quads_of", "triples_of"]
 
 MOST = 100
 
@@ -38,11 +41,11 @@ GROUPS = {
 }
 _PARTS = frozenset({iri("dct:isPartOf"), iri("dct:hasPart"), iri("sp:inPlan"), iri("sp:inDocument")})
 _HIDDEN = frozenset(
-    {*LABELS, iri("sp:text"), iri("sp:evidence"), iri("rdf:subject"), iri("rdf:object"), iri("rdf:predicate")}
+    {*map(iri, NAMES), iri("sp:text"), iri("sp:evidence"), iri("rdf:subject"), iri("rdf:object"), iri("rdf:predicate")}
 )
 _TECHNICAL = frozenset({
     iri("rdf:type"), iri("sp:sourceStart"), iri("sp:sourceEnd"), iri("sp:sha256"), iri("sp:sourceFile"), iri("sp:path"),
-    iri("dct:identifier"), iri("rdfs:isDefinedBy"), iri("prov:wasDerivedFrom"), iri("eli:responsibility_of_agent"),
+    iri("dct:identifier"), iri("rdfs:isDefinedBy"), iri("prov:wasDerivedFrom"),
 })  # fmt: skip
 _SHOWN_OF_ASSERTION = frozenset({iri("rdf:subject"), iri("rdf:object"), iri("rdf:predicate")})
 
@@ -52,6 +55,9 @@ class _Key(NamedTuple):
     inwards: bool
 
 
+_Seen = tuple[str, bool, str]  # a relation, whether it leads to the thing, the key at its other end
+
+
 def gather(graph: KnowledgeGraph, node: ox.NamedNode) -> dict[str, Any] | None:
     """What a page about ``node`` shows; ``None`` if nothing is said of it."""
     store = graph.store
@@ -59,7 +65,7 @@ def gather(graph: KnowledgeGraph, node: ox.NamedNode) -> dict[str, Any] | None:
     into = list(dict.fromkeys((q.predicate, q.subject) for q in store.quads_for_pattern(None, None, node)))
     if not out and not into:
         return None
-    reasons = _reasons(graph, node)
+    thing, reasons = Statements(graph, node), _reasons(graph, node)
     inverse = _inverses(graph)
     groups: dict[str, dict[_Key, list[dict[str, Any]]]] = {name: defaultdict(list) for name in GROUPS}
     is_assertion = (iri("rdf:type"), iri("sp:Assertion")) in out
@@ -68,35 +74,40 @@ def gather(graph: KnowledgeGraph, node: ox.NamedNode) -> dict[str, Any] | None:
     for inwards, (predicate, other) in chain(((False, pair) for pair in out), ((True, pair) for pair in into)):
         if predicate in hidden or (inwards and (inverse.get(predicate), other) in said):
             continue
-        why = reasons.get((_Key(predicate, inwards), other), [])
+        key = key_of(other, graph) if isinstance(other, ox.NamedNode) else ""
+        why = reasons.get((property_name(predicate.value), inwards, key), [])
         if not why and predicate in inverse:
-            why = reasons.get((_Key(inverse[predicate], not inwards), other), [])
+            why = reasons.get((property_name(inverse[predicate].value), not inwards, key), [])
         group = _group(predicate, other, bool(why))
         groups[group][_Key(predicate, inwards)].append({**_shown(other, graph), "reasons": why})
+    place = place_of(thing, thing.home)
     return {
-        "iri": node.value,
-        "name": name_of(node, graph),
-        "zh": label_of(node, graph, "zh"),
-        "en": label_of(node, graph, "en"),
+        **_shown(node, graph),
         "kinds": [_shown(kind, graph) for predicate, kind in out if predicate == iri("rdf:type")],
-        "text": next(
-            (value.value for predicate, value in out if predicate == iri("sp:text") and isinstance(value, ox.Literal)),
-            "",
-        ),
-        "place": _place(graph, node),
+        "text": thing.text("sp:text"),
+        "place": {"document": place.slug, "start": str(place.start)} if place else None,
         "groups": [_listed(name, groups[name], graph) for name in GROUPS if groups[name]],
     }
 
 
 def triples_of(graph: KnowledgeGraph, node: ox.NamedNode, most: int) -> list[ox.Triple]:
     """The statements that start from or point at ``node``; where there are more, the first ``most`` of them."""
-    quads = chain(graph.store.quads_for_pattern(node, None, None), graph.store.quads_for_pattern(None, None, node))
     found: dict[ox.Triple, None] = {}
-    for quad in quads:
+    for quad in _around(graph, node):
         found[quad.triple] = None
         if len(found) >= most:
             break
     return list(found)
+
+
+def quads_of(graph: KnowledgeGraph, node: ox.NamedNode, most: int) -> list[ox.Quad]:
+    """As ``triples_of``, with the graph that each statement stands in: which document says it."""
+    return list(islice(dict.fromkeys(_around(graph, node)), most))
+
+
+def _around(graph: KnowledgeGraph, node: ox.NamedNode) -> Iterator[ox.Quad]:
+    yield from graph.store.quads_for_pattern(node, None, None)
+    yield from graph.store.quads_for_pattern(None, None, node)
 
 
 def _shown(term: Term, graph: KnowledgeGraph) -> dict[str, Any]:
@@ -104,12 +115,8 @@ def _shown(term: Term, graph: KnowledgeGraph) -> dict[str, Any]:
         return {"value": term.value, "language": term.language or ""}
     if not isinstance(term, ox.NamedNode):
         return {"value": str(term), "language": ""}
-    return {
-        "iri": term.value,
-        "name": name_of(term, graph),
-        "zh": label_of(term, graph, "zh"),
-        "en": label_of(term, graph, "en"),
-    }
+    zh, en = called(graph, term)
+    return {"iri": term.value, "name": name_of(term, graph), "zh": zh, "en": en}
 
 
 def _group(predicate: ox.NamedNode, other: Term, reasoned: bool) -> str:
@@ -135,7 +142,7 @@ def _listed(name: str, rows: dict[_Key, list[dict[str, Any]]], graph: KnowledgeG
 
 
 def _rank(key: _Key) -> tuple[int, bool, str]:
-    """What a thing carries out before what it is about; a property that has no rank of its own in between."""
+    """The order of properties: as in ``RELATIONS``; one that does not stand there comes with ``dct:isPartOf``."""
     place = _PLACES.get(key.predicate, _PLACES[iri("dct:isPartOf")])
     return place, key.inwards, key.predicate.value
 
@@ -144,7 +151,7 @@ _PLACES = {iri(name): place for place, name in enumerate(RELATIONS)}
 
 
 def _predicate(key: _Key, graph: KnowledgeGraph) -> dict[str, Any]:
-    """Named as on all pages; where no page has a name for it read from its object, the arrow is ``turned``."""
+    """The name of a property, as on all pages. ``turned``: it has no name of its own for reading it from its object."""
     known, name = labels(), key.predicate.value
     label = known.relation(name, from_object=key.inwards)
     return {
@@ -154,59 +161,33 @@ def _predicate(key: _Key, graph: KnowledgeGraph) -> dict[str, Any]:
 
 
 def _order(item: dict[str, Any]) -> tuple[Any, ...]:
-    """By the surest reason, then by key with its numbers as numbers."""
+    """The order of values: the surest reason first, then by key, numbers in keys as numbers."""
     sure = max((float(reason["confidence"] or 0) for reason in item["reasons"]), default=0)
     name = item.get("name", item.get("value", ""))
     return -sure, natural(name)
 
 
-def _reasons(graph: KnowledgeGraph, node: ox.NamedNode) -> dict[tuple[_Key, Term], list[dict[str, Any]]]:
-    found: dict[tuple[_Key, Term], list[dict[str, Any]]] = defaultdict(list)
-    for mine, theirs, inwards in (("rdf:subject", "rdf:object", False), ("rdf:object", "rdf:subject", True)):
-        for quad in graph.store.quads_for_pattern(None, iri(mine), node):
-            said = _values(graph, quad.subject)
-            for other in said.get(iri(theirs), ()):
-                for predicate in said.get(iri("rdf:predicate"), ()):
-                    found[_Key(predicate, inwards), other].append(_reason(graph, quad, said))
-    for reasons in found.values():
-        reasons.sort(key=lambda reason: (-float(reason["confidence"] or 0), reason["assertion"]))
-    return found
+def _reasons(graph: KnowledgeGraph, node: ox.NamedNode) -> dict[_Seen, list[dict[str, Any]]]:
+    """Relation, direction and key of the other end → the reasons of the link, the best first."""
+    found: dict[_Seen, list[Link]] = defaultdict(list)
+    for link in links_at(graph, node, "rdf:subject"):
+        found[link.relation, False, link.object].append(link)
+    for link in links_at(graph, node, "rdf:object"):
+        found[link.relation, True, link.subject].append(link)
+    return {seen: [_reason(graph, link) for link in sorted(links, key=strength)] for seen, links in found.items()}
 
 
-def _reason(graph: KnowledgeGraph, quad: ox.Quad, said: dict[ox.NamedNode, list[Term]]) -> dict[str, Any]:
-    def first(name: str) -> str:
-        return said[iri(name)][0].value if said.get(iri(name)) else ""
-
+def _reason(graph: KnowledgeGraph, link: Link) -> dict[str, Any]:
     return {
-        "assertion": quad.subject.value,  # type: ignore[union-attr]
-        "method": first("sp:method").rpartition("#")[2],
-        "confidence": first("sp:confidence"),
-        "prefix": first("sp:quotePrefix"),
-        "quote": first("sp:quote"),
-        "suffix": first("sp:quoteSuffix"),
-        "document": _document(graph, quad),
-        "start": first("sp:sourceStart"),
+        "assertion": iri_of(link.assertion, graph.base),
+        "method": link.method,
+        "confidence": str(link.confidence),
+        "prefix": link.prefix,
+        "quote": link.quote,
+        "suffix": link.suffix,
+        "document": link.source if link.place else "",
+        "start": str(link.place.start) if link.place else "",
     }
-
-
-def _values(graph: KnowledgeGraph, node: Term) -> dict[ox.NamedNode, list[Term]]:
-    said: dict[ox.NamedNode, list[Term]] = defaultdict(list)
-    for quad in graph.store.quads_for_pattern(node, None, None):
-        said[quad.predicate].append(quad.object)
-    return said
-
-
-def _place(graph: KnowledgeGraph, node: ox.NamedNode) -> dict[str, str] | None:
-    for quad in graph.store.quads_for_pattern(node, iri("sp:sourceStart"), None):
-        return {"document": _document(graph, quad), "start": quad.object.value}  # type: ignore[union-attr]
-    return None
-
-
-def _document(graph: KnowledgeGraph, quad: ox.Quad) -> str:
-    """The slug of the document whose graph says so."""
-    return (
-        quad.graph_name.value.removeprefix(f"{graph.base}graph/") if isinstance(quad.graph_name, ox.NamedNode) else ""
-    )
 
 
 def _inverses(graph: KnowledgeGraph) -> dict[ox.NamedNode, ox.NamedNode]:

@@ -51,7 +51,8 @@ CLASSES: tuple[tuple[str, str], ...] = (
 #: Relations in the order in which a page lists them: what a thing carries out before what it is about.
 RELATIONS: tuple[str, ...] = (
     "sp:implements", "sp:responsibleUnit", "sp:exemplifies", "sp:sameTheme", "sp:leadUnit", "sp:elaborates",
-    "eli:based_on", "eli:cites", "dct:references", "sp:mentionsReform", "sp:mentionsUnit", "sp:reusesTextOf",
+    "eli:based_on", "eli:cites", "dct:references", "sp:drawsUp", "sp:mentionsReform", "sp:mentionsUnit",
+    "sp:reusesTextOf",
     "sp:sameCommitmentAs",
     "sp:continues",
     "dct:isPartOf", "sp:inDistrict", "eli:passed_by", "sp:primaryTopic", "dct:subject",

@@ -18,16 +18,14 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from kg.ask.keys import key_of, prefixed, term_of
 from kg.ask.queryable import Queryable
 from kg.ask.spelling import Tables
 from kg.rdf.vocabulary import PREFIXES
 from kg.text.normalise import bare
 from kg.text.order import natural
 
-__all__ = [
-    "CLASSES", "ITEMS", "KINDS_ZH", "Names", "Thing", "from_json", "key_of", "keys_only", "read_names",
-    "term_of",
-]  # fmt: skip
+__all__ = ["CLASSES", "ITEMS", "KINDS_ZH", "NamedThing", "Names", "from_json", "keys_only", "read_names"]
 
 #: Kind → the class whose members it is. In this order several things are listed.
 CLASSES = {
@@ -54,7 +52,7 @@ _HASHED_RE = re.compile(r"(?:doc|pilot|shanghai-\d{4})-[0-9a-f]{10}")
 
 
 @dataclass(frozen=True, slots=True)
-class Thing:
+class NamedThing:
     """One thing of the graph.
 
     ``names``: as written, the label first. ``district``: key of that of a body (for a body of the city, of none).
@@ -95,10 +93,10 @@ class Names:
 
     def __init__(
         self,
-        things: Iterable[Thing],
+        things: Iterable[NamedThing],
         base: str = "",
         *,
-        find: Callable[[str], Thing | None] = lambda _: None,
+        find: Callable[[str], NamedThing | None] = lambda _: None,
         texts: Callable[[str], Iterable[str]] = lambda _: (),
         tables: Tables | None = None,
     ) -> None:
@@ -106,11 +104,11 @@ class Names:
         self.by_key = {thing.key: thing for thing in ordered}
         self.base, self._find, self.texts, self.tables = base, find, texts, tables or Tables()
 
-    def get(self, key: str) -> Thing | None:
+    def get(self, key: str) -> NamedThing | None:
         """The thing of a key."""
         return self.by_key.get(key) or self._find(key)
 
-    def of(self, kinds: Collection[str]) -> tuple[Thing, ...]:
+    def of(self, kinds: Collection[str]) -> tuple[NamedThing, ...]:
         """All of these kinds; all there are, if none is named."""
         return tuple(thing for thing in self.by_key.values() if not kinds or thing.kind in kinds)
 
@@ -151,17 +149,6 @@ class Names:
 _RANK = {kind: rank for rank, kind in enumerate(CLASSES)}
 
 
-def key_of(node: ox.NamedNode, graph: Queryable) -> str:
-    """Of a topic its name after the namespace, written like the key of any other thing: ``topic/credit``."""
-    space = PREFIXES["spt"]
-    return "topic/" + node.value.removeprefix(space) if node.value.startswith(space) else graph.key(node)
-
-
-def term_of(key: str, graph: Queryable) -> ox.NamedNode:
-    """The node of a key, in whichever namespace it has."""
-    return ox.NamedNode(PREFIXES["spt"] + key[6:]) if key.startswith("topic/") else graph.node(key)
-
-
 def read_names(graph: Queryable, kinds: Collection[str] = ()) -> Names:
     """The names of all things of these kinds, of every kind by default; bodies come with the districts."""
     wanted = {*kinds, "district"} if "department" in kinds else set(kinds)
@@ -169,7 +156,7 @@ def read_names(graph: Queryable, kinds: Collection[str] = ()) -> Names:
     said: dict[tuple[str, str], dict[str, list[ox.NamedNode | ox.Literal]]] = {}
     for row in graph.query(_READ % " ".join(classes)):
         name = row["property"].value.rpartition("#")[2].rpartition("/")[2]
-        kind = classes[_short(row["class"].value)]
+        kind = classes[prefixed(row["class"].value)]
         said.setdefault((key_of(row["node"], graph), kind), {}).setdefault(name, []).append(row["value"])
     things = (_thing(key, kind, values, graph) for (key, kind), values in said.items())
     return Names(
@@ -182,12 +169,7 @@ def keys_only(graph: Queryable) -> Names:
     return Names((), graph.base, find=lambda key: _find(key, graph))
 
 
-def _short(iri: str) -> str:
-    return next(f"{prefix}:{iri.removeprefix(PREFIXES[prefix])}" for prefix in ("sp", "skos") if
-                iri.startswith(PREFIXES[prefix]))  # fmt: skip
-
-
-def _thing(key: str, kind: str, values: Mapping[str, list[Any]], graph: Queryable) -> Thing:
+def _thing(key: str, kind: str, values: Mapping[str, list[Any]], graph: Queryable) -> NamedThing:
     def keys(name: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(graph.key(one) for one in values.get(name, ())))
 
@@ -196,10 +178,10 @@ def _thing(key: str, kind: str, values: Mapping[str, list[Any]], graph: Queryabl
     names = dict.fromkeys((label, *(one.value for name in _NAMES for one in values.get(name, ()))))
     district = next(iter(keys("inDistrict")), f"district/{key.split('/')[1]}") if kind == "department" else ""
     path = next((one.value for name in ("rank", "path") for one in values.get(name, ())), "")
-    return Thing(key, kind, label, tuple(names), district, path, keys("broaderReform"))
+    return NamedThing(key, kind, label, tuple(names), district, path, keys("broaderReform"))
 
 
-def _find(key: str, graph: Queryable) -> Thing | None:
+def _find(key: str, graph: Queryable) -> NamedThing | None:
     try:
         node = term_of(key, graph)
     except ValueError:  # no text that can stand in an IRI
@@ -208,7 +190,7 @@ def _find(key: str, graph: Queryable) -> Thing | None:
     classes = {row["class"].value.rpartition("#")[2] for row in rows}
     kind = next((kind for kind, name in CLASSES.items() if name.partition(":")[2] in classes), "")
     label = next((row["label"].value for row in rows if row["label"]), key)
-    return Thing(key, kind, label) if rows else None
+    return NamedThing(key, kind, label) if rows else None
 
 
 _FOUND = """SELECT ?class ?label { %s a ?class
@@ -225,7 +207,7 @@ def _holding(words: str, graph: Queryable) -> tuple[str, ...]:
 def from_json(text: str | bytes, graph: Queryable) -> Names:
     """What ``for_page`` gave, read again, with the graph for keys that are not among them."""
     data = json.loads(text)
-    things = [Thing(key, kind, label, tuple(names), district, path, tuple(general)) for
+    things = [NamedThing(key, kind, label, tuple(names), district, path, tuple(general)) for
               key, kind, label, names, district, path, general in data["things"]]  # fmt: skip
     readings = {char: tuple(found) for char, found in data["readings"].items()}
     tables = Tables(readings, data["simple"], closed=True)

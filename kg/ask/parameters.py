@@ -13,7 +13,8 @@ from collections.abc import Callable, Mapping
 
 import pyoxigraph as ox
 
-from kg.ask.named_things import Names, keys_only, read_names, term_of
+from kg.ask.keys import term_of
+from kg.ask.named_things import Names, keys_only, read_names
 from kg.ask.queryable import Queryable
 from kg.ask.questions import ANY, Parameter, Question, default_term
 from kg.ask.resolve import Answer, Said, find_key, note_on

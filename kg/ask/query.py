@@ -184,4 +184,4 @@ def _file(what: str) -> Path | None:
 
 
 def _plain(name: str, text: str) -> Question:
-    return Question(name, name, name, "", "", (), (), text)
+    return Question(name, name, name, "", "", (), (), (), text)

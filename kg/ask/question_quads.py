@@ -53,6 +53,7 @@ def _question(question: Question, prefixes: NamedNode, base: str, graph: NamedNo
 
 
 def _declared(prefixes: NamedNode, base: str, graph: NamedNode) -> Iterator[Quad]:
+    yield Quad(prefixes, iri("rdf:type"), iri("owl:Ontology"), graph)  # as SHACL advises for what sh:prefixes names
     yield Quad(prefixes, iri("rdfs:label"), Literal("prefixes of the questions", language="en"), graph)
     yield Quad(prefixes, iri("rdfs:label"), Literal("问题所用前缀", language="zh"), graph)
     for prefix, namespace in sorted({**PREFIXES, "id": base}.items()):

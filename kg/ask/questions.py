@@ -8,15 +8,18 @@ A file opens with its header, one fact a line, and then holds one query::
     # answer en: Which measures implement the reform …
     # parameter reform: reform = yi-ye-yi-zheng | 改革 | the reform
     # column measure: 举措 | the measure
+    # edge measure reform: 落实 | implements
     # view: chart
 
 1. A header line is ``# keyword[ name]: value``; a value in both languages is ``中文 | English``. The header ends with
    the first line that is not a comment.
 2. ``{{name}}`` in the query is the place of a parameter. It is filled with a *term* (IRI, number, escaped string),
    never with raw text; where the default is ``*`` (any), the place must be inside ``VALUES``, and any is ``UNDEF``.
-3. ``view`` says how an answer is best shown. It stays in the query as its first line, a comment to every engine, so
+3. A picture draws what the graph states between things of one row. ``edge`` names two columns whose things are joined
+   by the answer itself, though no single statement says so, and how.
+4. ``view`` says how an answer is best shown. It stays in the query as its first line, a comment to every engine, so
    that a query page finds it in a query that was edited or came by a link.
-4. Prefixes are not declared in the file: every query knows those of ``kg.rdf.vocabulary``, and ``id:`` for the base.
+5. Prefixes are not declared in the file: every query knows those of ``kg.rdf.vocabulary``, and ``id:`` for the base.
 """
 
 from __future__ import annotations
@@ -32,7 +35,7 @@ from kg.errors import QueryError
 from kg.rdf.vocabulary import PREFIXES
 
 __all__ = [
-    "ANY", "FOLDERS", "KINDS", "VIEWS", "Column", "Parameter", "Question", "default_term", "load_questions",
+    "ANY", "FOLDERS", "KINDS", "VIEWS", "Column", "Edge", "Parameter", "Question", "default_term", "load_questions",
     "parse_question",
 ]  # fmt: skip
 
@@ -47,7 +50,8 @@ ANY = "*"
 
 _NAME = r"[a-z][a-z0-9-]*"
 _LINE_RE = re.compile(
-    r"# (?:(?P<keyword>title|answer|parameter|column) (?P<name>[A-Za-z][\w-]*)|(?P<view>view)): (?P<value>.+)"
+    r"# (?:(?P<keyword>title|answer|parameter|column|edge) (?P<name>[A-Za-z][\w-]*(?: [A-Za-z]\w*)?)|(?P<view>view)): "
+    r"(?P<value>.+)"
 )
 _PARAMETER_RE = re.compile(rf"(?P<kind>{'|'.join(KINDS)}) = (?P<default>[^|]+?) \| (?P<zh>[^|]+) \| (?P<en>[^|]+)")
 _PLACE_RE = re.compile(rf"\{{\{{(?P<name>{_NAME})\}}\}}")  # {{district}}; {{ ?s ?p ?o }} is a group in a group
@@ -81,6 +85,16 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Edge:
+    """Two columns whose things an answer joins, and how that is called, read from the first."""
+
+    start: str
+    end: str
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """A shipped question. ``sparql``: its template, without the header but for its view."""
 
@@ -91,6 +105,7 @@ class Question:
     answer_en: str
     parameters: tuple[Parameter, ...]
     columns: tuple[Column, ...]
+    edges: tuple[Edge, ...]
     sparql: str
 
     @property
@@ -138,9 +153,11 @@ def parse_question(text: str, name: str, where: Path | str = "") -> Question:
         name, said["title", "zh"], said["title", "en"], said["answer", "zh"], said["answer", "en"],
         tuple(_parameter(key, value, where or name) for keyword, key, value in facts if keyword == "parameter"),
         tuple(_column(key, value, where or name) for keyword, key, value in facts if keyword == "column"),
+        tuple(_edge(key, value, where or name) for keyword, key, value in facts if keyword == "edge"),
         _view(said.get(("view", "")), where or name) + "\n".join(lines[size:]).strip() + "\n",
     )  # fmt: skip
     _check_places(question, where or name)
+    _check_edges(question, where or name)
     return question
 
 
@@ -202,6 +219,23 @@ def _column(name: str, value: str, where: Path | str) -> Column:
     if not (zh and bar.strip() and en):
         raise QueryError(f"column '{name}' is not understood: {value}", where=where, mend="write 中文 | English")
     return Column(name, zh, en)
+
+
+def _edge(names: str, value: str, where: Path | str) -> Edge:
+    start, _, end = names.partition(" ")
+    zh, bar, en = (part.strip() for part in value.partition(" | "))
+    if not (end and zh and bar.strip() and en):
+        mend = "write '# edge COLUMN COLUMN: 中文 | English'"
+        raise QueryError(f"edge '{names}' is not understood: {value}", where=where, mend=mend)
+    return Edge(start, end, zh, en)
+
+
+def _check_edges(question: Question, where: Path | str) -> None:
+    columns = {column.name for column in question.columns}
+    for edge in question.edges:
+        for name in (edge.start, edge.end):
+            if name not in columns:
+                raise QueryError(f"an edge names '{name}', which is no column", where=where)
 
 
 def _check_places(question: Question, where: Path | str) -> None:

@@ -27,7 +27,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kg.ask.named_things import ITEMS, KINDS_ZH, Names, Thing
+from kg.ask.named_things import ITEMS, KINDS_ZH, NamedThing, Names
 from kg.ask.spelling import is_slip, sounds_like
 from kg.rdf.vocabulary import PREFIXES
 from kg.text.normalise import bare, one_width
@@ -63,12 +63,12 @@ class Answer:
     """What the words may mean. ``found``: by the rule; ``offered``: what else they may be about."""
 
     rule: Rule
-    found: tuple[Thing, ...] = ()
-    offered: tuple[Thing, ...] = ()
+    found: tuple[NamedThing, ...] = ()
+    offered: tuple[NamedThing, ...] = ()
     ask: Ask = Ask.NOTHING
 
     @property
-    def chosen(self) -> Thing | None:
+    def chosen(self) -> NamedThing | None:
         """The one thing meant; ``None`` if there is none, or a question to ask."""
         return self.found[0] if len(self.found) == 1 and not self.ask else None
 
@@ -96,7 +96,7 @@ def resolve(names: Names, typed: str, kinds: Collection[str] = ()) -> Answer:
     return Answer(Rule.NOTHING, (), tuple(filter(None, held)) or _near(names, pool, words))
 
 
-def find_key(names: Names, typed: str, kinds: Collection[str] = ()) -> tuple[Thing, ...]:
+def find_key(names: Names, typed: str, kinds: Collection[str] = ()) -> tuple[NamedThing, ...]:
     """Rule 1 alone: what has this key, of some kinds."""
     text = one_width(typed).strip(_AROUND)
     for key in dict.fromkeys(_whole_keys(names, text)):
@@ -125,7 +125,9 @@ _CASE_RE = re.compile(
 )
 
 
-def _rules(names: Names, pool: tuple[Thing, ...], text: str, words: str) -> Iterator[tuple[Rule, tuple[Thing, ...]]]:
+def _rules(
+    names: Names, pool: tuple[NamedThing, ...], text: str, words: str
+) -> Iterator[tuple[Rule, tuple[NamedThing, ...]]]:
     yield Rule.NAME, _named(names, pool, words)
     if number := _NUMBER_RE.fullmatch(text):
         yield Rule.NUMBER, tuple(thing for thing in pool if thing.kind in ITEMS and _has_number(thing, number[1]))
@@ -161,7 +163,7 @@ def _whole_keys(names: Names, text: str) -> Iterator[str]:
             yield from (f"plan/{plan}/{middle}/{rest}" for middle in ("measure", "section"))
 
 
-def _cases(names: Names, match: re.Match[str], kinds: Collection[str]) -> tuple[Thing, ...]:
+def _cases(names: Names, match: re.Match[str], kinds: Collection[str]) -> tuple[NamedThing, ...]:
     rank, year = parse_numeral(match["a"] or match["b"]), match["year"]
     cases = names.of(["case"]) if not kinds or "case" in kinds else ()
     return tuple(one for one in cases if one.path == str(rank) and year in (None, one.key.split("/")[1]))
@@ -170,15 +172,15 @@ def _cases(names: Names, match: re.Match[str], kinds: Collection[str]) -> tuple[
 # ── names ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _has_number(thing: Thing, number: str) -> bool:
+def _has_number(thing: NamedThing, number: str) -> bool:
     return thing.path == number or thing.path.endswith("." + number)
 
 
-def _named(names: Names, pool: tuple[Thing, ...], words: str) -> tuple[Thing, ...]:
+def _named(names: Names, pool: tuple[NamedThing, ...], words: str) -> tuple[NamedThing, ...]:
     return tuple(thing for thing in pool if words in names.folded[thing.key])
 
 
-def _body(names: Names, pool: tuple[Thing, ...], words: str) -> tuple[Thing, ...]:
+def _body(names: Names, pool: tuple[NamedThing, ...], words: str) -> tuple[NamedThing, ...]:
     """Rule 4. What follows the district's name may leave out its 区."""
     bodies = [thing for thing in pool if thing.kind == "department"]
     for district, called in names.districts.items() if bodies else ():
@@ -193,7 +195,7 @@ def _body(names: Names, pool: tuple[Thing, ...], words: str) -> tuple[Thing, ...
     return ()
 
 
-def _part(names: Names, pool: tuple[Thing, ...], words: str) -> tuple[Thing, ...]:
+def _part(names: Names, pool: tuple[NamedThing, ...], words: str) -> tuple[NamedThing, ...]:
     """Rule 5, the shortest names first. One letter is no part of a name, one Chinese character is."""
     if words.isascii() and len(words) < 2:
         return ()
@@ -203,7 +205,7 @@ def _part(names: Names, pool: tuple[Thing, ...], words: str) -> tuple[Thing, ...
     return tuple(sorted((thing for thing in pool if lengths[thing.key]), key=lambda thing: lengths[thing.key]))
 
 
-def _pinyin(names: Names, pool: tuple[Thing, ...], letters: str) -> tuple[Thing, ...]:
+def _pinyin(names: Names, pool: tuple[NamedThing, ...], letters: str) -> tuple[NamedThing, ...]:
     ranks = {
         thing.key: max((sounds_like(letters, name, names.tables) for name in names.folded[thing.key] if
                         not name.isascii()), default=0)
@@ -213,11 +215,11 @@ def _pinyin(names: Names, pool: tuple[Thing, ...], letters: str) -> tuple[Thing,
     return tuple(thing for thing in pool if best and ranks[thing.key] == best)
 
 
-def _slips(names: Names, pool: tuple[Thing, ...], words: str) -> tuple[Thing, ...]:
+def _slips(names: Names, pool: tuple[NamedThing, ...], words: str) -> tuple[NamedThing, ...]:
     return tuple(thing for thing in pool if any(is_slip(words, name) for name in names.folded[thing.key]))
 
 
-def _near(names: Names, pool: tuple[Thing, ...], words: str) -> tuple[Thing, ...]:
+def _near(names: Names, pool: tuple[NamedThing, ...], words: str) -> tuple[NamedThing, ...]:
     """What is offered for words that mean nothing: one slip away, too short to be taken for it; or a body's type."""
     for called in names.districts.values():
         for rest in (words.removeprefix(name) for name in called if words.startswith(name) and words != name):
@@ -231,7 +233,9 @@ def _near(names: Names, pool: tuple[Thing, ...], words: str) -> tuple[Thing, ...
 # ── which of them is meant ────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _settled(names: Names, rule: Rule, found: tuple[Thing, ...], words: str, pool: tuple[Thing, ...] = ()) -> Answer:
+def _settled(
+    names: Names, rule: Rule, found: tuple[NamedThing, ...], words: str, pool: tuple[NamedThing, ...] = ()
+) -> Answer:
     if rule is Rule.NUMBER or (rule is Rule.PART and words.isdigit()):
         return Answer(rule, found, (), Ask.DOCUMENT)
     generic = [thing for thing in found if _is_generic(names, thing, _as_named(names, thing, rule, words))]
@@ -241,19 +245,19 @@ def _settled(names: Names, rule: Rule, found: tuple[Thing, ...], words: str, poo
         return Answer(rule, (*others, *alike), (), Ask.NOTHING if others else Ask.DISTRICT)
     forms = _special_forms(names, found) if rule is Rule.NAME else set()
     chosen = tuple(thing for thing in found if thing.key not in forms)
-    offered: Iterable[Thing] = (thing for thing in found if thing.key in forms)
+    offered: Iterable[NamedThing] = (thing for thing in found if thing.key in forms)
     if rule is Rule.NAME:
         keys = {thing.key for thing in chosen}
         offered = dict.fromkeys((*offered, *(one for one in _part(names, pool, words) if one.key not in keys)))
     return Answer(rule, chosen, tuple(offered))
 
 
-def _special_forms(names: Names, found: Collection[Thing]) -> set[str]:
+def _special_forms(names: Names, found: Collection[NamedThing]) -> set[str]:
     keys = {thing.key for thing in found}
     return {thing.key for thing in found if keys & _more_general(names, thing)}
 
 
-def _more_general(names: Names, thing: Thing) -> set[str]:
+def _more_general(names: Names, thing: NamedThing) -> set[str]:
     seen: set[str] = set()
     ahead = list(thing.general)
     while ahead:
@@ -264,7 +268,7 @@ def _more_general(names: Names, thing: Thing) -> set[str]:
     return seen
 
 
-def _as_named(names: Names, thing: Thing, rule: Rule, words: str) -> tuple[str, ...]:
+def _as_named(names: Names, thing: NamedThing, rule: Rule, words: str) -> tuple[str, ...]:
     """The words, or for letters and slips the names that they stand for: ``jsqfgw`` is 金山区发改委."""
     called = names.folded.get(thing.key, ())
     if rule is Rule.SLIP:
@@ -275,19 +279,19 @@ def _as_named(names: Names, thing: Thing, rule: Rule, words: str) -> tuple[str, 
     return (words,)
 
 
-def _is_generic(names: Names, thing: Thing, words: Collection[str]) -> bool:
+def _is_generic(names: Names, thing: NamedThing, words: Collection[str]) -> bool:
     """Whether the words name a body as that of any district: it is one of a type, and they do not say whose."""
     called = names.districts.get(thing.district, ())
     return _is_of_type(names, thing) and not any(name in one for name in called for one in words)
 
 
-def _is_of_type(names: Names, thing: Thing) -> bool:
+def _is_of_type(names: Names, thing: NamedThing) -> bool:
     """A body of a district whose full name says so: 上海市金山区财政局, but not 上海湾区科创中心."""
     called = names.districts.get(thing.district, ()) if thing.kind == "department" else ()
     return any(name in bare(thing.label) for name in called)
 
 
-def _of_every_district(names: Names, bodies: Collection[Thing]) -> tuple[Thing, ...]:
+def _of_every_district(names: Names, bodies: Collection[NamedThing]) -> tuple[NamedThing, ...]:
     """Those bodies and, by the last part of their key, those of other districts that are of the same type."""
     types = {thing.tail for thing in bodies if _is_of_type(names, thing)}
     alike = [one for one in names.of(["department"]) if one.tail in types and _is_of_type(names, one)]

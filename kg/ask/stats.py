@@ -40,7 +40,7 @@ class Stats(NamedTuple):
 
 
 def count(graph: KnowledgeGraph) -> Stats:
-    """Counts over a built graph, every name in the order of the alphabet."""
+    """The counts of a built graph, sorted by name."""
     classes, links = _counted(graph, _CLASSES), _counted(graph, _LINKS)
     documents = sorted({document for table in (classes, links) for row in table.values() for document in row})
     documents.sort(key=lambda document: document == "registry")

@@ -19,9 +19,9 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 
+from kg.ask.graph_view import View
 from kg.ask.trace.presence import State, broader_forms, standings
 from kg.ask.trace.start import find_start
-from kg.ask.trace.view import View
 from kg.rdf.store import KnowledgeGraph
 from kg.text.order import natural
 
@@ -126,7 +126,7 @@ def _topics(view: View) -> Iterator[Cell]:
 
 
 def _of_topics(view: View, relation: str) -> Found:
-    """(topic, plan) → measure → how sure; a part of a measure is told of by its whole."""
+    """(topic, plan) → measure → how sure; a part of a measure is left to the measure that it is part of."""
     found: Found = {}
     for topic in view.of_class("skos:Concept"):
         for measure, evidence in view.links_to(topic, relation):

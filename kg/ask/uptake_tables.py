@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
+from kg.ask.graph_view import View
 from kg.ask.trace.formats import to_columns
 from kg.ask.trace.presence import State, in_words
-from kg.ask.trace.view import View
 from kg.ask.uptake import Cell, LeftOut, as_records
 from kg.rdf.store import KnowledgeGraph
 from kg.text.order import natural
@@ -79,7 +79,7 @@ def _without(graph: KnowledgeGraph, cells: Sequence[Cell]) -> list[str]:
 
 
 def left_out_table(graph: KnowledgeGraph, district: str, rows: Sequence[LeftOut]) -> str:
-    """What can be compared, by state; then what is of a city plan that this district's plans do not answer."""
+    """First the reforms that can be compared, by state; then those of city plans that the district does not answer."""
     view = View(graph)
     if not rows and district in {view.node(key).label for key in view.without_plan()} | set(_slugs(view)):
         none = "no plan of the district is in the corpus, so nothing can be said to be left out"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kg.cli.streams import ended, make_ready, told
-from kg.errors import KgError
+from kg.errors import KgError, status_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +27,7 @@ PASSWORD = click.option("--password", default="", envvar="KG_PASSWORD", help="It
 
 
 class _Group(click.Group):
-    """Turns every error that a person can cause into one or two lines and status 1, whatever the streams are."""
+    """Turns every error that a person can cause into one or two lines and its status (``kg.errors.STATUSES``)."""
 
     def main(self, *args: Any, **options: Any) -> Any:
         """Run the program; it ends here."""
@@ -50,7 +50,7 @@ class _Group(click.Group):
             from kg.text.carried import carried
 
             click.echo(f"Error: {carried(str(err))}", err=True)
-            ctx.exit(1)
+            ctx.exit(status_of(err).exit)
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})

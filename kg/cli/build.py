@@ -57,17 +57,18 @@ def build(
 
 @main.command()
 @EXPORTS
+@click.option("--data", type=FOLDER, help="Folder with the sources, to hold each quotation to.  [default: data]")
 @click.pass_context
-def validate(ctx: click.Context, folder: Path | None) -> None:
-    """Check a built graph against the shapes of the ontology.
+def validate(ctx: click.Context, folder: Path | None, data: Path | None) -> None:
+    """Check a built graph: the shapes of the ontology, the rules across things, every quotation against its source.
 
     \b
     Example:
       kg validate
     """
-    from kg import api
+    from kg import api, settings
 
-    violations = api.validate(api.load(folder))
+    violations = api.validate(api.load(folder), data or settings.data_folder())
     for violation in violations:
         click.echo(str(violation))
     click.echo(f"{len(violations)} violations" if violations else "the graph keeps every rule", err=True)

@@ -16,7 +16,7 @@ from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg.ask.named_things import Names, Thing
+from kg.ask.named_things import NamedThing, Names
 from kg.ask.resolve import Said, resolve
 from kg.ask.trace.formats import to_columns
 from kg.ask.trace.tree import quoted, wrapped
@@ -124,9 +124,9 @@ def _plan(slug: str, entries: dict[str, ManifestEntry], data: Path) -> ManifestE
     raise ManifestError(problem, where=data / "corpus.yaml", mend=choices or f"plans: {', '.join(plans)}")
 
 
-def _as_thing(entry: ManifestEntry) -> Thing:
+def _as_thing(entry: ManifestEntry) -> NamedThing:
     names = (entry.title, *filter(None, (entry.document_number,)))
-    return Thing(f"plan/{entry.slug}", "plan", entry.title, names)
+    return NamedThing(f"plan/{entry.slug}", "plan", entry.title, names)
 
 
 def _units(facts: Iterable[Facts]) -> dict[str, tuple[str, ...]]:

@@ -90,9 +90,10 @@ def _jsonld(graph: KnowledgeGraph, part: ox.NamedNode | None, ontology: Path) ->
 
 
 def _graphml(graph: KnowledgeGraph, part: ox.NamedNode | None, _: Path) -> bytes:
+    from kg.ask.contents import read_contents
     from kg.export.network import to_graphml, to_network
 
-    network = to_network(graph)
+    network = to_network(read_contents(graph))
     return to_graphml(_around(network, part.value.rsplit("/", 1)[1]) if part else network)
 
 

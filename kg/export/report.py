@@ -112,15 +112,12 @@ def _doubtful(model: Model) -> Iterator[str]:
     held = [document for document in model.documents if document.understanding is not None]
     yield "## How well each was read 读取可靠度"
     yield ""
-    yield f"From 0 to 1; below {DOUBTFUL} a document is read with doubt."
+    yield f"From 0 to 1; below {DOUBTFUL} a document is read with doubt. Parts that are not whole stand beside it."
     yield ""
     worst = sorted(held, key=lambda d: (d.understanding or 0, d.key))
     yield from _table(
-        ("document", "understanding", "doubt"),
-        (
-            (d.key.removeprefix("plan/"), d.understanding, "yes" if (d.understanding or 0) < DOUBTFUL else "")
-            for d in worst
-        ),
+        ("document", "understanding", "doubt", "parts"),
+        ((d.key.removeprefix("plan/"), d.understanding, "yes" if d.is_doubtful else "", d.weakest) for d in worst),
     )
 
 

@@ -40,7 +40,7 @@ def implements_table(model: Model, base: str) -> str:
         base: IRI that every key stands under.
     """
     labels = _labels(model)
-    issuers = {document.key: document.issuer for document in model.documents}
+    issuers = {document.key: next(iter(document.issuers), None) for document in model.documents}
     rows = [_row(a, labels, issuers) for a in model.assertions if a.link.predicate == "sp:implements"]
     rows.sort(key=lambda row: [row.get(column, "") for column in MAPPING_SLOTS])
     columns = [column for column in MAPPING_SLOTS if any(row.get(column) for row in rows)]

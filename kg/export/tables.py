@@ -134,6 +134,10 @@ def _departments(model: Model) -> Iterable[Line]:
         )  # fmt: skip
 
 
+#: Documents that a case names: those it rests on or cites, then those it drew up.
+_NAMED = ("dct:references", "sp:drawsUp")
+
+
 def _cases(model: Model) -> Iterable[Line]:
     index = _Index(model)
     for node in model.cases:
@@ -142,7 +146,7 @@ def _cases(model: Model) -> Iterable[Line]:
             case.key, case.rank, case.district, case.title, index.named(case.key, "sp:leadUnit"),
             "；".join(o for o in index.objects(case.key, "sp:exemplifies") if o.startswith("plan/")),
             "；".join(index.label(o) for o in index.objects(case.key, "sp:exemplifies") if o.startswith("reform/")),
-            "；".join(index.label(o) for o in index.objects(case.key, "dct:references")),
+            "；".join(dict.fromkeys(index.label(o) for p in _NAMED for o in index.objects(case.key, p))),
             *(case.body.span if case.body.text else (None, None)),
         )  # fmt: skip
 
@@ -291,7 +295,8 @@ def _documents(model: Model) -> Iterable[Line]:
     for one in model.documents:
         slug = one.key.removeprefix("plan/")
         yield (
-            slug, one.title, one.document_kind or one.kind, one.place, labels.get(one.issuer or ""), one.number,
+            slug, one.title, one.document_kind or one.kind, one.place,
+            "、".join(labels[key] for key in one.issuers if key in labels) or None, one.number,
             one.date, one.file, one.sha256, "true" if one.file else "false", one.understanding,
             sum(node.graph == slug for node in model.measures), len(tables.get(slug, ())),
             sum(node.graph == slug for node in model.irregularities),

@@ -180,7 +180,10 @@ def _ahead(owner: str, text: MappedText, year: int | None, lexicon: DeadlineLexi
                 start = match.start() - next(len(w) for w in lexicon.recurring if before.endswith(w))
                 yield Deadline(owner, "Ongoing", text[start : match.end()])
             continue
-        history = after.startswith(lexicon.not_after) or (before.endswith(lexicon.not_before) and not match["before"])
+        ahead = match["before"] is not None and after.startswith(lexicon.ahead_behind_before)
+        history = (after.startswith(lexicon.not_after) and not ahead) or (
+            before.endswith(lexicon.not_before) and not match["before"]
+        )
         month = _month(match, year)
         if history or month is None or before.endswith(lexicon.history):
             continue

@@ -11,7 +11,9 @@ A *list of bodies* is read the same way wherever it stands:
 4. in a cell what no entry knows becomes a new body (``UnitLexicon.mint``), with less confidence.
 
 In running text a body is responsible only by a stated form: 由X牵头, X牵头, （X牵头，Y按职责分工负责）, 责任单位：X,
-由X负责, and a sentence that opens 各部门要…. Naming a body in passing gives nothing.
+由X负责, and a sentence that opens X要… or X组织…; X会同Y制定… has X lead. Naming a body in passing gives nothing, and
+those whom a sentence only addresses (各部门要…, 各地组织…) are made responsible by it only where it sets them a date
+or has them complete or issue something (各地完成规划编制).
 
 Limits: a body that the lexicon does not know is read in running text only inside 由…牵头 and after a label.
 """
@@ -57,8 +59,14 @@ _AFTER_RE = re.compile(
 )
 _PARTNER_RE = re.compile(r"会同|联合|与|和|及|以及|、|,")
 _DUTY_END_RE = re.compile(r"(?:牵头|负责|配合|参与)(?:落实|推进|实施)?$")
+_ETC_AFTER_RE = re.compile(r"(?:等(?:相关|有关)?(?:部门|单位)?)?")
 _MODAL_RE = re.compile(r"(?:要|应|应当|须|必须)(?=[^求有对当])")
-_UNKNOWN_LEAD_RE = re.compile(r"由(?P<name>[^\W\d_]{3,16}?)牵头")
+_IN_CHARGE_RE = re.compile(
+    rf"{DUTY}负责[^的，。；：,;:]{{0,30}}(?=[，。；：,;:]|$)"
+)  # behind 由X; not 由X负责审批的许可证
+_DEFINITE = ("完成", "出台", "印发", "公布", "编制", "报送")
+_DATED_RE = re.compile(r"\d[\d年月日]*(?:底|末|前|内)|年底|月底")
+_UNKNOWN_LEAD_RE = re.compile(r"(?:由|(?:^|(?<=[。；;，,]))(?=[省市区县州旗]))(?P<name>[^\W\d_]{3,16}?)牵头(?!人)")
 # 金府办发〔2022〕7号: the 府办 in a document's number names nobody.
 _NUMBER_RE = re.compile(r"[\u4e00-\u9fff]{2,10}\s*[〔\[（(]\d{4}[〕\]）)]\s*\d+\s*号")
 _LIST_RE = re.compile(r"[、,，；;：:。]")
@@ -71,6 +79,8 @@ _ONLY_DATE_RE = re.compile(
     r"(?:[一二三四五六七八九十]是)?(?:(?:到|在|于|自|从|每)?[\d一二三四五六七八九十]{1,4}年?[\d年月日底前末初起中内上下半季度第、至-]{0,14}[，,]?)?"
 )
 _PART_END = "，。；：,;:"
+
+_Named = Sequence[tuple[MappedText, Unit]]
 
 
 def extract_row_units(
@@ -201,7 +211,7 @@ def _bare_bracket(owner: str, text: MappedText, district: str | None, lexicon: U
         return
     inside = text[match.start("list") : match.end("list")]
     found = read_list(inside, district, lexicon, mint=True)
-    known = [one for one in found if not lexicon.is_minted(one[1])]
+    known = [one for one in found if lexicon.resolve(one[0].text, district)]
     if known and all(one in known or _is_name(one[0].text, lexicon) for one in found):
         yield from _mentions(owner, found, inside)
 
@@ -220,30 +230,69 @@ def _with_support(found: Sequence[Found]) -> list[Found]:
 
 
 def _running(owner: str, text: MappedText, district: str | None, lexicon: UnitLexicon) -> Iterator[UnitMention]:
-    """由X会同Y牵头…, X牵头, 由X负责。, 各部门要…"""
+    """由X会同Y牵头…, X牵头, 由X负责。, X要…, X会同Y制定…"""
     plain, led = tight(text.drop(_BRACKET_RE)), False
     for start, end, units in _runs(plain, district, lexicon):
         after = _AFTER_RE.match(plain.text, end)
-        opens = start == 0 or plain.text[start - 1] in "。；;"
         by = plain.text[start - 1 : start] == "由"
         heads = start == 0 or plain.text[start - 1] in "。；;，,"  # 简化企业手续，区市场监管局负责。
         if after and (after["lead"] or by or heads or (led and after["duty"] == "配合")):
             led = led or after["lead"] is not None
-            first = role_of(after["lead"] or after["duty"])
-            rest = UnitRole.SUPPORT if first is UnitRole.LEAD else first
             quote = plain[start - by : after.end()]
-            partner = re.search("会同|联合", plain.text[start:end])
-            cut = start + partner.start() if partner else end
-            for hit, unit in units:
-                role = first if plain.at.index(hit.at[0]) < cut else rest
-                yield _mention(owner, unit, hit, role, quote)
-        elif opens and _MODAL_RE.match(plain.text, end):
-            quote = plain[start : _part_end(plain.text, end)]
-            yield from (UnitMention(owner, u, hit, UnitRole.RESPONSIBLE, quote, _MODAL) for hit, u in units)
-        elif _opens_dated(plain.text, start) and (doing := lexicon.subject_re.match(plain.text, end)):
-            quote = plain[start : _part_end(plain.text, doing.end())]
-            yield from (UnitMention(owner, u, hit, UnitRole.RESPONSIBLE, quote, _SUBJECT) for hit, u in units)
+            yield from _in_roles(owner, plain, (start, end), units, role_of(after["lead"] or after["duty"]), quote)
+        elif by and (charge := _IN_CHARGE_RE.match(plain.text, end)):
+            quote = plain[start - 1 : charge.end()]
+            yield from _in_roles(owner, plain, (start, end), units, UnitRole.RESPONSIBLE, quote)
+        else:
+            yield from _subjects(owner, plain, (start, end), units, lexicon)
     yield from _unknown_leads(owner, plain, district, lexicon)
+
+
+def _in_roles(
+    owner: str, plain: MappedText, run: tuple[int, int], units: _Named, first: UnitRole, quote: MappedText
+) -> Iterator[UnitMention]:
+    """The bodies of a run; behind 会同 or 联合 they support one that leads."""
+    partner = re.search("会同|联合", plain.text[slice(*run)])
+    cut = run[0] + partner.start() if partner else run[1]
+    rest = UnitRole.SUPPORT if first is UnitRole.LEAD else first
+    for hit, unit in units:
+        yield _mention(owner, unit, hit, first if plain.at.index(hit.at[0]) < cut else rest, quote)
+
+
+def _subjects(
+    owner: str, plain: MappedText, run: tuple[int, int], units: _Named, lexicon: UnitLexicon
+) -> Iterator[UnitMention]:
+    """Bodies that open a sentence and are told what to do; those of a class only with a date."""
+    start, end = run
+    behind = _etc_end(plain.text, end)
+    if (start == 0 or plain.text[start - 1] in "。；;") and _MODAL_RE.match(plain.text, behind):
+        done, sure = behind, _MODAL
+    elif _opens_dated(plain.text, start) and (doing := lexicon.subject_re.match(plain.text, behind)):
+        done, sure = doing.end(), _SUBJECT
+    else:
+        return
+    quote = plain[start : _part_end(plain.text, done)]
+    bound = _is_bound(plain.text, start, done)
+    partner = re.search("会同|联合", plain.text[start:end])
+    cut = start + partner.start() if partner else 0
+    for hit, unit in units:
+        if unit.is_group and not bound:
+            continue
+        first = UnitRole.LEAD if plain.at.index(hit.at[0]) < cut else UnitRole.SUPPORT
+        yield UnitMention(owner, unit, hit, first if partner else UnitRole.RESPONSIBLE, quote, sure)
+
+
+def _is_bound(text: str, start: int, done: int) -> bool:
+    """Whether the sentence around ``start`` sets a date, or its deed, which ends at ``done``, has a definite end."""
+    begin = max((text.rfind(mark, 0, start) for mark in "。；;：:"), default=-1) + 1
+    end = next((i for i in range(done, len(text)) if text[i] in "。；;"), len(text))
+    return _DATED_RE.search(text, begin, end) is not None or text[:done].endswith(_DEFINITE)
+
+
+def _etc_end(text: str, at: int) -> int:
+    """Behind 等部门, if that follows the last name of a run."""
+    found = _ETC_AFTER_RE.match(text, at)
+    return found.end() if found else at
 
 
 def _runs(

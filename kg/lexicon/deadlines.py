@@ -23,6 +23,7 @@ class DeadlineLexicon:
     filler_re: re.Pattern[str]
     not_before: tuple[str, ...]
     not_after: tuple[str, ...]
+    ahead_behind_before: tuple[str, ...]
     promise_after: tuple[str, ...]
     recurring: tuple[str, ...]
     history: tuple[str, ...]
@@ -47,6 +48,7 @@ def load_deadlines(path: Path | None = None) -> DeadlineLexicon:
             filler_re=_either(raw["filler"]),
             not_before=tuple(raw["not_before"]),
             not_after=tuple(raw["not_after"]),
+            ahead_behind_before=tuple(raw["ahead_behind_before"]),
             promise_after=tuple(raw["promise_after"]),
             recurring=tuple(raw["recurring"]),
             history=tuple(raw["history"]),

@@ -29,6 +29,7 @@ class FrontLexicon:
     passed_re: re.Pattern[str]
     issued_res: tuple[re.Pattern[str], ...]
     issuing_re: re.Pattern[str]
+    comment_re: re.Pattern[str]  # ends the title of a text that explains another
     issuer_cut_re: re.Pattern[str]
     body_ends: tuple[str, ...]
     approved_re: re.Pattern[str]
@@ -78,6 +79,7 @@ def load_front(folder: Path | None = None) -> FrontLexicon:
             passed_re=re.compile(raw["passed"]),
             issued_res=tuple(re.compile(pattern) for pattern in raw["issued_titles"]),
             issuing_re=re.compile(issuing),
+            comment_re=re.compile(raw["comment_title"]),
             issuer_cut_re=re.compile(rf"关于|任免|(?:{_either(raw['issuing_verbs'])})(?!会)"),
             body_ends=tuple(raw["body_ends"]),
             approved_re=re.compile(raw["approved"]),

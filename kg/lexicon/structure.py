@@ -25,6 +25,7 @@ class StructureLexicon:
     closing: re.Pattern[str]
     addressee: re.Pattern[str]
     text_title: re.Pattern[str]
+    annex_not_text: re.Pattern[str]
     responsibility: re.Pattern[str]
     stated: re.Pattern[str]
     duty_head: re.Pattern[str]
@@ -132,6 +133,7 @@ def load_structure(folder: Path) -> StructureLexicon:
         closing=any_of("closing_paragraphs"),
         addressee=re.compile(data["addressee_line"]),
         text_title=re.compile(data["text_title"]),
+        annex_not_text=re.compile(data["annex_not_text"]),
         responsibility=re.compile(data["responsibility"]),
         stated=re.compile(data["stated_line"]),
         duty_head=re.compile(data["duty_head"]),

@@ -11,7 +11,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
 from kg import ids
@@ -108,7 +108,7 @@ def _count_note(document: Document, counted: int) -> tuple[Irregularity, ...]:
 
 
 def link_citations(facts: Facts, slug_of: SlugOf) -> tuple[Link, ...]:
-    """``eli:based_on``, ``eli:cites`` (from a case ``dct:references``), and ``sp:implements`` between plans."""
+    """``eli:based_on``, ``eli:cites``, ``sp:drawsUp``, ``dct:references``; and ``sp:implements`` between plans."""
     entry = facts.document.source.entry
     links: list[Link] = []
     for citation in facts.citations:
@@ -116,21 +116,21 @@ def link_citations(facts: Facts, slug_of: SlugOf) -> tuple[Link, ...]:
             continue
         target = ids.plan(slug_of(citation.title))
         evidence = Evidence(entry.slug, citation.quote)
-        for subject, predicate in _relations(citation, entry.key):
-            role = citation.relation.value
-            links.append(Link(subject, predicate, target, Method.EXPLICIT, _SURE, evidence, note=role))
+        predicate, role = _relation(citation), citation.relation.value
+        links.append(Link(citation.owner, predicate, target, Method.EXPLICIT, _SURE, evidence, note=role))
         plan_basis = citation.relation == Reference.BASIS and citation.owner == entry.key
         if plan_basis and entry.kind == "district-plan" and citation.level == "municipal":
             links.append(Link(entry.key, "sp:implements", target, Method.EXPLICIT, _SURE, evidence))
     return tuple(links)
 
 
-def _relations(citation: Citation, document: str) -> Iterator[tuple[str, str]]:
+def _relation(citation: Citation) -> str:
+    """What is to be drawn up is not cited; a case is no work, so ELI's relations do not lead from it."""
+    if citation.relation == Reference.ISSUES:
+        return "sp:drawsUp"
     if citation.owner.startswith("case/"):
-        yield citation.owner, "dct:references"
-        yield document, "eli:cites"
-    else:
-        yield citation.owner, "eli:based_on" if citation.relation == Reference.BASIS else "eli:cites"
+        return "dct:references"
+    return "eli:based_on" if citation.relation == Reference.BASIS else "eli:cites"
 
 
 _ROLE_PREDICATES: Mapping[UnitRole, str] = {

@@ -23,6 +23,7 @@ from kg.model.documents import issuing_units, known_bases, policy_documents
 from kg.model.places import place_nodes, place_of_scope
 from kg.model.presence import find_presences
 from kg.records import (
+    Case,
     CityReform,
     Deadline,
     District,
@@ -32,6 +33,7 @@ from kg.records import (
     Link,
     Linked,
     Measure,
+    Section,
     Source,
     Unit,
 )  # fmt: skip
@@ -122,15 +124,27 @@ def _units(corpus: Sequence[Facts], lexicon: Lexicon) -> Iterator[UnitNode]:
         for unit in issuing_units(entry, lexicon):
             units.setdefault(unit.key, unit)
     for known in lexicon.documents.documents:
-        for unit in lexicon.units.resolve(known.issuer, None) if known.issuer else ():
-            units.setdefault(unit.key, unit)
-    places = {district.slug for district in _districts(corpus, lexicon)}
+        for name in known.issuer.split("、") if known.issuer else ():
+            units.update({unit.key: unit for unit in lexicon.units.resolve(name, None) if unit.key not in units})
+    places = {district.slug: district for district in _districts(corpus, lexicon)}
     for key in sorted(units):
         unit = units[key]
         names = {*printed.get(key, ()), *([short] if (short := unit.label.removeprefix(_STATE)) != unit.label else [])}
+        if unit.is_group and unit.scope in places:
+            names.add(unit.label)
+            unit = replace(unit, label=_of_district(unit.label, places[unit.scope].label))
         others = tuple(sorted(name for name in names if fold(name) != fold(unit.label)))
         district = ids.district(unit.scope) if unit.scope in places else None
         yield UnitNode(unit, others, district, place_of_scope(unit.scope, lexicon))
+
+
+def _of_district(group: str, district: str) -> str:
+    """A class of bodies told from that of the same name in another district.
+
+    >>> _of_district("各部门", "金山区"), _of_district("区政府各部门", "浦东新区")
+    ('金山区各部门', '浦东新区政府各部门')
+    """
+    return group if district in group else f"{district}{group.removeprefix('区')}"
 
 
 def _reforms(linked: Linked, lexicon: Lexicon) -> Iterator[CityReform]:
@@ -236,11 +250,15 @@ def _irregularities(facts: Facts) -> Iterator[IrregularityNode]:
 
 
 def _at(document: Document, span: Span) -> str | None:
-    """The smallest thing whose text shares characters with ``span``, or with the rest of its line (a row's number)."""
-    bodies = [(m.body, m.key) for m in document.measures] + [(c.body, c.key) for c in document.cases]
-    spans = [(body.span, key) for body, key in (*bodies, *((s.body, s.key) for s in document.sections)) if body.text]
+    """The smallest thing whose text shares characters with ``span``, or with the rest of its line (a row's number).
+
+    Where no text does, the thing whose title does: a case's title that was printed on several lines.
+    """
+    things: list[Measure | Case | Section] = [*document.measures, *document.cases, *document.sections]
+    bodies = [(thing.body.span, thing.key) for thing in things if thing.body.text]
+    titles = [(thing.title.span, thing.key) for thing in things if thing.title is not None and thing.title.text]
     line_end = document.source.text.find("\n", span.end)
-    for stop in (span.end, line_end):
+    for spans, stop in ((bodies, span.end), (bodies, line_end), (titles, span.end)):
         near = [(end - start, key) for (start, end), key in spans if start < stop and span.start < end]
         if near:
             return min(near)[1]

@@ -73,6 +73,7 @@ def _slug(title: str, lexicon: Lexicon) -> str:
 
 def _held(facts: Facts, known: KnownDocument | None, lexicon: Lexicon) -> PolicyDocument:
     entry = facts.document.source.entry
+    understood = understanding(facts)
     return PolicyDocument(
         key=entry.key,
         graph=entry.slug,
@@ -80,7 +81,7 @@ def _held(facts: Facts, known: KnownDocument | None, lexicon: Lexicon) -> Policy
         title="".join(entry.title.split()),
         other_titles=(*_other_titles(known), *([entry.other_title] if entry.other_title else [])),
         number=entry.document_number,
-        issuer=_issuers(entry, lexicon),
+        issuers=tuple(dict.fromkeys(unit.key for unit in issuing_units(entry, lexicon))),
         date=entry.date,
         district=ids.district(entry.district) if entry.district else None,
         year=entry.year,
@@ -88,7 +89,9 @@ def _held(facts: Facts, known: KnownDocument | None, lexicon: Lexicon) -> Policy
         sha256=facts.document.source.sha256,
         place=place_of_entry(entry, lexicon),
         document_kind=entry.kind,
-        understanding=understanding(facts).score,
+        understanding=understood.score,
+        is_doubtful=understood.is_doubtful,
+        weakest=", ".join(f"{name} {a}/{b}" for name, (a, b) in understood.parts.items() if a < b),
     )
 
 
@@ -108,9 +111,16 @@ def _cited(
         title="".join(title.split()),
         other_titles=_other_titles(known),
         number=known.number if known and known.number else next(iter(numbers), None),
-        issuer=_issuer(known.issuer if known else None, lexicon),
+        issuers=_issuers(known.issuer if known else None, lexicon),
         date=known.date if known else None,
+        district=_district_named(title, lexicon) if is_plan and level == "district" else None,
     )
+
+
+def _district_named(title: str, lexicon: Lexicon) -> str | None:
+    """The district whose full name (杨浦区) stands in the title of its document."""
+    found = lexicon.districts.find(title)
+    return ids.district(found.slug) if found and found.label in title else None
 
 
 def _other_titles(known: KnownDocument | None) -> tuple[str, ...]:
@@ -127,13 +137,8 @@ def _printed_titles(document: PolicyDocument, citations: Iterable[Citation]) -> 
     return (*document.other_titles, *sorted(title for title in printed if title and fold(title) not in known))
 
 
-def _issuers(entry: ManifestEntry, lexicon: Lexicon) -> str | None:
-    """The key of the body that issued a held document, the first of several; one that no entry knows is its own."""
-    units = issuing_units(entry, lexicon)
-    return units[0].key if units else None
-
-
 def issuing_units(entry: ManifestEntry, lexicon: Lexicon) -> tuple[Unit, ...]:
+    """The bodies that issued a held document together; one that no entry knows is its own."""
     if not entry.issuer:
         return ()
     scope = lexicon.scope_of(entry)
@@ -148,6 +153,6 @@ def issuing_units(entry: ManifestEntry, lexicon: Lexicon) -> tuple[Unit, ...]:
     return tuple(found)
 
 
-def _issuer(name: str | None, lexicon: Lexicon) -> str | None:
-    units = lexicon.units.resolve(name, None) if name else ()
-    return units[0].key if units else None
+def _issuers(names: str | None, lexicon: Lexicon) -> tuple[str, ...]:
+    units = (unit for name in names.split("、") for unit in lexicon.units.resolve(name, None)) if names else ()
+    return tuple(dict.fromkeys(unit.key for unit in units))

@@ -93,11 +93,11 @@ def _attempt(
 ) -> tuple[Built, frozenset[str]]:
     """One build without the documents named; written if it breaks no shape. Also the slugs of what it read."""
     from kg.ask.indexes import prepare
+    from kg.outputs.describing import describing_files
     from kg.outputs.drawing import Drawing
     from kg.outputs.folder import NewFolder
     from kg.pipeline import run
     from kg.rdf.serialise import to_nquads
-    from kg.rdf.shape_queries import check
 
     ontology = settings.ontology_folder()
     new = NewFolder(out, wait=wait, waiting=lambda owner: progress(f"waiting for another build ({owner})"))
@@ -108,15 +108,26 @@ def _attempt(
         folder.write({"graph.nq": to_nquads(quads)})
         drawing.begin(_order(folder.path, corpus, ontology, data))
         progress("checking")
-        violations = check(graph, ontology)
+        violations = _check(graph, ontology, corpus)
         if not violations:
             progress("writing tables and pages")
             folder.write(_files(corpus, quads, base, ontology))
             prepare(folder.path / "graph.nq", out)
             drawing.finish()
+            folder.write(describing_files(folder.path, quads, base, ontology, version(_PACKAGE)))
             folder.commit()
     held = frozenset(facts.document.source.entry.slug for facts in corpus.facts)
     return Built(out, corpus.model, len(quads), violations, corpus.left_out), held
+
+
+def _check(graph: KnowledgeGraph, ontology: Path, corpus: Corpus) -> tuple[Violation, ...]:
+    """What ``kg validate`` finds: broken shapes, broken rules across things, quotes that are not in their source."""
+    from kg.rdf.integrity import check_integrity
+    from kg.rdf.quotations import check_quotations
+    from kg.rdf.shape_queries import check
+
+    sources = {facts.document.source.entry.slug: facts.document.source.text for facts in corpus.facts}
+    return (*check(graph, ontology), *check_integrity(graph, ontology), *check_quotations(graph, sources))
 
 
 def _check_base(base: str) -> None:

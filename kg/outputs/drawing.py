@@ -39,6 +39,7 @@ class Order(NamedTuple):
 
 def render(order: Order) -> dict[str, bytes]:
     """File name → content of everything that is drawn from a finished graph."""
+    from kg.ask.contents import read_contents
     from kg.export.network import to_graphml, to_network
     from kg.rdf.store import open_graph
     from kg.site.book import BuildInfo, render_pages
@@ -46,8 +47,11 @@ def render(order: Order) -> dict[str, bytes]:
 
     graph = open_graph(order.folder)
     built = BuildInfo(order.version, len(graph), order.measured)
-    files = {"graph.graphml": to_graphml(to_network(graph))}
-    files |= render_pages(graph, order.sources, built=built, ledgers=order.ledgers, origins=order.origins)
+    contents = read_contents(graph)
+    files = {"graph.graphml": to_graphml(to_network(contents))}
+    files |= render_pages(
+        graph, order.sources, built=built, ledgers=order.ledgers, origins=order.origins, contents=contents
+    )
     files |= {f"ontology/{name}": content for name, content in render_ontology(order.ontology).items()}
     return files
 

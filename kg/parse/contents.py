@@ -21,6 +21,7 @@ __all__ = ["find_contents", "has_leader"]
 
 # ``（一）市场准入 ...... 3``, ``案例一　打造……\t12``; not ``降至 3`` with its one blank.
 _LEADER_RE = re.compile(r"\S.*?(?:[.．·•]{3,}|…+|_{3,}|-{3,}|\t|\s{3,})\s*[(（\-—]?\s*\d{1,3}\s*[)）\-—]?")
+_PAGE_RE = re.compile(r"(?<=\D)\s\d{1,3}$")
 _FEWEST = 3
 _LONGEST = 120  # a line of contents, leaders included
 
@@ -45,8 +46,11 @@ def find_contents(lines: Sequence[Line], lexicon: StructureLexicon) -> frozenset
     head = next((i for i, line in enumerate(lines) if lexicon.is_contents_head(line.text.text)), None)
     if head is not None:
         letters = [bare(line.text.text) for line in lines]
+        entries = [
+            bare(_PAGE_RE.sub("", line.text.text)) for line in lines
+        ]  # 1 总则 1, where a blank stands for leaders
         end = head + 1
-        while end < len(lines) and (leaders[end] or _stands_again(letters, end)):
+        while end < len(lines) and (leaders[end] or _stands_again(letters, entries[end], end)):
             end += 1
         found.update(range(head, end))
     return frozenset(found)
@@ -58,5 +62,5 @@ def _is_figures(line: Line) -> bool:
     return sum(cell[:1].isdigit() for cell in cells) > 1
 
 
-def _stands_again(letters: Sequence[str], i: int) -> bool:
-    return bool(letters[i]) and any(later.startswith(letters[i]) for later in letters[i + 1 :])
+def _stands_again(letters: Sequence[str], entry: str, i: int) -> bool:
+    return bool(entry) and any(later.startswith(entry) for later in letters[i + 1 :])

@@ -20,6 +20,8 @@ _INNER_RE = re.compile(
     rf"(?P<n>\d{{1,2}}(?:[.．]\d{{1,2}}){{1,4}})(?:[.．、]?[ \t\u3000]+(?=\S)|[.．、]?{_NOT_A_WORD})"
 )
 _OUTER_RE = re.compile(r"(?P<n>\d{1,2})(?P<mark>[.．、]\s{0,4}|[ \t\u3000]{1,4})(?=[^\d\s.．%％])")
+# 1总则, where a PDF has lost the blank: a short line, and no number of things
+_CLOSE_RE = re.compile(rf"(?P<n>\d{{1,2}}){_NOT_A_WORD}(?=[\u4e00-\u9fff“])(?P<mark>)[^。；，,;：:]{{2,20}}$")
 _NEAREST = 3  # lines between the heading 1 总则 and the heading 1.1 目的
 
 
@@ -63,10 +65,10 @@ def _inner(i: int, line: str) -> Decimal | None:
 
 
 def _outer(i: int, line: str) -> tuple[Decimal, str] | None:
-    match = _OUTER_RE.match(line)
+    match = _OUTER_RE.match(line) or _CLOSE_RE.match(line)
     if not match or not int(match["n"]):
         return None
-    return Decimal(i, (int(match["n"]),), match["n"], match.end()), "." if match["mark"].strip() else " "
+    return Decimal(i, (int(match["n"]),), match["n"], match.end("mark")), "." if match["mark"].strip() else " "
 
 
 def _style(inner: Sequence[Decimal], outer: Sequence[tuple[Decimal, str]]) -> str | None:

@@ -6,15 +6,20 @@
    such a title, the one with most numbered lines.
 3. It ends before the list of its annexes, or of those who get a copy, if nothing is numbered behind that but the list.
 
+A text behind the document that an annex is (附件1, its title, numbers that begin at 1) is read beside it, with paths
+that begin with a. b. c., from b. on where the document is the first annex itself; forms, tables and lists of names are
+none (``StructureLexicon.annex_not_text``).
+
 Where several texts stand under one cover, each with a title of its own kind (第二个办法) above numbers that begin
-again, or
-each behind a line that heads an annex, they are texts of one standing, unless the document is one of them by its title.
+again, or each
+behind a line that heads an annex, they are texts of one standing, unless the document is one of them by its title.
 
 What stands before is front matter, what follows back matter, even where it is numbered; that is said.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -31,6 +36,8 @@ _OPENING = ("chapter", "article")  # styles of number that a text below a title 
 _HEAD_LINES = 10  # a title stands among the first lines of its stretch
 _TITLE_LINES = 4  # and is broken over so many at most
 _LONGEST_TITLE_LINE = 50
+_ANNEX_HEAD_LINES = 8  # so far below the line that heads an annex its numbers begin: a title, a paragraph or two
+_FIRST_ANNEX_RE = re.compile(r"[（(]?附件\s*[1１一]")
 _PREFIXES = "abcdefghijklmnopqrstuvwxyz"
 _TITLE_ADDS = 12  # letters that may follow it in the same lines: （2023—2025年）
 
@@ -39,9 +46,10 @@ def find_body(lines: Sequence[Line], title: str, lexicon: StructureLexicon) -> t
     """The indexes of the first and behind the last line of the document named ``title``."""
     numbers = [found[1] if (found := match_number(line.text.text)) else 0 for line in lines]
     cuts = sorted({0, len(lines), *_cuts(lines, numbers, lexicon)})
-    stretches = [(a, b) for a, b in pairwise(cuts) if any(numbers[a:b])]
+    numbered = [(a, b) for a, b in pairwise(cuts) if any(numbers[a:b])]
+    stretches = [(a, b) for a, b in numbered if not _is_no_text(lines, numbers, a, b, lexicon)]
     if not stretches:
-        return 0, len(lines)
+        return (0, len(lines)) if not numbered else (0, numbered[0][0])
     titled = [(a, b) for a, b in stretches if _opens_with(lines[a:b], bare(title))]
     start, end = titled[-1] if titled else max(stretches, key=lambda ab: sum(map(bool, numbers[slice(*ab)])))
     return start, _before_list(lines, start, end, numbers, lexicon)
@@ -62,7 +70,9 @@ def find_texts(lines: Sequence[Line], title: str, lexicon: StructureLexicon) -> 
     if not _opens_with(lines[start:end], bare(title)):  # the document is the cover
         texts = _annexed(lines, numbers, lexicon) or texts
     if len(texts) < 2 or len(texts) > len(_PREFIXES):
-        return [(start, end, "")]
+        letters = _PREFIXES[_FIRST_ANNEX_RE.match(lines[start].text.text) is not None :] if lines else ""
+        behind = zip(_behind(lines, numbers, end, lexicon), letters, strict=False)
+        return [(start, end, ""), *((a, b, f"{letter}.") for (a, b), letter in behind)]
     return [(a, b, f"{prefix}.") for (a, b), prefix in zip(texts, _PREFIXES, strict=False)]
 
 
@@ -104,6 +114,44 @@ def _annexed(
         if first is not None and _title_above(lines, numbers, first, lexicon) < first:
             found.append((a, b))
     return found
+
+
+def _behind(
+    lines: Sequence[Line], numbers: Sequence[_Number | None], end: int, lexicon: StructureLexicon
+) -> list[tuple[int, int]]:
+    """The numbered texts that annexes behind the document are, each from its title on."""
+    cuts = [i for i in range(end, len(lines)) if _heads_annex(lines, numbers, i, end, lexicon)]
+    found: list[tuple[int, int]] = []
+    for a, b in pairwise([*cuts, len(lines)]):
+        first = next((i for i in range(a + 1, b) if numbers[i]), None)
+        if first is None or first - a > _ANNEX_HEAD_LINES:
+            continue
+        opened = numbers[first]
+        again = sum(1 for found_ in numbers[first:b] if found_ and opened and found_[0] == opened[0])
+        no_text = _is_no_text(lines, [found_[1] if found_ else 0 for found_ in numbers], a, b, lexicon)
+        if opened and opened[1] == 1 and again > 1 and not no_text:
+            found.append((a, b))
+    return found
+
+
+def _is_no_text(lines: Sequence[Line], numbers: Sequence[int], start: int, end: int, lexicon: StructureLexicon) -> bool:
+    """Whether the stretch is an annex that is filled in, or lists persons and things, by its title."""
+    if not (lexicon.is_annex_head(lines[start].text.text) or lexicon.is_closing_list(lines[start].text.text)):
+        return False
+    first = next((i for i in range(start, end) if numbers[i]), end)
+    title = [line.text.text for line in lines[start:first] if len(line.text) <= _LONGEST_TITLE_LINE]
+    return any(lexicon.annex_not_text.search(bare(part)) for part in (*title, "".join(title)))
+
+
+def _heads_annex(
+    lines: Sequence[Line], numbers: Sequence[_Number | None], i: int, end: int, lexicon: StructureLexicon
+) -> bool:
+    """附件1 alone on its line, or with its title where a date stands between it and the list of annexes."""
+    text = lines[i].text.text
+    if lexicon.is_annex_head(text):
+        return True
+    signed = any(lexicon.is_date(line.text.text) for line in lines[end:i])
+    return signed and len(text) <= _LONGEST_TITLE_LINE and lexicon.is_closing_list(text) and not numbers[i]
 
 
 def _cuts(lines: Sequence[Line], numbers: Sequence[int], lexicon: StructureLexicon) -> list[int]:

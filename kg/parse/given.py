@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
 
 from kg.parse.lines import Line
 from kg.records import Region, Source
 
-__all__ = ["without_given"]
+__all__ = ["with_strong", "without_given"]
 
 
 def without_given(lines: Sequence[Line], source: Source) -> tuple[tuple[Line, ...], tuple[Region, ...]]:
@@ -30,3 +31,19 @@ def without_given(lines: Sequence[Line], source: Source) -> tuple[tuple[Line, ..
         return i >= 0 and line.text.span.end <= regions[i].span.end
 
     return tuple(line for line in lines if not is_given(line)), regions
+
+
+def with_strong(lines: Sequence[Line], source: Source) -> tuple[Line, ...]:
+    """The lines with the words that their reader knows to be set in bold."""
+    spans = sorted(source.strong)
+    if not spans:
+        return tuple(lines)
+    starts = [span.start for span in spans]
+
+    def bold(line: Line) -> Line:
+        whole = line.text.span
+        first = max(0, bisect_right(starts, whole.start) - 1)
+        here = tuple(s for s in spans[first : bisect_right(starts, whole.end - 1)] if s.end > whole.start)
+        return replace(line, bold=(*line.bold, *here)) if here else line
+
+    return tuple(map(bold, lines))

@@ -37,6 +37,7 @@ _STYLES = (
     ("cn", rf"(?P<n>[{NUMERAL}]+)\s*(?:、|[.．](?!\d))"),
     ("(cn)", rf"[（(]\s*(?P<n>[{NUMERAL}]+)\s*[)）][、.．]?(?!是)|(?P<m>[㈠-㈩])"),
     ("ar", r"(?P<n>\d{1,3})\s*[.．、](?!\d)|(?P<m>[⒈-⒛])"),
+    ("lead", r"(?!)"),  # words without a number that lead an item: found by ``leads``
     ("(ar)", r"[（(]\s*(?P<n>\d{1,2})\s*[)）](?!是)|(?P<m>\d{1,2})[)）]|(?P<k>[⑴-⒇])"),
     ("circled", r"(?P<n>[①-⑳])"),
 )  # （一）是…；（二）是… is a list within a sentence, as 一是…；二是…

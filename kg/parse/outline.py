@@ -23,6 +23,7 @@ from kg.lexicon.structure import StructureLexicon
 from kg.parse.ending import cut_ending, is_signature
 from kg.parse.extent import find_texts
 from kg.parse.headings import find_headings, holds_parts, match_number
+from kg.parse.leads import add_lead_items
 from kg.parse.lines import Line
 from kg.parse.nodes import Node
 from kg.parse.paragraphs import Block, build_blocks
@@ -116,9 +117,10 @@ def parse_outline(
     outside: list[tuple[MappedText, RegionKind]] = []
     for start, end, prefix in texts:
         notice = build_blocks(lines[done:start], (), lexicon)
-        outside += [(block.text, RegionKind.FRONT) for block in notice[0]]
+        behind = bool(done) and not texts[0][2]  # between the document and an annex
+        outside += [(block.text, RegionKind.BACK if behind else RegionKind.FRONT) for block in notice[0]]
         outside += builder.add_text(lines[start:end], prefix)
-        builder.note(notice[1], [*notice[2], *_numbered_notice(lines[done:start], lexicon)])
+        builder.note(notice[1], [*notice[2], *([] if behind else _numbered_notice(lines[done:start], lexicon))])
         done = end
     annexes = build_blocks(lines[done:], (), lexicon)
     if not builder.sections and not builder.measures:
@@ -221,6 +223,8 @@ class _Builder:
         self.prefix = prefix
         lead, roots, marks, odd = build_tree(lines, self.lexicon)
         self.note(marks, odd)
+        if not self.has_rows:
+            self.note(*add_lead_items(roots, self.lexicon))
         preamble, front = _split_lead(lead, self.lexicon) if roots else ([], [block.text for block in lead])
         back = cut_ending(roots, self.lexicon)
         if preamble:
@@ -308,12 +312,18 @@ class _Builder:
                 note = f"read as a further paragraph of item {path}"
                 span = block.text.span
                 self.odd.append(Irregularity("further-paragraph", Severity.NOTE, span, block.text.text[:20], note, key))
+        self._parts(node, key, path)
+
+    def _parts(self, node: Node, parent: str, path: str) -> None:
+        """The parts of a measure; those of an article have parts too (第三条 （一） 1.)."""
         for n, (named, words) in enumerate(parts_of(node), 1):
             here = f"{path}.{n}"
+            key = ids.measure(self.slug, here)
             head, text = (None, named) if not words.text and named is not None else (named, words)
-            complete = split_clauses(text) if text.text.rstrip("”’").endswith(("。", "！", "？")) else ()
-            part = Measure(ids.measure(self.slug, here), here, "", head, text, MeasureKind.PART, key, complete)
-            self.measures.append(part)
+            complete = split_clauses(text) if text.text.rstrip("”’").endswith(("。", "！", "？", "；")) else ()
+            self.measures.append(Measure(key, here, "", head, text, MeasureKind.PART, parent, complete))
+            if node.heading.style == "article" and node.children[n - 1 : n] and node.children[n - 1].children:
+                self._parts(node.children[n - 1], key, here)
 
     def _path(self, node: Node) -> str:
         wanted = self.prefix + node.heading.path

@@ -175,6 +175,8 @@ def parse_table(lines: Sequence[Line], narrative: Sequence[str], lexicon: Struct
         regions.extend(_bars(line.raw))
         if head := _head(cells, lexicon):
             other = False
+            if sheets and not sheets[-1].rows:  # a head on two lines: the lower one names the columns
+                sheets.pop()
             if not sheets or sheets[-1].head != head:
                 sheets.append(_Sheet(head, [], line.raw.at[0]))
             regions.append(Region(RegionKind.FURNITURE, line.text.span))
@@ -183,7 +185,9 @@ def parse_table(lines: Sequence[Line], narrative: Sequence[str], lexicon: Struct
         elif not sheets or (other and not apart) or _is_other_head(cells, lexicon) or _begins(cells, apart, sheets[-1]):
             other = bool(sheets)
             unread.append(line)
-        elif row := _printed_row(cells, sheets[-1].head.number_at, lexicon):
+        elif (row := _printed_row(cells, sheets[-1].head.number_at, lexicon)) and not row.cells:  # of a form
+            regions.append(Region(RegionKind.FURNITURE, line.text.span))
+        elif row:
             sheets[-1].rows.append(replace(row, group=sheets[-1].group))
             sheets[-1].group = None
             regions.append(Region(RegionKind.HEADING, row.number_cell.span))

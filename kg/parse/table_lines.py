@@ -18,7 +18,7 @@ from kg.text.mapped import MappedText
 __all__ = ["NUMBER_RE", "gather_rows"]
 
 #: The cell that numbers a row, perhaps with a mark: 4*, ★4.
-NUMBER_RE = re.compile(r"(?P<lead>[^\w\s]?)\s*(?P<n>\d{1,4})\s*(?P<mark>\D?)")
+NUMBER_RE = re.compile(r"(?P<lead>[^\w\s]?)\s*(?P<n>\d{1,6})\s*(?P<mark>\D?)")
 _MOST_PIECES = 8  # lines that one row may be cut into
 _LONGEST_GROUP = 40
 

@@ -23,6 +23,7 @@ _HEAD_LINES = 60  # a title begins among so many lines
 _STOP_RE = re.compile(r"[。；！？!?;]$|[。；]")
 _TITLE_RE = re.compile(r"《(?P<title>[^《》]{2,120}(?:〈[^〈〉]{1,60}〉[^《》]{0,60})?)》")
 _TAIL_LINE_RE = re.compile(r"[（(〔][^（）()]{1,40}[)）〕]")
+_ANNEX_RE = re.compile(r"附(?:件|表|录)?[\d一二三四五六七八九十]{0,2}[:：]?")
 _CONTENTS_RE = re.compile(r"目录|目次|前言|序言|引言")
 _CHROME_RE = re.compile(r"^(?:首页|当前位置|您(?:的|现在的)?位置|来源|字号|打印|分享|【|\[|>)|[>»›＞]")
 
@@ -34,6 +35,8 @@ def find_title(front: Sequence[FrontLine], lexicon: FrontLexicon) -> str | None:
     for start in range(min(len(front), _HEAD_LINES)):
         if _CONTENTS_RE.fullmatch("".join(front[start].text.split())):
             break
+        if _ANNEX_RE.fullmatch("".join(front[start].text.split())):
+            continue
         if not _may_be_title(front[start]) and not _opens(front, start, lexicon):
             continue
         title = _longest(front, start, lexicon)
@@ -42,7 +45,8 @@ def find_title(front: Sequence[FrontLine], lexicon: FrontLexicon) -> str | None:
         first = first or (None if front[start].body else _joined([front[start]]))
         if front[start].is_passed:
             break
-    return stated or first or next((_joined([line]).rstrip("。") for line in front if not line.is_meta), None)
+    plain = (line for line in front if not line.is_meta and not _ANNEX_RE.fullmatch("".join(line.text.split())))
+    return stated or first or next((_joined([line]).rstrip("。") for line in plain), None)
 
 
 def _opens(front: Sequence[FrontLine], n: int, lexicon: FrontLexicon) -> bool:
@@ -113,6 +117,8 @@ def covered_title(lines: Sequence[FrontLine], head: int, top: str | None, lexico
     Named in 《…》 of the title, it is believed. Named without, or in the notice's words only, it must stand again.
     """
     front = lines[:head]
+    if top and lexicon.comment_re.search(top):  # what explains a text does not issue it
+        return None
     for title in (top, *issuing_lines(front, lexicon)):
         inside = _TITLE_RE.search(title) if title and lexicon.issuing_re.search(title) else None
         if inside and title:

@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from kg.rdf.vocabulary import PREFIXES
 
-__all__ = ["to_jsonld"]
+__all__ = ["to_jsonld", "triples_to_jsonld"]
 
 _TYPE = f"{PREFIXES['rdf']}type"
 _STRING = f"{PREFIXES['xsd']}string"
@@ -36,6 +36,23 @@ def to_jsonld(quads: Iterable[ox.Quad], context: Mapping[str, Any]) -> bytes:
         compactor.add(node, quad.predicate.value, quad.object)
     written = ",\n".join(_graph(compactor.short(graph), nodes.values()) for graph, nodes in graphs.items())
     return f'{{"@context": {_json(context)},\n"@graph": [\n{written}\n]}}\n'.encode()
+
+
+def triples_to_jsonld(triples: Iterable[ox.Triple], context: Mapping[str, Any]) -> bytes:
+    """Statements without named graphs, compacted; blank nodes keep their labels."""
+    compactor = _Compactor(context)
+    nodes: dict[str, dict[str, Any]] = {}
+    for triple in sorted(triples, key=str):
+        subject = _name(triple.subject)
+        compactor.add(
+            nodes.setdefault(subject, {"@id": compactor.short(subject)}), triple.predicate.value, triple.object
+        )
+    lines = ",\n".join(_json(node) for node in nodes.values())
+    return f'{{"@context": {_json(context)},\n"@graph": [\n{lines}\n]}}\n'.encode()
+
+
+def _name(node: Any) -> str:
+    return str(node) if isinstance(node, ox.BlankNode) else str(node.value)
 
 
 def _graph(iri: str, nodes: Iterable[Mapping[str, Any]]) -> str:
@@ -87,15 +104,19 @@ class _Compactor:
     def add(self, node: dict[str, Any], predicate: str, obj: Any) -> None:
         """Add one statement to its subject's object."""
         if predicate == _TYPE:
-            _append(node, "@type", self.short(obj.value))
-        elif isinstance(obj, ox.NamedNode):
-            self._add_node(node, predicate, obj.value)
+            _append(node, "@type", self._terms.get((obj.value, "", "")) or self.short(obj.value))
+        elif isinstance(obj, ox.NamedNode | ox.BlankNode):
+            self._add_node(node, predicate, _name(obj))
         elif obj.language:
             self._add_tagged(node, predicate, obj)
         else:
             self._add_literal(node, predicate, obj)
 
     def _add_node(self, node: dict[str, Any], predicate: str, iri: str) -> None:
+        word = self._terms.get((predicate, "@vocab", ""))
+        if word:  # its values are read as terms: Dated for sp:Dated
+            _append(node, word, self._terms.get((iri, "", "")) or self.short(iri))
+            return
         term = self._terms.get((predicate, "@id", "")) or self._terms.get((predicate, "@id", "@set"))
         _append(node, term or self.short(predicate), self.short(iri) if term else {"@id": self.short(iri)})
 

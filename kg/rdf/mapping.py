@@ -98,7 +98,11 @@ CLASSES_OF: Mapping[type, Callable[[Any], Iterable[str]]] = {
         "sp:Measure",
         "eli:LegalResourceSubdivision",
     ),
-    ClauseNode: lambda _: ("sp:Clause", "eli:LegalResourceSubdivision"),
+    ClauseNode: lambda node: (
+        ("sp:CaseClause", "sp:Clause")
+        if node.owner.startswith("case/")
+        else ("sp:PlanClause", "sp:Clause", "eli:LegalResourceSubdivision")
+    ),
     CaseNode: lambda _: ("sp:ShowcaseCase",),
     PartNode: lambda _: ("sp:CasePart",),
     UnitNode: lambda _: ("sp:Department", "org:Organization"),
@@ -121,13 +125,14 @@ PROPERTIES_OF: Mapping[type, tuple[Row, ...]] = {
         Row("rdfs:label", "zh", lambda d: d.title),
         Row("skos:altLabel", "zh", lambda d: d.other_titles),
         Row("sp:documentNumber", "plain", lambda d: d.number),
-        Row("eli:passed_by", "key", lambda d: d.issuer),
+        Row("eli:passed_by", "key", lambda d: d.issuers),
         Row("dct:issued", "date", lambda d: d.date),
         Row("sp:inDistrict", "key", lambda d: d.district),
         Row("sp:place", "key", lambda d: d.place),
         Row("sp:documentKind", "plain", lambda d: d.document_kind),
         Row("sp:heldInFull", "boolean", lambda d: d.file is not None),
         Row("sp:understanding", "decimal", lambda d: d.understanding),
+        Row("sp:readWithDoubt", "boolean", lambda d: d.is_doubtful),
         Row("sp:year", "integer", lambda d: d.year),
         Row("sp:sourceFile", "plain", lambda d: d.file),
         Row("sp:sha256", "plain", lambda d: d.sha256),
@@ -172,6 +177,7 @@ PROPERTIES_OF: Mapping[type, tuple[Row, ...]] = {
         Row("sp:text", "plain", lambda n: _text(n.clause.text)),
         Row("sp:position", "integer", lambda n: n.clause.n),
         Row("dct:isPartOf", "key", lambda n: n.owner),
+        Row("sp:inPlan", "key", lambda n: f"plan/{n.graph}" if n.owner.startswith("plan/") else None),
         Row("sp:sourceStart", "integer", lambda n: _start(n.clause.text)),
         Row("sp:sourceEnd", "integer", lambda n: _end(n.clause.text)),
     ),

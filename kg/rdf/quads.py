@@ -29,7 +29,7 @@ _FROM_OUTSIDE = Decimal("0.95")  # seen by a person in a republished text
 
 # What each direct triple brings along: (property, swapped?).
 _ENTAILED: dict[str, tuple[tuple[str, bool], ...]] = {
-    "sp:responsibleUnit": (("sp:responsibleFor", True), ("eli:responsibility_of_agent", False)),
+    "sp:responsibleUnit": (("sp:responsibleFor", True),),
     "sp:implements": (("sp:implementedBy", True),),
     "sp:exemplifies": (("sp:exemplifiedBy", True),),
     "sp:elaborates": (("sp:elaboratedBy", True),),
@@ -50,6 +50,7 @@ _ASSERTION_CLASSES = {
     "eli:based_on": "sp:BasedOnAssertion",
     "eli:cites": "sp:CitesAssertion",
     "dct:references": "sp:CitesAssertion",
+    "sp:drawsUp": "sp:DrawsUpAssertion",
     "sp:reusesTextOf": "sp:ReusesTextOfAssertion",
     "sp:sameCommitmentAs": "sp:SameCommitmentAssertion",
     "sp:continues": "sp:ContinuesAssertion",
@@ -201,6 +202,7 @@ class _Writer:
         """Identifiers of earlier releases, so that who has cited one finds what it is now."""
         graph = self.graph(REGISTRY)
         for old, label, new in model.former:
+            yield Quad(self.node(old), iri("rdf:type"), iri("prov:Entity"), graph)  # no reform any more: no sp:Reform
             yield Quad(self.node(old), iri("dct:isReplacedBy"), self.node(new), graph)
             yield Quad(self.node(old), iri("rdfs:label"), literal("zh", label), graph)
             yield Quad(self.node(old), iri("owl:deprecated"), literal("boolean", True), graph)

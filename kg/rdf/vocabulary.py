@@ -32,28 +32,28 @@ PREFIXES = {
 }
 
 CLASSES = frozenset({
-    "Assertion", "BasedOnAssertion", "CaseCollection", "CasePart", "CitesAssertion", "Clause", "ContinuesAssertion",
-    "DeadlineStatus", "Department", "District", "DistrictPlan", "ElaboratesAssertion", "ExemplifiesAssertion",
-    "ImplementsAssertion", "InferredReform", "Irregularity", "LeadUnitAssertion", "Measure",
-    "MentionsReformAssertion", "MentionsUnitAssertion", "Method", "MunicipalPlan", "NationalPlan", "Place", "Plan",
-    "PolicyDocument", "Presence", "PresenceState", "Reform", "ResponsibleUnitAssertion", "ReusesTextOfAssertion",
-    "Safeguard", "SameCommitmentAssertion", "SameThemeAssertion", "Section", "ShowcaseCase",
-    "SupportingUnitAssertion", "Target", "TopicAssertion",
+    "Assertion", "BasedOnAssertion", "CaseClause", "CaseCollection", "CasePart", "CitesAssertion", "Clause",
+    "ContinuesAssertion", "DeadlineStatus", "Department", "District", "DistrictPlan", "DrawsUpAssertion",
+    "ElaboratesAssertion", "ExemplifiesAssertion", "ImplementsAssertion", "InferredReform", "Irregularity",
+    "LeadUnitAssertion", "Measure", "MentionsReformAssertion", "MentionsUnitAssertion", "Method", "MunicipalPlan",
+    "NationalPlan", "Place", "Plan", "PlanClause", "PolicyDocument", "Presence", "PresenceState", "Reform",
+    "ResponsibleUnitAssertion", "ReusesTextOfAssertion", "Safeguard", "SameCommitmentAssertion", "SameThemeAssertion",
+    "Section", "ShowcaseCase", "SupportingUnitAssertion", "Target", "TopicAssertion",
 })  # fmt: skip
 
 PROPERTIES = frozenset({
     "about", "action", "approximate", "broaderReform", "cell", "changedFrom", "code", "comparator", "confidence",
     "continuedBy", "continues", "continuityState", "deadline", "deadlineDate", "deadlineStatus", "deadlineText",
-    "deadlineYearInferred", "direction", "documentKind", "documentNumber", "done", "elaboratedBy", "elaborates",
-    "evidence", "exemplifiedBy", "exemplifies", "found", "heldInFull", "implementedBy", "implements", "inDistrict",
-    "inDocument", "inPlan", "isGroup", "leadUnit", "level", "mentionsReform", "mentionsUnit", "method",
+    "deadlineYearInferred", "direction", "documentKind", "documentNumber", "done", "drawsUp", "elaboratedBy",
+    "elaborates", "evidence", "exemplifiedBy", "exemplifies", "found", "heldInFull", "implementedBy", "implements",
+    "inDistrict", "inDocument", "inPlan", "isGroup", "leadUnit", "level", "mentionsReform", "mentionsUnit", "method",
     "nearCounterpart", "noCounterpartIn", "number", "ofPlan", "ofReform", "otherDocument", "otherEnd", "otherQuote",
     "otherStart", "partKind", "path", "pilot", "place", "position", "presenceState", "primaryTopic", "qualifier",
-    "quote", "quotePrefix", "quoteSuffix", "rank", "reformItem", "reformKind", "responsibleFor", "responsibleUnit",
-    "reusesTextOf", "role", "sameCommitmentAs", "sameTheme", "sectionKind", "service", "severity", "sha256",
-    "shownBy", "sourceEnd", "sourceFile", "sourceStart", "sourceUncertain", "supportingUnit", "target", "targetRole",
-    "text", "understanding", "unit", "unitKind", "unitText", "uptake", "uptakeShare", "value", "viaReform",
-    "withinPlace", "year",
+    "quote", "quotePrefix", "quoteSuffix", "rank", "readWithDoubt", "reformItem", "reformKind", "responsibleFor",
+    "responsibleUnit", "reusesTextOf", "role", "sameCommitmentAs", "sameTheme", "sectionKind", "service", "severity",
+    "sha256", "shownBy", "sourceEnd", "sourceFile", "sourceStart", "sourceUncertain", "supportingUnit",
+    "target", "targetRole", "text", "understanding", "unit", "unitKind", "unitText", "uptake", "uptakeShare",
+    "value", "viaReform", "withinPlace", "year",
 })  # fmt: skip
 
 INDIVIDUALS = frozenset({

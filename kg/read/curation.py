@@ -48,6 +48,7 @@ PREDICATES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "eli:based_on": (("document", "measure"), ("document",)),
     "eli:cites": (("document", "measure"), ("document",)),
     "sp:continues": (("clause",), ("clause",)),
+    "sp:drawsUp": (("document", "measure", "case"), ("document",)),
     "sp:elaborates": (("measure",), ("section",)),
     "sp:exemplifies": (("case",), ("measure", "reform")),
     "sp:implements": (("measure", "document"), ("reform", "document")),

@@ -1,6 +1,7 @@
-"""A PDF with text → its paragraphs and its ruled tables.
+"""A PDF with text → its paragraphs and its tables.
 
-1. Of each page: its tables (``pdf_tables``), and the lines outside of them (``pdf_lines``).
+1. Of each page: its ruled tables (``pdf_tables``), the lines outside of them (``pdf_lines``), and of these its columns
+   and the tables without rules (``pdf_layout``).
 2. Lines become paragraphs, tables cut by pages one table; page numbers, running heads and feet come last, in regions.
 3. Characters that PDF files write for common ones (``kg.text.look_alikes``, ligatures) become those; a letter printed
    twice on one spot, to look bold, is one.
@@ -20,6 +21,7 @@ from typing import Any
 
 from kg.errors import SourceError
 from kg.read.derived import Derived, Writer, tidy
+from kg.read.pdf_layout import aligned_tables, in_columns
 from kg.read.pdf_lines import PdfLine, edges, furniture, joined, lines_of, starts_paragraph
 from kg.read.pdf_tables import PdfTable, continues, extend, tables_of
 from kg.records import RegionKind, Severity
@@ -27,7 +29,7 @@ from kg.text.look_alikes import common
 
 __all__ = ["READER", "read_pdf"]
 
-READER = "pdf/1"
+READER = "pdf/2"
 
 _LIGATURE_RE = re.compile(r"[\ufb00-\ufb06]")
 _OCR = "recognise its text (OCR) and add that as a file"
@@ -95,7 +97,7 @@ def _read(pages: Sequence[Any], writer: Writer) -> tuple[list[_Item], list[PdfLi
         lines = lines_of(outside, number, float(page.height), float(page.width))
         if not lines and not tables and raw.images:
             pictures.append(number)
-        items += sorted([*lines, *tables], key=_top)
+        items += _ordered(lines, tables)
         raw.close()
     writer.strange(printed)
     if pictures and items:
@@ -109,6 +111,31 @@ def _read(pages: Sequence[Any], writer: Writer) -> tuple[list[_Item], list[PdfLi
 def _is_in(character: dict[str, Any], box: tuple[float, float, float, float]) -> bool:
     x, y = (character["x0"] + character["x1"]) / 2, (character["top"] + character["bottom"]) / 2
     return bool(box[0] <= x <= box[2] and box[1] <= y <= box[3])
+
+
+def _ordered(lines: Sequence[PdfLine], tables: Sequence[PdfTable]) -> list[_Item]:
+    """What stands on a page in the order in which it is read."""
+    read = in_columns(lines)
+    if any(line.column is not None for line in read):
+        return _between(read, tables)
+    rest, aligned = aligned_tables(lines)
+    return sorted([*rest, *aligned, *tables], key=_top)
+
+
+def _between(read: Sequence[PdfLine], tables: Sequence[PdfTable]) -> list[_Item]:
+    """Tables of a page in columns: each before the first line of its own column that stands below it."""
+    items: list[_Item] = list(read)
+    for table in tables:
+        middle = (table.box[0] + table.box[2]) / 2
+        below = (
+            n
+            for n, item in enumerate(items)
+            if isinstance(item, PdfLine)
+            and item.top > table.box[1]
+            and (item.column is None or item.column[0] <= middle <= item.column[1])
+        )
+        items.insert(next(below, len(items)), table)
+    return items
 
 
 def _top(item: _Item) -> float:

@@ -5,9 +5,7 @@
    furniture.
 3. A line begins a paragraph if it is indented against the text's left edge, if the line before it ends well before
    the right edge, if it is numbered behind the end of a sentence, or of another size; else it goes on. A page's end
-   does not end a paragraph by itself.
-
-Limits: text in two columns is read line by line across both.
+   does not end a paragraph by itself, nor does a column's.
 """
 
 from __future__ import annotations
@@ -29,7 +27,7 @@ _DIGITS_RE = re.compile(r"\d+")
 _WIDE_RE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60\u3000-\u303f\u2014\u2018-\u201d]")
 _ENDS = "。；：！？.;:"
 _MARGIN = 0.13  # share of a page's height in which heads and feet stand
-_INDENT, _SHORT, _GAP = 0.9, 2.2, 0.6  # in characters
+_INDENT, _SHORT, _GAP, _WORD_GAP = 0.9, 2.2, 0.6, 0.9  # in characters
 _SIZE = 0.12  # difference in size from which a line is of another kind
 _FEWEST_PAGES = 3
 _VERY_EDGE, _FAR = 0.06, 1.5  # share of a page's height; in characters
@@ -49,6 +47,8 @@ class PdfLine:
     height: float  # of the page
     width: float  # of the page
     is_bold: bool = False
+    words: tuple[tuple[float, float, str], ...] = ()  # where each stretch between wide blanks begins and ends
+    column: tuple[float, float] | None = None  # the edges of the column that it stands in, on a page of two
 
     @property
     def place(self) -> str:
@@ -75,10 +75,16 @@ def lines_of(characters: Iterable[dict[str, Any]], page: int, height: float, wid
 def _line(row: list[dict[str, Any]], page: int, height: float, width: float) -> PdfLine | None:
     row.sort(key=lambda c: c["x0"])
     pieces: list[str] = []
+    words: list[list[Any]] = []
     before: dict[str, Any] | None = None
     for c in row:
-        if before is not None and c["x0"] - before["x1"] > _GAP * max(before["size"], c["size"]):
+        gap = (c["x0"] - before["x1"]) / max(before["size"], c["size"]) if before is not None else _WORD_GAP
+        if before is not None and gap > _GAP:
             pieces.append(" ")
+        if gap >= _WORD_GAP:
+            words.append([c["x0"], c["x1"], c["text"]])
+        else:
+            words[-1][1:] = [max(words[-1][1], c["x1"]), words[-1][2] + (" " if gap > _GAP else "") + c["text"]]
         pieces.append(c["text"])
         before = c
     text = tidy("".join(pieces))
@@ -96,6 +102,7 @@ def _line(row: list[dict[str, Any]], page: int, height: float, width: float) -> 
         height,
         width,
         2 * bold > len(row),
+        tuple((x0, x1, tidy(word)) for x0, x1, word in words),
     )
 
 
@@ -137,12 +144,13 @@ def starts_paragraph(line: PdfLine, before: PdfLine | None, left: float, right: 
     """Rule 3 of this module; ``left`` and ``right`` are the edges of the text."""
     if before is None or abs(line.size - before.size) > _SIZE * before.size:
         return True
-    if line.x0 > left + _INDENT * line.size or before.x1 < right - _SHORT * before.size:
+    start, end = line.column[0] if line.column else left, before.column[1] if before.column else right
+    if line.x0 > start + _INDENT * line.size or before.x1 < end - _SHORT * before.size:
         return True
     if before.text[-1] in _ENDS and load_readers().is_document(line.text):
         return True
     gap = line.top - before.bottom
-    return line.page == before.page and gap > 1.6 * line.size
+    return line.page == before.page and line.column == before.column and gap > 1.6 * line.size
 
 
 def joined(pieces: Sequence[str]) -> str:

@@ -6,7 +6,7 @@
 3. The table at the top of a page goes on with the one at the foot of the page before it if their columns stand at the
    same places. The head that the page repeats is told; a row without a number behind one with a number is its rest.
 
-Limits: a table without rules is read as lines.
+Tables without rules are found by ``pdf_layout``.
 """
 
 from __future__ import annotations

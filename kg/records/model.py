@@ -43,7 +43,7 @@ class PolicyDocument:
     title: str
     other_titles: tuple[str, ...] = ()
     number: str | None = None
-    issuer: str | None = None  # key of the body
+    issuers: tuple[str, ...] = ()  # keys of the bodies, in the order in which they are printed
     date: str | None = None
     district: str | None = None  # key
     year: int | None = None
@@ -52,6 +52,8 @@ class PolicyDocument:
     place: str | None = None  # key
     document_kind: str | None = None  # as the manifest names it: reply, regulation …
     understanding: Decimal | None = None  # 0 to 1, how well it was read
+    is_doubtful: bool | None = None  # whether that is below the line
+    weakest: str = ""  # parts of the measure that are not whole: numbers 3/11, front 5/6
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,17 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 from typing import Any
 
 import pyoxigraph as ox
 
+from kg import settings
+from kg.rdf.jsonld import triples_to_jsonld
 from kg.rdf.store import KnowledgeGraph
 from kg.rdf.vocabulary import PREFIXES
 from kg.serve.content_negotiation import GRAPHS, ROWS, Format, wanted
@@ -25,7 +29,7 @@ from kg.serve.limits import Limits
 from kg.serve.problems import Problem
 from kg.serve.query_policy import check, unknown_graph
 
-__all__ = ["Answer", "answer", "too_many", "write_triples"]
+__all__ = ["Answer", "answer", "shipped_context", "too_many", "write_triples"]
 
 _ROWS = {
     "json": ox.QueryResultsFormat.JSON, "xml": ox.QueryResultsFormat.XML, "csv": ox.QueryResultsFormat.CSV,
@@ -33,7 +37,7 @@ _ROWS = {
 }  # fmt: skip
 _GRAPHS = {
     "turtle": ox.RdfFormat.TURTLE, "nt": ox.RdfFormat.N_TRIPLES, "jsonld": ox.RdfFormat.JSON_LD,
-    "rdfxml": ox.RdfFormat.RDF_XML,
+    "rdfxml": ox.RdfFormat.RDF_XML, "trig": ox.RdfFormat.TRIG,
 }  # fmt: skip
 #: No row of any format is shorter, so a short answer needs no counting.
 _LEAST_BYTES = 1
@@ -97,9 +101,19 @@ def answer(graph: KnowledgeGraph, graphs: Collection[str], asked: Mapping[str, A
         raise Problem(400, "cannot-run", "查询无法执行。", "the query cannot be run", str(err)[:300]) from err
 
 
-def write_triples(triples: Sequence[ox.Triple], form: Format, base: str) -> Answer:
-    """Triples in a format of graphs, sorted, with the prefixes of the project."""
-    ordered = sorted(triples, key=str)
+@cache
+def shipped_context() -> Mapping[str, Any]:
+    """The JSON-LD context of the ontology; to be read while files can be opened."""
+    context = (settings.ontology_folder() / "context.jsonld").read_text(encoding="utf-8")
+    found: dict[str, Any] = json.loads(context)["@context"]
+    return found
+
+
+def write_triples(triples: Sequence[ox.Triple] | Sequence[ox.Quad], form: Format, base: str) -> Answer:
+    """Triples in a format of graphs, sorted, with the prefixes of the project; in TriG quads, by their graphs."""
+    ordered: list[Any] = sorted(triples, key=str)
+    if form.name == "jsonld":
+        return Answer(form.sent_as, triples_to_jsonld(ordered, shipped_context()))
     written = ox.serialize(ordered, format=_GRAPHS[form.name], prefixes={**PREFIXES, "id": base}) or b""
     return Answer(form.sent_as, written)
 

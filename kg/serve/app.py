@@ -17,7 +17,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kg.serve import pages
+from kg.serve import pages, vocabulary
+from kg.serve.content_negotiation import Format, choose
 from kg.serve.html import policy, render
 from kg.serve.openapi import openapi
 from kg.serve.pages import LONGEST
@@ -99,7 +100,13 @@ def _routes() -> list[Route]:
         Route("/questions/{name}", pages.question),
         Route("/id/{key:path}", pages.thing),
         Route("/topic/{key}", pages.topic),
-        Route("/ontology", pages.ontology),
+        Route("/topic/", vocabulary.topics),
+        Route("/ontology", vocabulary.ontology),
+        Route("/ontology/{version}", vocabulary.ontology_version),
+        Route("/shapes", vocabulary.shapes),
+        Route("/context", vocabulary.context),
+        Route("/authors", vocabulary.authors),
+        Route("/.well-known/void", vocabulary.void),
         Route("/about", pages.about),
         Route("/assets/{name}", pages.assets),
         Route("/{path:path}", pages.files),
@@ -170,11 +177,20 @@ async def _on_problem(request: Request, problem: Exception) -> Response:
     headers = {"Vary": "Accept"}
     if problem.status == 503:
         headers["Retry-After"] = "2"
-    if "text/html" in request.headers.get("accept", "") and request.url.path != "/sparql":
+    if request.url.path != "/sparql" and _would_read_a_page(request.headers.get("accept", "")):
         body = render("problem.html.j2", request.app.state.folder, problem=problem)
         headers["Content-Security-Policy"] = policy(body, inline_styles=False)
         return Response(body, problem.status, headers, "text/html")
     return Response(problem.body(), problem.status, headers, _PROBLEM)
+
+
+def _would_read_a_page(accept: str) -> bool:
+    """Whether a client would rather have a page than JSON; whoever names neither gets JSON, as programs expect."""
+    page, data = Format("html", ("text/html", "application/xhtml+xml")), Format("json", (_PROBLEM, "application/json"))
+    try:
+        return choose(accept, (data, page)) is page
+    except Problem:  # it names other types only
+        return False
 
 
 async def _on_http_problem(request: Request, err: Exception) -> Response:

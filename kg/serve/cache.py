@@ -1,7 +1,7 @@
-"""Answers that were given, for whoever asks the same again, while the graph is the same.
+"""A cache of answers: the same query to the same graph is answered without running it again.
 
 1. The graph does not change between two builds, so an answer stays right until the next one.
-2. Asked again while it is still being worked out, a query is not run twice: both wait for the one answer.
+2. A query that is sent again while it is still running is not run twice: both requests wait for the one answer.
 3. Only whole answers are kept, the last used ones, so many bytes together. Of a query its digest is kept: a few
    thousand short answers to long queries would take a gigabyte. A query whose answer differs from time to time (NOW,
    RAND, UUID) is never kept.
@@ -61,12 +61,12 @@ class AnswerCache:
         if task is None:
             task = self._running[key] = asyncio.create_task(self._run(key, run))
             task.add_done_callback(lambda done: self._done(key, done))
-        return await asyncio.shield(task)  # who stops waiting does not stop the others
+        return await asyncio.shield(task)  # a client that disconnects does not cancel the query for the others
 
     def _done(self, key: bytes, task: asyncio.Task[Message]) -> None:
         self._running.pop(key, None)
         if not task.cancelled():
-            task.exception()  # whoever asked may be gone by now: it is looked at here, so that nobody need be told
+            task.exception()  # read, so that asyncio does not log it: all who asked may have disconnected by now
 
     async def _run(self, key: bytes, run: Callable[[], Awaitable[Message]]) -> Message:
         answer = await run()

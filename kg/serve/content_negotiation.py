@@ -41,6 +41,7 @@ GRAPHS = (
     Format("nt", ("application/n-triples", "text/plain")),
     Format("jsonld", ("application/ld+json", "application/json")),
     Format("rdfxml", ("application/rdf+xml", "application/xml", "text/xml")),
+    Format("trig", ("application/trig", "application/x-trig")),
 )
 _MOST_RANGES, _LONGEST_RANGE = 100, 200
 _OTHER_NAMES = {

@@ -1,13 +1,13 @@
-"""All connections of a server. When there are too many, the client that has most makes room.
+"""All connections of a server. When there are too many, the client that has most of them loses one.
 
-1. There is room for a fixed number. One more is let in all the same, and then one connection has to go.
+1. The number of connections is limited. When one more comes, one connection is closed.
 2. It is one of the clients that have most connections (a client is an address, of IPv6 a network of 64 bits): of
    theirs, the one that has been without a request for longest.
-3. If requests run on all of theirs, their oldest connection goes, unless the newcomer is one of theirs: then it is
-   refused.
+3. If requests run on all of theirs, their oldest connection is closed, unless the new one is of such a client itself:
+   then the new one is refused.
 
-So a thousand connections of one client never keep out another, and where all come from one address (a reverse proxy,
-this machine) what is idle makes room for what is new.
+So a thousand connections of one client cannot exclude another client; and where all come from one address (a reverse
+proxy, this machine) an idle connection is closed for a new one.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ class Connection(Protocol):
         """Whether no request is being answered."""
 
     def leave(self) -> None:
-        """Hang up."""
+        """Close it."""
 
     def refuse(self) -> None:
-        """Hang up, and say that there is no room."""
+        """Close it with the answer that there is no room."""
 
 
 class Crowd:
@@ -47,14 +47,14 @@ class Crowd:
         return len(self._of)
 
     def enter(self, connection: Connection, client: str) -> None:
-        """Let one in; another may have to go, or it itself."""
+        """Add a connection; if there are too many now, close one of them, which may be this one."""
         self._of[connection] = client
         self._clients.setdefault(client, {})[connection] = None
         if len(self._of) > self.most:
             self._make_room(connection, client)
 
     def left(self, connection: Connection) -> None:
-        """One is gone."""
+        """Remove a connection that was closed."""
         client = self._of.pop(connection, None)
         if client is not None:
             del self._clients[client][connection]
@@ -63,8 +63,8 @@ class Crowd:
 
     def _make_room(self, newcomer: Connection, client: str) -> None:
         largest = max(map(len, self._clients.values()))
-        crowded = [held for held in self._clients.values() if len(held) == largest]
-        theirs = [one for held in crowded for one in held if one is not newcomer]
+        crowded = [owned for owned in self._clients.values() if len(owned) == largest]
+        theirs = [one for owned in crowded for one in owned if one is not newcomer]
         victim = next((one for one in theirs if one.idle), None)
         if victim is None and len(self._clients[client]) < largest:
             victim = theirs[0]

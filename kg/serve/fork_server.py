@@ -5,13 +5,13 @@ It talks over its standard input, a socket, one request and one reply at a time:
 * first the server sends where the graph is, how to open it, and the limits; the reply says how large it is, or what is
   wrong with it;
 * ``fork`` with one end of a socket pair → the number of the new process, which serves on that socket;
-* ``end N`` → ``N``, which is killed and will be gone: a process of the lowest priority takes its time even for that,
-  and nobody waits for it;
-* ``bury N``, of one that hung up by itself → ``N HOW``, its exit status or the negative number of the signal that ended
-  it;
-* ``calm N`` → ``N``, now at the lowest priority; ``stop N``, ``go N`` → ``N``, now at rest, or at work again.
+* ``end N`` → ``N``: the worker is killed. The reply does not wait until it has ended, since a process of the lowest
+  priority may take long even for that;
+* ``reap N``, for a worker that ended by itself → ``N HOW``: its exit status, or the negative number of the signal that
+  ended it;
+* ``lower N`` → ``N``, now at the lowest priority; ``stop N``, ``continue N`` → ``N``, now suspended, or running again.
 
-When the server is gone, however it went, the fork server ends all workers and itself.
+When the server closes the socket or is killed, the fork server ends all workers and itself.
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ from kg.serve.worker import work
 __all__ = ["main"]
 
 _LOW_PRIORITY = 19
-_MOMENT, _MOMENTS = 0.005, 50
-_dying: set[int] = set()  # killed, and not gone yet
+_PAUSE, _TRIES = 0.005, 50  # seconds between two looks at a worker that is ending, and how many looks
+_killed: set[int] = set()  # workers that were killed and whose exit status has not been read yet
 
 
 def main() -> None:
@@ -51,64 +51,64 @@ def main() -> None:
     asked, _ = message
     limits = Limits(**asked["limits"])
     try:
-        held = GraphState.open(Path(asked["path"]), from_disk=asked["from_disk"])
+        state = GraphState.open(Path(asked["path"]), from_disk=asked["from_disk"])
     except KgError as err:
         control.sendall(pack({"error": str(err)}))
         return
-    control.sendall(pack({"statements": len(held.graph), "base": held.graph.base}))
+    control.sendall(pack({"statements": len(state.graph), "base": state.graph.base}))
     # What workers read and do not change is read here: they can open no file.
     labels()
-    _ = held.names
-    if held.made is None:
-        _ = held.words
+    _ = state.names
+    if state.made is None:
+        _ = state.words
     gc.freeze()  # what is loaded is never collected, so that forks go on sharing its memory
     children: set[int] = set()
     try:
-        _serve(control, held, limits, children)
+        _serve(control, state, limits, children)
     finally:
         for child in children:
             _end(child)
 
 
-def _serve(control: socket.socket, held: GraphState, limits: Limits, children: set[int]) -> None:
+def _serve(control: socket.socket, state: GraphState, limits: Limits, children: set[int]) -> None:
     while True:
         command, handles, _, _ = socket.recv_fds(control, 64, 1)
         if not command:
             return
         word, _, number = command.decode("ascii").partition(" ")
         child = int(number or 0)
-        told = str(child)
+        reply = str(child)
         if word == "fork":
             child = os.fork()
             if child == 0:
-                _become_worker(control, socket.socket(fileno=handles[0]), held, limits)
+                _become_worker(control, socket.socket(fileno=handles[0]), state, limits)
             os.close(handles[0])
             children.add(child)
-            told = str(child)
+            reply = str(child)
         elif child in children:
-            if word in ("end", "bury"):
-                how = _bury(child) if word == "bury" else _end(child)
-                told = f"{child} {how}"
+            if word in ("end", "reap"):
+                how = _reap(child) if word == "reap" else _end(child)
+                reply = f"{child} {how}"
                 children.discard(child)
             else:
                 _handle(word, child)
-        control.sendall(told.encode())
+        control.sendall(reply.encode())
 
 
 def _handle(word: str, child: int) -> None:
     with suppress(OSError):
-        if word == "calm":
+        if word == "lower":
             os.setpriority(os.PRIO_PROCESS, child, _LOW_PRIORITY)
         else:
             os.kill(child, signal.SIGSTOP if word == "stop" else signal.SIGCONT)
 
 
-def _become_worker(control: socket.socket, sock: socket.socket, held: GraphState, limits: Limits) -> NoReturn:
-    """Never comes back into the loop of the fork server, whatever happens."""
+def _become_worker(control: socket.socket, sock: socket.socket, state: GraphState, limits: Limits) -> NoReturn:
+    """Turn the forked process into a worker. It never returns into the loop of the fork server, whatever happens."""
     try:
         control.close()
         os.close(0)
-        work(held, sock, limits)
+        work(state, sock, limits)
     finally:
         if sys.exc_info()[0]:
             traceback.print_exc()
@@ -116,28 +116,28 @@ def _become_worker(control: socket.socket, sock: socket.socket, held: GraphState
 
 
 def _end(child: int) -> int:
-    """Kill a worker, and see off those that were killed before and are gone by now."""
+    """Kill a worker, and read the exit status of those that were killed before and have ended by now."""
     with suppress(ProcessLookupError):
         os.kill(child, signal.SIGKILL)
-    _dying.add(child)
-    for one in tuple(_dying):
+    _killed.add(child)
+    for one in tuple(_killed):
         try:
-            gone, _ = os.waitpid(one, os.WNOHANG)
+            ended, _ = os.waitpid(one, os.WNOHANG)
         except ChildProcessError:
-            gone = one
-        if gone:
-            _dying.discard(one)
+            ended = one
+        if ended:
+            _killed.discard(one)
     return 0
 
 
-def _bury(child: int) -> int:
-    """How a worker ended. It hangs up a moment before it is gone."""
+def _reap(child: int) -> int:
+    """How a worker ended. Its socket closes some milliseconds before its exit status can be read."""
     with suppress(ChildProcessError):
-        for _ in range(_MOMENTS):
+        for _ in range(_TRIES):
             ended, status = os.waitpid(child, os.WNOHANG)
             if ended:
                 return os.waitstatus_to_exitcode(status)
-            time.sleep(_MOMENT)
+            time.sleep(_PAUSE)
     return _end(child)
 
 

@@ -1,4 +1,4 @@
-"""What a worker holds: the graph, its named graphs, the shipped questions, the index of words."""
+"""What every worker reads: the graph, its named graphs, the shipped questions, the index of words."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class GraphState:
 
     @cached_property
     def words(self) -> sqlite3.Connection:
-        """The index of words. One in a file is opened by each worker, one in memory is made once, before they fork."""
+        """The index of words: a file, which each worker opens, or made once in memory, before the workers fork."""
         return open_words(self.made) if self.made else write_index(self.graph)
 
     @cached_property

@@ -50,6 +50,11 @@ def render(template: str, folder: Path, **values: Any) -> bytes:
     return page.render(menu=menu, reading=lambda place: reading_page(place, folder), **values).encode()
 
 
+_ROOT = PREFIXES["sp"].removesuffix("ontology#")
+#: Names of ours that stand neither under the base nor among the topics: the ontology, its version, who made it.
+_OWN_PAGES = {f"{_ROOT}{name}": f"/{name}" for name in ("ontology", "shapes", "context", "authors")}
+
+
 def address_of(name: str, base: str) -> str:
     """Where the page about an IRI is on this server.
 
@@ -60,6 +65,8 @@ def address_of(name: str, base: str) -> str:
         return "/id/" + quote(name.removeprefix(base))
     if name.startswith(PREFIXES["spt"]):
         return "/topic/" + quote(name.removeprefix(PREFIXES["spt"]))
+    if name in _OWN_PAGES:
+        return _OWN_PAGES[name]
     return "/about?" + urlencode({"iri": name})
 
 

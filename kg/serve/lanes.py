@@ -4,8 +4,8 @@
    all places are taken.
 2. One that takes longer changes to the slow lane and gives its quick place to the next, so that no number of heavy
    queries keeps a light one waiting for longer than ``QUICK``.
-3. If the slow lane is full, the query rests until a place there is free. A limited number may rest; one more is told to
-   come back later.
+3. If the slow lane is full, the query is suspended until a place there is free. A limited number may be suspended; one
+   more is refused with 503.
 """
 
 from __future__ import annotations
@@ -23,18 +23,18 @@ HURRIED = 0.08
 
 
 class Lanes:
-    """The slow lane and those who rest beside it.
+    """The slow lane, and the queries that are suspended until there is room in it.
 
     Args:
         slow: how many may be at work in it.
-        resting: how many more may rest.
+        resting: how many more may be suspended.
         full: whether others wait for a place in the quick lane.
     """
 
     def __init__(self, slow: int, resting: int, full: Callable[[], bool] = lambda: False) -> None:
         self.full = full
         self.slow = asyncio.Semaphore(slow)
-        self.left = resting  # places to rest
+        self.left = resting  # how many more may be suspended now
 
 
 class Place:
@@ -67,7 +67,7 @@ class Place:
         """Give the quick place back, and wait for one in the slow lane.
 
         Raises:
-            Problem: 503, too many rest already, or there is none in time.
+            Problem: 503, too many are suspended already, or no place became free in time.
         """
         if not self._lanes.left:
             raise busy()
@@ -83,7 +83,7 @@ class Place:
             self._lanes.left += 1
 
     def give_back(self) -> None:
-        """Whatever it holds; for the end."""
+        """Give back every place that the query has, when it has ended."""
         self._leave_quick()
         if self._slow:
             self._slow = False

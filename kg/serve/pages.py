@@ -27,8 +27,19 @@ from kg.serve.scheduler import Scheduler
 from kg.site.names import kinds, relations
 
 __all__ = [
-    "LAST_PAGE", "LONGEST", "about", "assets", "files", "home", "ontology", "question", "questions", "search", "thing",
+    "LAST_PAGE",
+    "LONGEST",
+    "about",
+    "about_iri",
+    "assets",
+    "files",
+    "home",
+    "question",
+    "questions",
+    "search",
+    "thing",
     "topic",
+    "wanted_format",
 ]  # fmt: skip
 
 _HTML = Format("html", ("text/html", "application/xhtml+xml"))
@@ -54,6 +65,7 @@ def _shown() -> dict[str, Any]:
     asked = load_questions(settings.ontology_folder() / "questions")
     return {
         "columns": {one.name: {column.name: [column.zh, column.en] for column in one.columns} for one in asked},
+        "edges": {one.name: [[e.start, e.end, e.zh, e.en] for e in one.edges] for one in asked if one.edges},
         "kindOf": [[iri(name).value, kind] for name, kind in CLASSES if kind in kinds()],
         "kinds": {name: [kind.zh, kind.en, kind.shape, kind.size] for name, kind in kinds().items()},
         "links": {name: [zh, en] for name, (zh, en, *_) in relations().items()},
@@ -80,7 +92,7 @@ async def search(request: Request) -> Response:
     if any(len(value) > LONGEST for value in (words, *chosen.values())):
         raise _too_long()
     asked = {"task": "search", "words": words, "chosen": chosen, "start": (page - 1) * _A_PAGE, "most": _A_PAGE}
-    if _wants(request, (_HTML, _JSON)) is _JSON:
+    if wanted_format(request, (_HTML, _JSON)) is _JSON:
         return await _told(request, asked)
     found = await _data(request, asked)
     values = [("q", words), *chosen.items()]
@@ -92,17 +104,12 @@ async def search(request: Request) -> Response:
 
 async def thing(request: Request) -> Response:
     """The page of a thing under the base."""
-    return await _about(request, _base(request) + request.path_params["key"])
+    return await about_iri(request, _base(request) + request.path_params["key"])
 
 
 async def topic(request: Request) -> Response:
     """The page of a topic."""
-    return await _about(request, PREFIXES["spt"] + request.path_params["key"])
-
-
-async def ontology(request: Request) -> Response:
-    """The page of the ontology as a whole."""
-    return await _about(request, PREFIXES["sp"].rstrip("#"))
+    return await about_iri(request, PREFIXES["spt"] + request.path_params["key"])
 
 
 async def about(request: Request) -> Response:
@@ -113,7 +120,7 @@ async def about(request: Request) -> Response:
     place = address_of(name, _base(request))
     if not place.startswith("/about") and "?" not in name:
         return RedirectResponse(place, 303)
-    return await _about(request, name)
+    return await about_iri(request, name)
 
 
 async def assets(request: Request) -> Response:
@@ -169,10 +176,10 @@ def _static_page(path: Path, changed: int, size: int) -> tuple[bytes, str]:
     return body, policy(body, inline_styles=True)
 
 
-async def _about(request: Request, name: str) -> Response:
+async def about_iri(request: Request, name: str) -> Response:
     if len(name) > LONGEST:
         raise _too_long()
-    form = _wants(request, (_HTML, *GRAPHS))
+    form = wanted_format(request, (_HTML, *GRAPHS))
     if form is not _HTML:
         return await _told(request, {"task": "triples", "iri": name, "accept": "", "format": form.name})
     data = await _data(request, {"task": "thing", "iri": name})
@@ -192,7 +199,7 @@ def _too_long() -> Problem:
     return Problem(414, "too-long", "网址过长。", "the address is too long")
 
 
-def _wants(request: Request, offers: tuple[Format, ...]) -> Format:
+def wanted_format(request: Request, offers: tuple[Format, ...]) -> Format:
     named = [name for name in request.query_params.getlist("format") if name]
     found = [find_format(name, offers) for name in named]
     if None in found:

@@ -1,16 +1,16 @@
-"""Hands requests to the worker pool, keeps order among them, and changes to a new pool when the graph was rebuilt.
+"""Gives requests to the worker pool in a fair order, and changes to a new pool when the graph was rebuilt.
 
 1. Queries and pages have places of their own, so that no number of heavy queries stops a page. One client (of IPv6 one
-   network of 64 bits) holds at most half of the places for queries. A query that takes its time goes to a lane of its
+   network of 64 bits) holds at most half of the places for queries. A query that takes long goes to a lane of its
    own (``kg.serve.lanes``), so that heavy queries do not stop light ones either.
-2. A request that cannot be served at once waits in line. If the line is too long, or the wait as long as a query may
-   take, the answer is 503 with the advice to come back.
+2. A request that cannot be served at once waits in a queue. If the queue is too long, or the wait as long as a query
+   may take, the answer is 503 with ``Retry-After``.
 3. The first pool works on the store on disk, which opens at once. A graph that fits into memory is then loaded by a
    second pool, which takes over: from memory a question takes a third of the time.
 4. Answers are kept (``kg.serve.cache``) until the graph changes.
-5. Every second ``graph.nq`` is looked at. If it is another file, a new pool loads it and takes over, and the old one
-   ends with its last request. A graph that cannot be loaded changes nothing, and is tried again at growing intervals:
-   it may have been memory, or the number of processes, that was lacking.
+5. Every second ``graph.nq`` is checked. If it is another file, a new pool loads it and takes over, and the old pool
+   ends with its last request. A graph that cannot be loaded changes nothing, and is tried again at growing
+   intervals: the reason may have been a lack of memory or of processes.
 """
 
 from __future__ import annotations
@@ -80,21 +80,21 @@ class Scheduler:
         """Go on from memory where the graph fits, and follow rebuilds, until cancelled."""
         if self._is_better_in_memory():
             await self._renew()
-        failed, wait, due = self._version, _LOOK_EVERY, 0.0
+        failed, wait, next_try = self._version, _LOOK_EVERY, 0.0
         clock = asyncio.get_running_loop().time
         while True:
             await asyncio.sleep(_LOOK_EVERY)
             version = _version(self.file)
             alive = self.workers is not None and self.workers.alive
-            if (alive and version in (None, self._version)) or (version == failed and clock() < due):
+            if (alive and version in (None, self._version)) or (version == failed and clock() < next_try):
                 continue
             if await self._renew():
                 if version != self._version:
                     self._cache = AnswerCache(self.limits.remembered_bytes)
-                self._version, wait, due = version, _LOOK_EVERY, 0.0
+                self._version, wait, next_try = version, _LOOK_EVERY, 0.0
                 continue
             wait = _LOOK_EVERY if version != failed else min(2 * wait, _SELDOM)
-            failed, due = version, clock() + wait
+            failed, next_try = version, clock() + wait
 
     def _is_better_in_memory(self) -> bool:
         try:
@@ -103,7 +103,7 @@ class Scheduler:
             return False
 
     async def _renew(self) -> bool:
-        """Have a new pool of workers take over; whether it could open the graph."""
+        """Start a new pool of workers and let it take over. True if it could open the graph."""
         try:
             workers = await WorkerPool.start(self.file, self.limits)
         except (KgError, OSError) as err:
@@ -137,7 +137,7 @@ class Scheduler:
         Args:
             asked: the task.
             client: who asks.
-            refresh: work the answer out again, even if it is kept.
+            refresh: run the query again, even if its answer is in the cache.
         """
         if refresh or is_volatile(asked["sparql"]):
             return await self._run(asked, client)

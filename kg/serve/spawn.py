@@ -16,7 +16,7 @@ __all__ = ["Spawned", "spawn"]
 
 
 class Spawned(NamedTuple):
-    """A fork server that was told what to open. ``control``: the socket to it."""
+    """A fork server that has its order to open a graph. ``control``: the socket to it."""
 
     process: subprocess.Popen[bytes]
     control: socket.socket
@@ -28,7 +28,7 @@ def spawn(file: Path, limits: Limits, *, from_disk: bool = False) -> Spawned:
     Args:
         file: ``graph.nq``.
         limits: of each request.
-        from_disk: open what was made of the graph, even where it fits into memory.
+        from_disk: open the store on disk that a build made, even where the graph fits into memory.
     """
     ours, theirs = socket.socketpair()
     process = subprocess.Popen(  # noqa: S603 - this program

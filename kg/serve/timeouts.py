@@ -1,7 +1,7 @@
 """HTTP/1.1 for uvicorn with limits of time: clients that are too slow are disconnected.
 
-uvicorn waits for ever on a connection that sends nothing, or a byte now and then, or reads no answer; a thousand such
-connections are enough to keep everybody else out.
+uvicorn waits without limit on a connection that sends nothing, or single bytes at long intervals, or reads no answer. A
+thousand such connections would use up all places for connections.
 
 1. The number of connections is limited (``kg.serve.crowd``); the client that has most loses one to a newcomer.
 2. The head of a request must be there in time, from the connection, or from the first byte after the last answer.
@@ -25,7 +25,11 @@ _NO_ROOM = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 2\r\nConnection: c
 
 
 class TimeoutProtocol(H11Protocol):
-    """One connection. ``patience``: seconds that a client may take; ``crowd``: all connections of its server."""
+    """One connection.
+
+    ``patience``: seconds that a client may take for the head of a request, and after which its speed of reading is
+    measured; ``crowd``: all connections of its server.
+    """
 
     patience = 10.0
     crowd: Crowd | None = None
@@ -44,21 +48,21 @@ class TimeoutProtocol(H11Protocol):
         return bool(getattr(self.cycle, "response_complete", True))
 
     def leave(self) -> None:
-        """Hang up: somebody else needs the room."""
+        """Close the connection, to make room for another client."""
         self.transport.abort()
 
     def refuse(self) -> None:
-        """Hang up, and say why."""
+        """Close the connection with 503: there is no room."""
         self.transport.write(_NO_ROOM)
         self.transport.close()
 
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
-        begun = not self.idle
-        if self._head and begun:
+        is_answering = not self.idle
+        if self._head and is_answering:
             self._head.cancel()
             self._head = None
-        elif not self._head and not begun:
+        elif not self._head and not is_answering:
             self._head = self.loop.call_later(self.patience, self.transport.abort)
 
     def pause_writing(self) -> None:

@@ -17,17 +17,18 @@ import sys
 import traceback
 from collections.abc import Callable
 from dataclasses import asdict
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any, NoReturn
 
 import pyoxigraph as ox
 
-from kg.ask.describe import gather, triples_of
+from kg.ask.describe import gather, quads_of, triples_of
 from kg.ask.query import fill, portable
 from kg.ask.search.meant import search
-from kg.errors import KgError, ParameterError
+from kg.errors import KgError, ParameterError, status_of
 from kg.rdf.vocabulary import PREFIXES
-from kg.serve.answer import Answer, answer, too_many, write_triples
+from kg.serve.answer import Answer, answer, shipped_context, too_many, write_triples
 from kg.serve.content_negotiation import GRAPHS, wanted
 from kg.serve.description import describe
 from kg.serve.framing import pack, receive
@@ -55,12 +56,14 @@ def _thing(held: GraphState, asked: dict[str, Any], limits: Limits) -> Answer:
 
 
 def _triples(held: GraphState, asked: dict[str, Any], limits: Limits) -> Answer:
-    triples = triples_of(held.graph, _node(asked["iri"]), limits.rows + 1)
+    form = wanted(asked, GRAPHS)
+    said_of = quads_of if form.name == "trig" else triples_of
+    triples = said_of(held.graph, _node(asked["iri"]), limits.rows + 1)
     if not triples:
         raise _unknown(asked["iri"])
     if len(triples) > limits.rows:
         raise too_many(limits)
-    return write_triples(triples, wanted(asked, GRAPHS), held.graph.base)
+    return write_triples(triples, form, held.graph.base)
 
 
 def _search(held: GraphState, asked: dict[str, Any], limits: Limits) -> Answer:
@@ -98,7 +101,7 @@ _TASKS: dict[str, Callable[[GraphState, dict[str, Any], Limits], Answer]] = {
 
 def work(held: GraphState, sock: socket.socket, limits: Limits) -> NoReturn:
     """Serve until the socket closes, then end the process."""
-    _ = held.words  # opened while files still can be
+    _ = held.words, shipped_context()  # opened while files still can be
     drop_privileges(limits, opens_files=held.opens_files)
     while message := receive(sock):
         asked, _ = message
@@ -122,16 +125,23 @@ def _answered(held: GraphState, asked: dict[str, Any], limits: Limits) -> bytes:
         return pack(told)
     except ParameterError as err:
         zh, en = ("；".join(filter(None, (err.zh, err.hint[0]))), "; ".join(filter(None, (err.problem, err.hint[1]))))
-        told = {"status": 400, "kind": "parameter", "zh": zh, "en": en}
-        return pack({**told, "detail": err.choices, "parameter": err.parameter})
+        return pack({**_reported(err, zh, en), "detail": err.choices, "parameter": err.parameter})
     except KgError as err:
-        return pack({"status": 400, "kind": "refused", "zh": str(err), "en": str(err), "detail": ""})
+        if status_of(err).http == HTTPStatus.INTERNAL_SERVER_ERROR:  # names files of this machine
+            traceback.print_exc()
+            return pack(_FAULT)
+        return pack({**_reported(err, str(err), str(err)), "detail": ""})
     except (MemoryError, RecursionError):
         return pack({"status": 0})
     except Exception:  # a fault of ours, which is told as one; the next request is answered
         traceback.print_exc()
         return pack(_FAULT)
     return pack({"status": 200, "type": done.kind}, done.body)
+
+
+def _reported(err: KgError, zh: str, en: str) -> dict[str, Any]:
+    status = status_of(err)
+    return {"status": status.http, "kind": status.kind, "zh": zh, "en": en}
 
 
 def drop_privileges(limits: Limits, *, opens_files: bool = False) -> None:

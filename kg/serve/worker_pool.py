@@ -1,13 +1,14 @@
 """A pool of workers for one version of the graph: one fork server and the workers that it forked.
 
-1. Every exchange with the fork server holds a lock and is carried through, even when whoever wanted it is gone: a reply
-   belongs to the command before it.
-2. A worker serves one request at a time. A query that is refused leaves it as it was, ready for the next. A worker that
-   was killed, crashed, ran long or was left in the middle of its work is not used again.
+1. Every exchange with the fork server holds a lock and is completed, even when the request that caused it was
+   cancelled: a reply belongs to the command before it.
+2. A worker serves one request at a time. After a query that was refused it takes the next one. A worker that was
+   killed, crashed, was moved to the slow lane, or was interrupted in its work is not used again.
 3. A query that runs longer than ``QUICK`` goes to the slow lane (``kg.serve.lanes``) at the lowest priority. Where that
-   lane is full, the worker rests (SIGSTOP) until a place is free: it keeps what it has done and takes no processor.
-4. How a worker ended is asked of the fork server, and the client is told the reason: out of memory, ended from outside,
-   or a fault of the service.
+   lane is full, the worker is suspended (SIGSTOP) until a place is free: it keeps what it has computed and uses no
+   processor time.
+4. The fork server reports how a worker ended, and the client gets the reason: out of memory, ended from outside, or a
+   fault of the service.
 """
 
 from __future__ import annotations
@@ -37,9 +38,9 @@ _FOR_WANT_OF_MEMORY = (-signal.SIGABRT, -signal.SIGSEGV, -signal.SIGBUS, -signal
 class _Worker:
     def __init__(self, pid: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.pid, self.reader, self.writer = pid, reader, writer
-        self.calmed = False
+        self.is_slow = False
         self.ready = True  # no task is being worked on
-        self.gone = False
+        self.has_ended = False
 
 
 class WorkerPool:
@@ -79,16 +80,16 @@ class WorkerPool:
         workers = cls(spawned.process, spawned.control, limits)
         reader, writer = await asyncio.open_unix_connection(sock=spawned.control.dup())
         try:
-            told, _ = await read_message(reader)
+            opened, _ = await read_message(reader)
         except (asyncio.IncompleteReadError, ConnectionError) as err:
             workers.kill()
             raise BuildError("the graph could not be loaded", where=path) from err
         finally:
             writer.transport.abort()
-        if "error" in told:
+        if "error" in opened:
             workers.kill()
-            raise BuildError(told["error"])
-        workers.statements, workers.base = told["statements"], told["base"]
+            raise BuildError(opened["error"])
+        workers.statements, workers.base = opened["statements"], opened["base"]
         spawned.control.setblocking(False)
         return workers
 
@@ -119,7 +120,7 @@ class WorkerPool:
         return head, body
 
     async def _give_back(self, worker: _Worker) -> None:
-        if worker.calmed or not worker.ready:
+        if worker.is_slow or not worker.ready:
             await asyncio.shield(self._end(worker))
         else:
             self._idle.append(worker)
@@ -157,24 +158,24 @@ class WorkerPool:
         except TimeoutError as err:
             raise _out_of_time(self.limits) from err
         except (asyncio.IncompleteReadError, ConnectionError) as err:
-            raise _ended(await asyncio.shield(self._end(worker, b"bury"))) from err
+            raise _ended(await asyncio.shield(self._end(worker, b"reap"))) from err
         worker.ready = True
         return message
 
     async def _slow_down(self, worker: _Worker, clock: asyncio.Timeout, place: Place | None) -> None:
-        """Move a query into the slow lane; the time that it rests, without a place there, does not count.
+        """Move a query into the slow lane. The time during which it is suspended does not count.
 
         Raises:
-            Problem: 503, too many rest already, or none of those at work ended in time.
+            Problem: 503, too many are suspended already, or no place became free in time.
         """
-        worker.calmed = True
-        await self._command(b"calm %d" % worker.pid)
+        worker.is_slow = True
+        await self._command(b"lower %d" % worker.pid)
         if place is None or await place.to_slow_lane():
             return
         await self._command(b"stop %d" % worker.pid)
         clock.reschedule(None)
         await place.rest(self.limits.seconds)
-        await self._command(b"go %d" % worker.pid)
+        await self._command(b"continue %d" % worker.pid)
         clock.reschedule(asyncio.get_running_loop().time() + self.limits.seconds)
 
     async def _fork(self) -> _Worker:
@@ -190,10 +191,10 @@ class WorkerPool:
         return _Worker(pid, reader, writer)
 
     async def _end(self, worker: _Worker, word: bytes = b"end") -> int:
-        """End a worker. How it had ended by itself, where ``word`` asks that; 0 if it had not."""
-        if worker.gone:
+        """End a worker. With the word ``reap``: how it had ended by itself; 0 in all other cases."""
+        if worker.has_ended:
             return 0
-        worker.gone = True
+        worker.has_ended = True
         worker.writer.transport.abort()
         with suppress(Problem):
             _, how = await self._command(b"%s %d" % (word, worker.pid))
@@ -202,12 +203,12 @@ class WorkerPool:
 
     async def _command(self, words: bytes, handle: int | None = None) -> tuple[int, int]:
         """A command to the fork server and its reply: the number of a process, and how it ended where asked."""
-        kept = None if handle is None else os.dup(handle)  # the caller may be gone before it is sent
-        task = asyncio.ensure_future(self._told(words, kept))
+        kept = None if handle is None else os.dup(handle)  # the caller may close its own before the command is sent
+        task = asyncio.ensure_future(self._send(words, kept))
         task.add_done_callback(lambda done: done.cancelled() or done.exception())
         return await asyncio.shield(task)
 
-    async def _told(self, words: bytes, handle: int | None) -> tuple[int, int]:
+    async def _send(self, words: bytes, handle: int | None) -> tuple[int, int]:
         async with self._lock:
             try:
                 socket.send_fds(self.control, [words], [] if handle is None else [handle])
@@ -252,7 +253,7 @@ def _out_of_memory() -> Problem:
 
 
 def _ended(how: int) -> Problem:
-    """What a client is told of a worker that ended without an answer, by its signal or exit status."""
+    """What the client gets where a worker ended without an answer, by its signal or exit status."""
     if how in _FOR_WANT_OF_MEMORY:
         return _out_of_memory()
     if how == -signal.SIGXCPU:

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from kg.ask.contents import Contents, read_contents
 from kg.ask.named_things import read_names
 from kg.rdf.store import KnowledgeGraph
 from kg.site.comparison import Ledger, diff_name, diff_page
 from kg.site.corpus_page import corpus_page
 from kg.site.coverage import coverage_page
+from kg.site.diffusion import diffusion_page, make_chart
 from kg.site.districts import department_page, district_calendar, district_page, districts_shown
 from kg.site.documents import reading_page
+from kg.site.dossier import dossier_pages
 from kg.site.home import BuildInfo, index_page
 from kg.site.network import graph_page, vis_network
 from kg.site.ontology_summary import ontology_page
@@ -39,6 +42,7 @@ def render_pages(
     built: BuildInfo = _UNKNOWN,
     ledgers: Sequence[Ledger] = (),
     origins: Mapping[str, Origin] = _NOWHERE,
+    contents: Contents | None = None,
 ) -> dict[str, bytes]:
     """All pages and the assets that they share, by file name relative to the folder of the build.
 
@@ -48,8 +52,10 @@ def render_pages(
         built: what the pages may say of the build.
         ledgers: comparisons of two plans (``kg.compare.plans.compare``), a page for each.
         origins: slug → the file that its text was read from.
+        contents: the things and links of the graph, if they have been read already.
     """
-    snapshot = read_snapshot(graph)
+    contents = contents or read_contents(graph)
+    snapshot = read_snapshot(contents)
     files = {f"{name}.html": page() for name, page in _pages(graph, snapshot, sources, built, ledgers, origins).items()}
     planned = dict.fromkeys(t.district for t in snapshot.held if t.kind == "district plan" and t.district)
     calendars = {f"views/district-{name}.ics": district_calendar(snapshot, name) for name in planned}
@@ -72,13 +78,13 @@ def render_page(
     Raises:
         KeyError: there is no such page; ``page_names`` lists them.
     """
-    pages = _pages(graph, read_snapshot(graph), sources, built, ledgers)
+    pages = _pages(graph, read_snapshot(read_contents(graph)), sources, built, ledgers)
     return pages[name if name in pages else f"views/{name}"]()
 
 
 def page_names(graph: KnowledgeGraph, sources: Mapping[str, str]) -> tuple[str, ...]:
     """The names that ``render_page`` knows."""
-    return tuple(_pages(graph, read_snapshot(graph), sources, _UNKNOWN, ()))
+    return tuple(_pages(graph, read_snapshot(read_contents(graph)), sources, _UNKNOWN, ()))
 
 
 def _names(graph: KnowledgeGraph) -> str:
@@ -95,10 +101,12 @@ def _pages(
     origins: Mapping[str, Origin] = _NOWHERE,
 ) -> dict[str, Page]:
     readable = [t.key.split("/")[1] for t in snapshot.held if t.key.split("/")[1] in sources]
+    chart = make_chart(snapshot, readable)
     pages: dict[str, Page] = {
         "graph": lambda: graph_page(snapshot, readable, _names(graph)),
-        "index": lambda: index_page(snapshot, built, readable),
+        "index": lambda: index_page(snapshot, built, readable, chart),
         "views/corpus": lambda: corpus_page(graph, snapshot, readable),
+        "views/diffusion": lambda: diffusion_page(snapshot, chart),
         "views/coverage": lambda: coverage_page(snapshot, built, readable),
     }
     pages["views/ontology"] = lambda: ontology_page(graph, snapshot)
@@ -108,6 +116,9 @@ def _pages(
         pages[f"views/district-{name}"] = lambda name=name: district_page(snapshot, name, readable, ledgers)  # type: ignore[misc]
     for ledger in ledgers:
         pages[f"views/{diff_name(ledger)}"] = lambda ledger=ledger: diff_page(snapshot, ledger, readable)  # type: ignore[misc]
+    if chart:
+        dossiers = dossier_pages(snapshot, chart, readable, built.version)
+        pages |= {f"views/{name}": page for name, page in dossiers.items()}
     for slug in readable:
         pages[f"views/read-{slug}"] = lambda slug=slug: reading_page(  # type: ignore[misc]
             snapshot, slug, sources[slug], readable, origins.get(slug)

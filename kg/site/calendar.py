@@ -10,7 +10,8 @@ from __future__ import annotations
 import calendar
 from collections.abc import Iterable
 
-from kg.site.snapshot import Snapshot, Thing
+from kg.ask.things import Thing
+from kg.site.snapshot import Snapshot
 
 __all__ = ["to_calendar"]
 

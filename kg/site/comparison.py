@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
 
+from kg.ask.things import Place
 from kg.site.rendering import render
-from kg.site.snapshot import Place, Snapshot
+from kg.site.snapshot import Snapshot
 from kg.text.mapped import MappedText
 
 __all__ = ["Entry", "Ledger", "diff_name", "diff_page"]

@@ -2,8 +2,8 @@
 
 In: the graph, a ``Snapshot``, the slugs that have a reading page. Out: the page.
 
-1. A document that is held shows how well it was read (``sp:understanding``) and leads to its reading page; below
-   ``_DOUBT`` it is marked as read with doubt.
+1. A document that is held shows how well it was read (``sp:understanding``) and leads to its reading page; one
+   with ``sp:readWithDoubt`` is marked.
 2. A document that is only cited shows how many others cite it: it was not held, which is not to say that it says
    nothing.
 3. Documents are grouped by place, the country first, then by code; within a place by date, those without one last.
@@ -21,19 +21,20 @@ from kg.site.snapshot import Snapshot
 
 __all__ = ["corpus_page"]
 
-_DOUBT = Decimal("0.8")
-
 _DOCUMENTS = """
-SELECT ?d ?title ?issued ?number ?file ?score ?place ?name ?english (COUNT(DISTINCT ?by) AS ?cited) {
+SELECT ?d ?title ?issued ?number ?file ?score ?doubt ?place ?name ?english (COUNT(DISTINCT ?by) AS ?cited) {
   ?d a sp:PolicyDocument ; rdfs:label ?title . FILTER(LANG(?title) = "zh")
   OPTIONAL { ?d dct:issued ?issued }
   OPTIONAL { ?d sp:documentNumber ?number }
   OPTIONAL { ?d sp:sourceFile ?file }
   OPTIONAL { ?d sp:understanding ?score }
+  OPTIONAL { ?d sp:readWithDoubt ?doubt }
   OPTIONAL { ?d sp:place|sp:inDistrict ?place . ?place rdfs:label ?name . FILTER(LANG(?name) = "zh")
              OPTIONAL { ?place rdfs:label ?english . FILTER(LANG(?english) = "en") } }
-  OPTIONAL { ?c eli:cites|eli:based_on ?d . OPTIONAL { ?c sp:inPlan ?plan } BIND(COALESCE(?plan, ?c) AS ?by) }
-} GROUP BY ?d ?title ?issued ?number ?file ?score ?place ?name ?english"""
+  OPTIONAL { ?c eli:cites|eli:based_on|sp:drawsUp|dct:references ?d .
+    OPTIONAL { ?c sp:inPlan ?plan } OPTIONAL { ?c a sp:ShowcaseCase ; dct:isPartOf ?collection }
+    BIND(COALESCE(?plan, ?collection, ?c) AS ?by) }
+} GROUP BY ?d ?title ?issued ?number ?file ?score ?doubt ?place ?name ?english"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def corpus_page(graph: KnowledgeGraph, snapshot: Snapshot, readable: Iterable[st
         score = Decimal(said["score"]) if said["score"] else None
         document = _Document(
             slug, thing.kind if thing else "", said["title"], said["issued"], said["number"], said["file"],
-            f"{score:.2f}" if score is not None else "", score is not None and score < _DOUBT, slug in slugs,
+            f"{score:.2f}" if score is not None else "", said["doubt"] == "true", slug in slugs,
             int(said["cited"]),
         )  # fmt: skip
         place = graph.key(row["place"]) if row["place"] is not None else ""
@@ -83,7 +84,7 @@ def corpus_page(graph: KnowledgeGraph, snapshot: Snapshot, readable: Iterable[st
     )  # fmt: skip
 
 
-_NAMES = ("title", "issued", "number", "file", "score", "name", "english", "cited")
+_NAMES = ("title", "issued", "number", "file", "score", "doubt", "name", "english", "cited")
 
 
 def _rank(group: tuple[str, str, str]) -> tuple[bool, bool, str]:

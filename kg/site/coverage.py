@@ -17,11 +17,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from kg.ask.links import Link
+from kg.ask.things import Thing
 from kg.records.presence import PresenceState
 from kg.site.home import BuildInfo
 from kg.site.names import methods
 from kg.site.rendering import render
-from kg.site.snapshot import Link, Snapshot, Thing
+from kg.site.snapshot import Snapshot
 
 __all__ = ["coverage_page"]
 
@@ -70,7 +72,7 @@ def coverage_page(snapshot: Snapshot, built: BuildInfo, readable: Iterable[str])
 
 def _entry(link: Link, measure: Thing, readable: set[str]) -> Entry:
     href = link.place.href if link.place and link.place.slug in readable else ""
-    return measure.path, measure.label, link.confidence, link.method, link.quote, href
+    return measure.path, measure.label, float(link.confidence), link.method, link.quote, href
 
 
 def _implemented(snapshot: Snapshot, readable: set[str]) -> dict[str, dict[str, list[Entry]]]:

@@ -12,13 +12,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from kg.ask.things import Thing
 from kg.site.calendar import to_calendar
 from kg.site.comparison import Ledger, diff_name
 from kg.site.layout import lay_out
 from kg.site.names import statuses
 from kg.site.network import draw
 from kg.site.rendering import render
-from kg.site.snapshot import Snapshot, Thing
+from kg.site.snapshot import Snapshot
 from kg.site.workload import Workload, workloads
 from kg.text.order import natural
 

@@ -18,9 +18,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from kg.ask.links import Link
+from kg.ask.things import Place, Thing
 from kg.site.origin import Origin
 from kg.site.rendering import render
-from kg.site.snapshot import Link, Place, Snapshot, Thing
+from kg.site.snapshot import Snapshot
 
 __all__ = ["Block", "Note", "Piece", "cut_blocks", "cut_pieces", "reading_page"]
 
@@ -269,7 +271,7 @@ class _Notes:
             self._href(owner, thing, theirs),
             _hash(mine) if mine and mine.slug == self.slug else "",
             link.method,
-            link.confidence,
+            float(link.confidence),
         )
 
     def _href(self, key: str, thing: Thing | None, place: Place | None) -> str:

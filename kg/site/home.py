@@ -8,10 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from kg.ask.links import Link
+from kg.ask.things import Thing
+from kg.records.presence import PresenceState
+from kg.site.diffusion import Chart
 from kg.site.rendering import render
-from kg.site.snapshot import Link, Snapshot, Thing
+from kg.site.snapshot import Snapshot
 
 __all__ = ["BuildInfo", "index_page"]
+
+_SHOWN = 14  # reforms of the chart on the first page
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +35,8 @@ class BuildInfo:
     measured: tuple[tuple[float, float, float], ...] = ()
 
 
-def index_page(snapshot: Snapshot, built: BuildInfo, readable: Iterable[str]) -> bytes:
-    """The page. ``readable``: slugs of the documents that have a reading page."""
+def index_page(snapshot: Snapshot, built: BuildInfo, readable: Iterable[str], chart: Chart | None = None) -> bytes:
+    """The page. ``readable``: slugs of documents with a reading page; ``chart``: of all reforms, if there is one."""
     measures = _whole(snapshot)
     figures = (
         (len(snapshot.held), "份收录文件", "documents held"),
@@ -47,7 +53,7 @@ def index_page(snapshot: Snapshot, built: BuildInfo, readable: Iterable[str]) ->
     return render(
         "index.html.j2", root="", here="index.html", figures=figures, rows=rows, built=built, snapshot=snapshot,
         pair=_pair(snapshot), sample=_sample(snapshot, slugs), busiest=_busiest(snapshot),
-        districts=_districts(snapshot),
+        districts=_districts(snapshot), chart=chart, best=chart.best(_SHOWN) if chart else (), states=PresenceState,
     )  # fmt: skip
 
 

@@ -19,7 +19,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from kg.site.snapshot import Snapshot, Thing
+from kg.ask.things import Thing
+from kg.site.snapshot import Snapshot
 
 __all__ = ["Heading", "Layout", "lay_out"]
 

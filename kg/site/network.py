@@ -19,10 +19,12 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from kg.ask.links import Link, strength
+from kg.ask.things import Thing
 from kg.site.layout import Layout, lay_out
 from kg.site.names import kinds, methods, relations
 from kg.site.rendering import render
-from kg.site.snapshot import Link, Snapshot, Thing
+from kg.site.snapshot import Snapshot
 
 __all__ = ["MOST", "draw", "graph_page", "vis_network"]
 
@@ -199,16 +201,16 @@ def _joined(links: Iterable[Link], numbers: Mapping[str, int]) -> dict[tuple[str
 
 
 def _edge(number: int, predicate: str, links: Sequence[Link]) -> dict[str, Any]:
-    ordered = sorted(links, key=lambda link: (-link.confidence, link.assertion))
+    ordered = sorted(links, key=strength)
     first = ordered[0].assertion or f"{ordered[0].subject} {predicate} {ordered[0].object}"
     return {
-        "id": f"e{number}", "predicate": predicate, "key": first, "best": ordered[0].confidence,
+        "id": f"e{number}", "predicate": predicate, "key": first, "best": float(ordered[0].confidence),
         "why": [_why(link) for link in ordered],
     }  # fmt: skip
 
 
 def _why(link: Link) -> dict[str, Any]:
-    why: dict[str, Any] = {"m": link.method, "c": link.confidence}
+    why: dict[str, Any] = {"m": link.method, "c": float(link.confidence)}
     if link.place:
         why |= {"q": link.quote, "p": link.prefix, "x": link.suffix}
         why |= {"slug": link.place.slug, "s": link.place.start, "e": link.place.end}
@@ -263,7 +265,7 @@ def _through_forms(snapshot: Snapshot) -> list[Link]:
         for measure in present.shown_by if present.state.is_implemented and reform in snapshot.things else ():
             link = snapshot.shows(measure, reform, present)
             if link.object != reform:
-                found.append(replace(link, predicate=_FORM, object=reform, assertion="", form=link.object))
+                found.append(replace(link, relation=f"sp:{_FORM}", object=reform, assertion="", form=link.object))
     return found
 
 

@@ -7,6 +7,7 @@ one, by a switch that the reader's browser remembers.
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,13 +21,14 @@ __all__ = ["ASSETS", "asset", "embed", "render", "t"]
 
 _HERE = Path(__file__).parent
 #: Files that every page refers to, below ``assets/``.
-ASSETS = ("style.css", "site.js", "network.js", "reading.js", "coverage.js", "trace.js", "resolve.js")
+ASSETS = ("style.css", "site.js", "network.js", "reading.js", "coverage.js", "diffusion.js", "trace.js", "resolve.js")
 
 #: The menu: (page, zh, en).
 _MENU = (
     ("index.html", "首页", "Home"),
     ("graph.html", "图谱", "Graph"),
     ("views/trace.html", "追溯", "Trace"),
+    ("views/diffusion.html", "扩散", "Diffusion"),
     ("views/coverage.html", "覆盖", "Coverage"),
     ("views/department.html", "部门", "Bodies"),
     ("views/corpus.html", "文库", "Corpus"),
@@ -83,8 +85,8 @@ def _environment() -> Environment:
     return environment
 
 
-def _percent(value: float) -> str:
-    return f"{value:.2f}"
+def _percent(value: float | Decimal) -> str:
+    return f"{float(value):.2f}"
 
 
 def _raw(text: str) -> Markup:

@@ -13,8 +13,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from kg.ask.links import Link
+from kg.ask.things import Thing
 from kg.site.rendering import render
-from kg.site.snapshot import Link, Snapshot, Thing
+from kg.site.snapshot import Snapshot
 
 __all__ = ["trace_page"]
 
@@ -53,7 +55,7 @@ def _path(snapshot: Snapshot, link: Link, readable: set[str]) -> dict[str, Any] 
         "reform": reform.key,
         "measure": measure.key,
         "bodies": list(bodies),
-        "c": link.confidence,
+        "c": float(link.confidence),
         "m": link.method,
         "q": link.quote,
         "href": link.place.href if link.place and link.place.slug in readable else "",

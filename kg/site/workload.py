@@ -13,7 +13,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from kg.site.snapshot import Snapshot, Thing
+from kg.ask.things import Thing
+from kg.site.snapshot import Snapshot
 
 __all__ = ["Item", "Workload", "is_dated", "workloads"]
 
@@ -77,7 +78,7 @@ def workloads(snapshot: Snapshot, readable: Iterable[str], district: str | None 
         for link in sorted(links, key=lambda one: one.confidence):
             lead = link.role == "lead" or len(bodies) == 1
             href = link.place.href if link.place and link.place.slug in slugs else ""
-            items[link.object][measure.key] = Item(measure, lead, link.quote, link.confidence, href)
+            items[link.object][measure.key] = Item(measure, lead, link.quote, float(link.confidence), href)
         for body in bodies:
             together[body] += [other for other in bodies if other != body]
     cases = _cases(snapshot, district)

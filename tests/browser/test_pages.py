@@ -19,9 +19,8 @@ pytestmark = pytest.mark.browser
 
 #: One page of each family.
 PAGES = (
-    "index", "graph", "views/coverage", "views/trace", "views/department", "views/district-jinshan", "views/corpus",
-    "views/ontology",
-    "views/read-fengxian-2024",
+    "index", "graph", "views/diffusion", "views/coverage", "views/trace", "views/department", "views/district-jinshan",
+    "views/corpus", "views/ontology", "views/read-fengxian-2024",
 )  # fmt: skip
 
 
@@ -361,6 +360,7 @@ def test_every_control_has_a_name(page: Page, site: Path, name: str) -> None:
         "index",
         "graph",
         "views/coverage",
+        "views/diffusion",
         "views/trace",
         "views/department",
         f"views/read-{SLUG}",

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 import pyoxigraph as ox
 import pytest
 from playwright.sync_api import expect
 
+from kg.ask.questions import Question, load_questions
 from tests.browser.query_page import QueryPage
+from tests.entry import ROOT
 
 pytestmark = pytest.mark.browser
+
+QUESTIONS = load_questions(ROOT / "ontology/questions")
 
 
 # ── suggestions ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -194,6 +201,58 @@ def test_rows_with_two_things_are_drawn_and_listed(plain: QueryPage) -> None:
     assert len(names) == plain.page.evaluate("kg.picture.iris.length") > 20
 
 
+def drawn(plain: QueryPage) -> list[dict[str, Any]]:
+    """The lines of the picture that is shown; none where the page says that there is nothing to draw."""
+    expect(plain.page.locator("#picture[data-ready], #answer p.lead")).to_be_visible(timeout=30_000)
+    if plain.page.locator("#picture").count() == 0:
+        expect(plain.page.locator("#answer p.lead")).to_contain_text("没有可画的关系", use_inner_text=True)
+        return []
+    assert plain.page.evaluate("kg.picture.network.body.data.edges.length === kg.picture.links.length")
+    links: list[dict[str, Any]] = plain.page.evaluate("kg.picture.links")
+    return links
+
+
+@pytest.mark.parametrize("question", [one for one in QUESTIONS if one.form == "SELECT"], ids=lambda one: one.name)
+def test_no_picture_draws_what_the_graph_does_not_state(plain: QueryPage, question: Question) -> None:
+    """Neighbouring columns were joined whatever they meant: a count of nothing became a link."""
+    plain.choose(question.name)
+    button = plain.page.locator('#views [data-view="graph"]')
+    if not button.is_visible():
+        return
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "true")
+    declared = {(edge.zh, edge.en) for edge in question.edges}
+    for link in drawn(plain):
+        if link["property"]:
+            ask = f"ASK {{ <{link['from']}> <{link['property']}> <{link['to']}> }}"
+            assert json.loads(plain.server.query(ask).body)["boolean"] is True, link
+        else:
+            assert tuple(link["said"]) in declared
+
+
+def test_two_things_of_a_row_that_no_statement_joins_are_not_joined(plain: QueryPage) -> None:
+    """A topic and a district, beside the number of its measures: 0 is a number here."""
+    plain.choose("coverage-matrix")
+    plain.page.click('#views [data-view="graph"]')
+    assert drawn(plain) == []
+
+
+def test_the_chain_hangs_together_from_the_city_plan_to_the_unit(plain: QueryPage) -> None:
+    plain.choose("chain-to-unit")
+    links = drawn(plain)
+    unit = "https://w3id.org/shanghai-policy/id/org/jinshan/zwfwb"
+    near: dict[str, set[str]] = {}
+    for link in links:
+        near.setdefault(link["from"], set()).add(link["to"])
+        near.setdefault(link["to"], set()).add(link["from"])
+    reached, todo = {unit}, [unit]
+    while todo:
+        fresh = near[todo.pop()] - reached
+        reached |= fresh
+        todo += [str(iri) for iri in fresh]
+    assert reached == set(plain.page.evaluate("kg.picture.iris"))
+
+
 def test_a_thing_without_a_name_is_drawn_too(plain: QueryPage) -> None:
     plain.run("CONSTRUCT { [] sp:inDistrict ?d } { ?d a sp:District } ORDER BY ?d LIMIT 2")
     expect(plain.page.locator("#picture[data-ready]")).to_be_visible()
@@ -209,7 +268,7 @@ def test_a_thing_without_a_name_is_drawn_too(plain: QueryPage) -> None:
 def test_no_forces_are_computed_for_a_large_graph(plain: QueryPage) -> None:
     plain.run("SELECT ?why ?from { ?why rdf:subject ?from }")
     plain.page.click('#views [data-view="graph"]')
-    expect(plain.page.locator("#picture[data-ready]")).to_be_visible()
+    expect(plain.page.locator("#picture[data-ready]")).to_be_visible(timeout=30_000)
     assert plain.page.evaluate("kg.picture.iris.length") == 1500
     expect(plain.page.locator("#answer")).to_contain_text("只画出前 1500 项", use_inner_text=True)
     assert plain.page.evaluate("kg.picture.network.physics.physicsEnabled") is False

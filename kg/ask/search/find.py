@@ -69,7 +69,7 @@ def _collect(index: sqlite3.Connection, wanted: list[str]) -> None:
 
 
 def _phrase(word: str) -> str:
-    """A word as FTS5 asks for it: its pairs one after the other; of a single character, pairs that begin with it."""
+    """The FTS5 query for a word: its pairs of characters as a phrase; of one character, all pairs that it begins."""
     return f'"{chain(word)}" *' if len(word) == 1 else f'"{chain(word).rpartition(" ")[0]}"'
 
 
@@ -104,7 +104,7 @@ def _hit(index: sqlite3.Connection, row: tuple[str, str, str, str], wanted: list
 
 
 def _around(text: str, wanted: list[str]) -> list[str]:
-    """The text before, the words, the text after; found in the text as written, so only where it is as folded."""
+    """The text before the words, the words, the text after; without words where the text has them in another width."""
     for word in wanted:
         place = text.lower().find(word)
         if place >= 0:

@@ -10,15 +10,16 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
+from kg.ask.keys import name_of
 from kg.ask.labels import CLASSES, labels
-from kg.ask.names import label_of, name_of
+from kg.ask.statements import Statements
+from kg.ask.things import NAMES, STATEMENT_KINDS, called, kind_of, label_of
 from kg.rdf.store import KnowledgeGraph
 from kg.rdf.vocabulary import iri
 from kg.text.normalise import fold
@@ -27,16 +28,11 @@ from kg.text.order import natural
 __all__ = ["chain", "open_index", "write_index"]
 
 #: Kinds that are found.
-_FOUND = frozenset(kind for _, kind in CLASSES) - {"part", "clause", "target", "irregularity"}
-_NAMES = ("rdfs:label", "skos:prefLabel", "skos:altLabel", "sp:documentNumber")
+_FOUND = frozenset(kind for _, kind in CLASSES) - STATEMENT_KINDS
+_CLASS_OF = {kind: iri(name).value for name, kind in CLASSES}
+_NAMES = (*NAMES, "skos:altLabel", "sp:documentNumber")
 _TABLES = (Path(__file__).parent / "tables.sql").read_text(encoding="utf-8")
 _Plans = Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]
-
-
-class _Item(NamedTuple):
-    node: ox.NamedNode
-    kind: str
-    graph: str  # slug of the document whose graph names it
 
 
 def write_index(graph: KnowledgeGraph, target: Path | None = None) -> sqlite3.Connection:
@@ -50,18 +46,18 @@ def write_index(graph: KnowledgeGraph, target: Path | None = None) -> sqlite3.Co
     index.executescript(_TABLES)
     plans = _plans(graph)
     values: set[str] = set()
-    for number, item in enumerate(sorted(_items(graph), key=lambda item: natural(name_of(item.node, graph))), 1):
-        facets = {"kind": (item.kind,), **_facets(graph, item, plans)}
-        names = dict.fromkeys(fold(value.value) for name in _NAMES for value in _objects(graph, item.node, name))
-        text = next((value.value for value in _objects(graph, item.node, "sp:text")), "")
-        label = label_of(item.node, graph, "zh") or label_of(item.node, graph, "en") or graph.key(item.node)
-        row = (number, item.node.value, name_of(item.node, graph), label, "\n".join(["", *names, ""]), text)
+    for number, node in enumerate(sorted(_nodes(graph), key=lambda node: natural(name_of(node, graph))), 1):
+        said = Statements(graph, node)
+        facets = {"kind": (_CLASS_OF[kind_of(said)],), **_facets(said, plans)}
+        names = dict.fromkeys(fold(value) for name in _NAMES for value in said.texts(name))
+        label, text = label_of(said), said.text("sp:text")
+        row = (number, node.value, name_of(node, graph), label, "\n".join(["", *names, ""]), text)
         index.execute("INSERT INTO item VALUES (?, ?, ?, ?, ?, ?)", row)
         words = (number, " ".join(map(chain, names)), chain(fold(text)))
         index.execute("INSERT INTO words (rowid, names, body) VALUES (?, ?, ?)", words)
-        said = [(name, value, number) for name, found in facets.items() for value in found]
-        index.executemany("INSERT OR IGNORE INTO facet VALUES (?, ?, ?)", said)
-        values.update(value for _, value, _ in said)
+        rows = [(name, value, number) for name, found in facets.items() for value in found]
+        index.executemany("INSERT OR IGNORE INTO facet VALUES (?, ?, ?)", rows)
+        values.update(value for _, value, _ in rows)
     labels = ((value, *_labels(value, graph)) for value in sorted(values))
     index.executemany("INSERT INTO label VALUES (?, ?, ?)", labels)
     index.execute("INSERT INTO words (words) VALUES ('optimize')")
@@ -85,23 +81,17 @@ def chain(folded: str) -> str:
     return " ".join([*(one + other for one, other in pairwise(digits)), *digits[-1:]])
 
 
-def _items(graph: KnowledgeGraph) -> Iterator[_Item]:
-    seen: set[str] = set()
-    for kind in (iri(name) for name, word in CLASSES if word in _FOUND):
-        for quad in graph.store.quads_for_pattern(None, iri("rdf:type"), kind):
-            node = quad.subject
-            if isinstance(node, ox.NamedNode) and node.value not in seen:
-                seen.add(node.value)
-                name = quad.graph_name
-                slug = name.value.rpartition("/")[2] if isinstance(name, ox.NamedNode) else ""
-                yield _Item(node, kind.value, slug)
+def _nodes(graph: KnowledgeGraph) -> set[ox.NamedNode]:
+    classes = (iri(name) for name, kind in CLASSES if kind in _FOUND)
+    quads = (quad for one in classes for quad in graph.store.quads_for_pattern(None, iri("rdf:type"), one))
+    return {quad.subject for quad in quads if isinstance(quad.subject, ox.NamedNode)}
 
 
-def _facets(graph: KnowledgeGraph, item: _Item, plans: _Plans) -> dict[str, Iterable[str]]:
+def _facets(said: Statements, plans: _Plans) -> dict[str, Iterable[str]]:
     def values(*names: str) -> tuple[str, ...]:
-        return tuple(value.value for name in names for value in _objects(graph, item.node, name))
+        return tuple(value for name in names for value in said.texts(name))
 
-    plan = graph.node(f"plan/{item.graph}").value if item.graph else ""
+    plan = said.graph.node(f"plan/{said.home}").value if said.home else ""
     of_plan = plans.get(plan, ((), ()))
     return {
         "plan": (plan,) if plan in plans else (),
@@ -116,15 +106,10 @@ def _plans(graph: KnowledgeGraph) -> _Plans:
     """Each document that has a graph of its own → its districts and years."""
     found = {}
     for name in graph.store.named_graphs():
-        node = graph.node("plan/" + name.value.rpartition("/")[2])
-        if next(iter(graph.store.quads_for_pattern(node, None, None)), None):
-            districts = tuple(value.value for value in _objects(graph, node, "sp:inDistrict"))
-            found[node.value] = (districts, tuple(value.value for value in _objects(graph, node, "sp:year")))
+        said = Statements(graph, graph.node("plan/" + name.value.rpartition("/")[2]))
+        if "rdf:type" in said:
+            found[said.node.value] = (tuple(said.texts("sp:inDistrict")), tuple(said.texts("sp:year")))
     return found
-
-
-def _objects(graph: KnowledgeGraph, node: ox.NamedNode, name: str) -> list[Any]:
-    return [quad.object for quad in graph.store.quads_for_pattern(node, iri(name), None)]
 
 
 def _labels(value: str, graph: KnowledgeGraph) -> tuple[str, str]:
@@ -133,5 +118,5 @@ def _labels(value: str, graph: KnowledgeGraph) -> tuple[str, str]:
     if value == iri("skos:Concept").value:  # the one kind that the ontology of the graph does not name
         return labels().kind("topic")
     node = ox.NamedNode(value)
-    zh, en = label_of(node, graph, "zh"), label_of(node, graph, "en")
+    zh, en = called(graph, node)
     return zh or en or graph.key(node), en or zh or graph.key(node)

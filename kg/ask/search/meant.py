@@ -11,10 +11,10 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from kg.ask.named_things import Names, Thing
+from kg.ask.keys import iri_of
+from kg.ask.named_things import NamedThing, Names
 from kg.ask.resolve import Said, resolve
 from kg.ask.search.find import find
-from kg.rdf.vocabulary import PREFIXES
 
 __all__ = ["meaning", "search"]
 
@@ -47,12 +47,8 @@ def meaning(names: Names, words: str) -> dict[str, Any]:
     }
 
 
-def _listed(things: Iterable[Thing], base: str) -> list[dict[str, str]]:
+def _listed(things: Iterable[NamedThing], base: str) -> list[dict[str, str]]:
     return [
-        {"iri": _iri(thing.key, base), "key": thing.key, "label": thing.label, "kind": thing.kind}
+        {"iri": iri_of(thing.key, base), "key": thing.key, "label": thing.label, "kind": thing.kind}
         for thing in list(things)[:_MOST]
     ]
-
-
-def _iri(key: str, base: str) -> str:
-    return PREFIXES["spt"] + key.removeprefix("topic/") if key.startswith("topic/") else base + key

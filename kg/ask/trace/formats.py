@@ -8,9 +8,11 @@ from html import escape
 from string import Template
 from typing import Any
 
-from kg.ask.trace.records import Evidence, Node, Step, steps_below
+from kg.ask.keys import iri_of
+from kg.ask.links import Evidence
+from kg.ask.trace.records import Node, Step, steps_below
 from kg.ask.trace.trace import Trace
-from kg.ask.trace.tree import quoted, width_of
+from kg.ask.trace.tree import place_words, quoted, width_of
 from kg.ask.trace.words import ARROWS, kind_words, method_words, note_words, relation_words
 
 __all__ = ["to_columns", "to_html", "to_json", "to_table"]
@@ -27,13 +29,9 @@ def to_table(trace: Trace) -> str:
 
 def _row(depth: int, step: Step) -> tuple[str, ...]:
     best = step.best
-    evidence = (best.method, str(best.confidence), _place(best), quoted(best.quote)) if best else ("", "", "", "")
+    evidence = (best.method, str(best.confidence), place_words(best), quoted(best.quote)) if best else ("", "", "", "")
     key = step.node.key if step.kind != "quantity" else step.node.english
     return ("  " * depth + ARROWS[step.direction], relation_words(step.relation), step.label, key, *evidence)
-
-
-def _place(evidence: Evidence) -> str:
-    return evidence.place
 
 
 def to_columns(head: Sequence[str], rows: Sequence[Sequence[str]], most: Sequence[int]) -> str:
@@ -62,12 +60,6 @@ def _node(node: Node, base: str) -> dict[str, Any]:
     fields = {"key": node.key, "iri": iri_of(node.key, base), "kind": node.kind, "label": node.label,
               "label_en": node.english, "detail": node.detail}  # fmt: skip
     return {name: value for name, value in fields.items() if value}
-
-
-def iri_of(key: str, base: str) -> str:
-    """The IRI of a key; empty for a value."""
-    topics = "https://w3id.org/shanghai-policy/topic/"
-    return topics + key[6:] if key.startswith("topic/") else base + key if key else ""
 
 
 def _step(step: Step, base: str) -> dict[str, Any]:
@@ -127,7 +119,7 @@ $steps
 
 
 def to_html(trace: Trace) -> str:
-    """A page that needs nothing else: nested lists, every text escaped."""
+    """A page that needs no other file: nested lists, every text escaped."""
     subtitle = f"{kind_words(trace.start.kind)} · {iri_of(trace.start.key, trace.base)}"
     steps = _list(trace.steps, trace.base)
     return _PAGE.substitute(title=escape(trace.start.label), subtitle=escape(subtitle), steps=steps)
@@ -150,5 +142,5 @@ def _item(step: Step, base: str) -> str:
 
 def _blockquote(one: Evidence, base: str) -> str:
     other = f" ⇄ {escape(one.other_quote)} <small>{escape(one.other_source)}</small>" if one.other_quote else ""
-    why = f"{method_words(one.method)} · {one.confidence} · {_place(one)} · {base}{one.assertion}"
+    why = f"{method_words(one.method)} · {one.confidence} · {place_words(one)} · {base}{one.assertion}"
     return f'<blockquote>「{escape(one.quote)}」{other}<div class="why">{escape(why)}</div></blockquote>'

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from kg.ask.graph_view import View
 from kg.ask.labels import labels
-from kg.ask.trace.records import Direction, Evidence, Node, Step
-from kg.ask.trace.view import View
+from kg.ask.links import Evidence
+from kg.ask.trace.records import Direction, Node, Step
 from kg.ask.trace.walk import LEFT_OUT, below, beside, documents_cited, nothing, steps_of, up_plan, up_reform, value
 from kg.text.order import natural
 
@@ -23,7 +24,7 @@ _SURE = Decimal("0.8")  # below it the same commitment in other words is "perhap
 
 
 def measure_steps(view: View, key: str) -> tuple[Step, ...]:
-    """Everything around a measure, what it rests on first."""
+    """All steps from a measure: first those up, to what it rests on, then those down."""
     return (*_up(view, key), *_down(view, key), *_weaker(view, key))
 
 
@@ -69,7 +70,7 @@ def _twin_of(view: View, measure: str) -> Node:
 
 
 def _state(view: View, key: str, other: str, *, is_back: bool) -> str:
-    """What became of the clauses of either that belong together: ``kept 保留``."""
+    """What became of the clauses that the two measures share: ``kept 保留``."""
     later, earlier = (key, other) if is_back else (other, key)
     states = {
         state
@@ -95,7 +96,7 @@ def _parents(view: View, key: str) -> tuple[Step, ...]:
 
 
 def _note(evidence: tuple[Evidence, ...]) -> str:
-    """What an assertion adds about itself, unless its quote says as much."""
+    """The role that an assertion states; nothing where the words of the other side show it."""
     return next((one.role for one in evidence if one.role and not one.other_quote), "")
 
 
@@ -177,7 +178,7 @@ def _clause(view: View, key: str) -> Node:
 
 
 def _twins(view: View, clause: str) -> tuple[Step, ...]:
-    """Clauses of other documents in the same words; the quotes are those of the other first, of this one beside."""
+    """Clauses of other documents in the same words. The other clause is quoted first, then this one."""
     found: dict[str, tuple[tuple[Evidence, ...], str]] = {}
     for other, evidence in view.links_to(clause, "sp:reusesTextOf"):
         found[other] = evidence, _taken_up("there 彼处", evidence)
@@ -188,7 +189,7 @@ def _twins(view: View, clause: str) -> tuple[Step, ...]:
 
 
 def _meant(view: View, clause: str) -> tuple[Step, ...]:
-    """Clauses of other plans that commit to the same in other words; what is shown by its words already is left out."""
+    """Clauses of other plans that commit to the same in other words, without those that ``_twins`` shows already."""
     words = {key for key, _ in (*view.links_to(clause, "sp:reusesTextOf"), *view.links(clause, "sp:reusesTextOf"))}
     found: dict[str, tuple[Evidence, ...]] = dict(view.links_to(clause, "sp:sameCommitmentAs"))
     for other, evidence in view.links(clause, "sp:sameCommitmentAs"):

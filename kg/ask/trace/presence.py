@@ -11,8 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kg.ask.trace.records import Evidence
-from kg.ask.trace.view import View
+from kg.ask.graph_view import View
+from kg.ask.links import Evidence
 from kg.records.presence import PresenceState
 from kg.text.order import natural
 
@@ -20,7 +20,7 @@ __all__ = ["Shown", "Standing", "State", "broader_forms", "implementers", "in_wo
 
 
 class State(StrEnum):
-    """What is known of a reform or topic in a plan, the most first."""
+    """What is known of a reform or topic in a plan. The order is from the most that a plan can say to the least."""
 
     IMPLEMENTED = PresenceState.IMPLEMENTED.value
     OTHER_NAME = PresenceState.OTHER_NAME.value

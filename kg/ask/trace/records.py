@@ -1,4 +1,4 @@
-"""What a trace is made of: nodes, the evidence of a link, and steps that hang below each other.
+"""What a trace is made of: nodes, and steps that hang below each other.
 
 A ``Step`` leads from the thing above it to ``node``. Up is towards what it rests on (reform, city plan), down towards
 what carries it out (units, deadline, clauses, cases). A step with evidence is a link of the graph, one without is
@@ -8,11 +8,13 @@ stated by the form of the documents (a measure stands in its plan) or groups the
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-__all__ = ["Direction", "Evidence", "Node", "Step", "steps_below"]
+from kg.ask.links import Evidence
+
+__all__ = ["Direction", "Node", "Step", "steps_below"]
 
 
 class Direction(StrEnum):
@@ -31,48 +33,6 @@ class Node:
     label: str
     english: str = ""
     detail: str = ""  # what tells it from others of its name: number, date, district
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """Why a link is in the graph, as its assertion states it: offsets are half-open, into the source as shipped.
-
-    ``other_…`` are the words on the side of the object, where there are any; ``uptake`` how they were taken over,
-    ``share`` how much of the clause they make up. ``via``: the reforms through which a derived link holds.
-    """
-
-    assertion: str
-    method: str
-    confidence: Decimal
-    quote: str
-    source: str
-    start: int
-    end: int
-    role: str = ""
-    other_quote: str = ""
-    other_source: str = ""
-    other_start: int = -1
-    other_end: int = -1
-    uptake: str = ""
-    share: str = ""
-    via: tuple[str, ...] = ()
-
-    @property
-    def place(self) -> str:
-        """Document and offsets of the quotation; a fact from outside the corpus has no offsets."""
-        if self.start < 0:
-            return f"{self.source} (seen outside the corpus 语料之外)"
-        return f"{self.source} {self.start}–{self.end}"
-
-    def swapped(self) -> Evidence:
-        """The same, seen from the object: its words first."""
-        if not self.other_quote:
-            return self
-        return replace(
-            self,
-            quote=self.other_quote, source=self.other_source, start=self.other_start, end=self.other_end,
-            other_quote=self.quote, other_source=self.source, other_start=self.start, other_end=self.end,
-        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

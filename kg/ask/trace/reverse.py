@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from kg.ask.graph_view import View
+from kg.ask.links import Evidence
 from kg.ask.trace.measure import deadline, quantities, units_in_short
 from kg.ask.trace.presence import Shown, Standing, State, implementers, in_words, standings
-from kg.ask.trace.records import Direction, Evidence, Step
-from kg.ask.trace.view import View
+from kg.ask.trace.records import Direction, Step
 from kg.ask.trace.walk import (
     below,
     beside,
@@ -63,7 +64,10 @@ def _by_district(view: View, found: Iterable[Standing]) -> tuple[Step, ...]:
 
 
 def _district(view: View, district: str, plans: Sequence[Standing]) -> Step:
-    """A district's plans: when the first of them *in this corpus* implements the reform, or the most that they say."""
+    """A district's plans, with the date of the first one *in this corpus* that implements the reform.
+
+    Where none does, the note is the state that says most.
+    """
     since = min((view.one(one.plan, "dct:issued") for one in plans if one.state.is_implemented), default="")
     most = min((one.state for one in plans), key=list(State).index)
     return Step(
@@ -74,7 +78,7 @@ def _district(view: View, district: str, plans: Sequence[Standing]) -> Step:
 
 
 def _in_plan(view: View, standing: Standing) -> Step:
-    """A plan with the measures that implement the reform; a note wherever that is not the whole answer."""
+    """A plan with the measures that implement the reform. A note says its state where it is not plainly implemented."""
     via = "、".join(f"{view.node(form).label} [{form}]" for form in standing.via)
     words = [in_words(standing.state), f"as 以 {via}" if via else "", f"“{standing.quote}”" if standing.quote else ""]
     note = "" if standing.state == State.IMPLEMENTED else ": ".join(filter(None, words))
@@ -150,7 +154,8 @@ def _due(view: View, key: str) -> str:
 
 
 def _citing(view: View, key: str) -> tuple[Step, ...]:
-    links = [link for name in ("eli:based_on", "eli:cites", "dct:references") for link in view.links_to(key, name)]
+    relations = ("eli:based_on", "eli:cites", "dct:references", "sp:drawsUp")
+    links = [link for name in relations for link in view.links_to(key, name)]
     implementing = {other for other, _ in view.links_to(key, "sp:implements")}
     unique = {other: evidence for other, evidence in reversed(links) if other not in implementing}
     return steps_of(view, "sp:citedBy", _DOWN, sorted(unique.items(), key=lambda link: natural(link[0])))

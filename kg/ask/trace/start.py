@@ -6,10 +6,10 @@ is offered beside it.
 
 from __future__ import annotations
 
+from kg.ask.graph_view import View
 from kg.ask.named_things import CLASSES, keys_only, read_names
 from kg.ask.resolve import Answer, Said, find_key, resolve
 from kg.ask.trace.records import Node
-from kg.ask.trace.view import View
 from kg.errors import TraceError
 from kg.rdf.store import KnowledgeGraph
 
@@ -69,7 +69,11 @@ def _near(view: View, text: str, among: str) -> str:
     head, _, tail = text.strip().removeprefix("plan/").partition("/")
     plans = [key.removeprefix("plan/") for key in view.plans_held()]
     if tail and head in plans:
-        numbers = [view.one(key, "sp:path") for key in view.having("sp:inPlan", f"plan/{head}") if "/measure/" in key]
+        numbers = [
+            view.one(k, "sp:path")
+            for k in view.having("sp:inPlan", f"plan/{head}")
+            if "/measure/" in k and view.one(k, "sp:path")
+        ]
         return f"{head} has {len(numbers)} measures, such as {head}/{numbers[0]} and {head}/{numbers[-1]}"
     if not plans:
         return "the graph holds no plan; run: kg build"

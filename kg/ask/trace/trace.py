@@ -14,9 +14,11 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
+from kg.ask.graph_view import View
 from kg.ask.labels import METHODS
+from kg.ask.links import Evidence
 from kg.ask.trace.measure import clause_steps, measure_steps, section_steps
-from kg.ask.trace.records import Evidence, Node, Step, steps_below
+from kg.ask.trace.records import Node, Step, steps_below
 from kg.ask.trace.reverse import (
     case_steps,
     department_steps,
@@ -27,7 +29,6 @@ from kg.ask.trace.reverse import (
 )  # fmt: skip
 from kg.ask.trace.start import find_start
 from kg.ask.trace.tree import to_tree
-from kg.ask.trace.view import View
 from kg.errors import TraceError
 from kg.rdf.store import KnowledgeGraph
 

@@ -9,10 +9,12 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 
-from kg.ask.trace.records import Evidence, Node, Step
+from kg.ask.links import Evidence
+from kg.ask.things import Place
+from kg.ask.trace.records import Node, Step
 from kg.ask.trace.words import ARROWS, kind_words, method_words, note_words, relation_words
 
-__all__ = ["describe", "quoted", "to_tree", "width_of", "wrapped"]
+__all__ = ["describe", "place_words", "quoted", "to_tree", "width_of", "wrapped"]
 
 _CLOSING, _OPENING = "，。、；：！？”’）》〕」』…)", "“‘（《〔「『("  # stay with the word before, behind
 _QUOTED = 120  # characters of a quote that are shown
@@ -73,12 +75,21 @@ def _named(node: Node) -> str:
 
 
 def _evidence(evidence: Evidence) -> str:
-    place = evidence.place
-    other = f" ⇄ {evidence.other_source} {evidence.other_start}–{evidence.other_end} {quoted(evidence.other_quote)}"
+    place = place_words(evidence)
+    other = f" ⇄ {_stands(evidence.other_source, evidence.other_place)} {quoted(evidence.other_quote)}"
     return (
         f"{method_words(evidence.method)} {evidence.confidence} · {place} {quoted(evidence.quote)}"
         + (other if evidence.other_quote else "")
     )  # fmt: skip
+
+
+def place_words(evidence: Evidence) -> str:
+    """Document and offsets of the quotation; a fact from outside the corpus has no offsets."""
+    return _stands(evidence.source, evidence.place)
+
+
+def _stands(source: str, place: Place | None) -> str:
+    return f"{source} {place.start}–{place.end}" if place else f"{source} (seen outside the corpus 语料之外)"
 
 
 def _also(step: Step) -> str:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from kg.ask.graph_view import Linked, View
 from kg.ask.trace.records import Direction, Node, Step
-from kg.ask.trace.view import Link, View
 
 __all__ = [
     "LEFT_OUT",
@@ -30,7 +30,7 @@ LEFT_OUT = ("未通过筛选", "left out by the filter")
 _NOT_HELD = "its text is not in the corpus 语料中无其原文"
 
 
-def steps_of(view: View, relation: str, direction: Direction, links: Iterable[Link]) -> tuple[Step, ...]:
+def steps_of(view: View, relation: str, direction: Direction, links: Iterable[Linked]) -> tuple[Step, ...]:
     """A step for each link, with its evidence."""
     return tuple(Step(relation, direction, view.node(key), evidence) for key, evidence in links)
 
@@ -94,7 +94,7 @@ def documents_cited(view: View, key: str) -> tuple[Step, ...]:
     rested = {other for relation in ("eli:based_on", "sp:implements") for other, _ in view.links(key, relation)}
     found = {
         other: Step(relation, _DOWN, view.node(other), evidence)
-        for relation in ("eli:cites", "dct:references")
+        for relation in ("eli:cites", "dct:references", "sp:drawsUp")
         for other, evidence in view.links(key, relation)
         if other not in rested
     }

@@ -65,6 +65,9 @@
   const COLUMNS = { subject: ["主语", "subject"], predicate: ["谓语", "predicate"], object: ["宾语", "object"] };
   const columns = () => (answer.kind === "graph" ? COLUMNS : (current && names.shown.columns[current.name]) || {});
 
+  /* What the question itself says of two columns; of an edited text nothing is known. */
+  const edges = () => (current && asked === filled && names.shown.edges[current.name]) || [];
+
   const trouble = (problem) => {
     const heading = problem.parameter ? ["填写有误", "A blank is not understood"] : { 0: ["没有应答", "No reply"], 400: ["查询有误", "The query cannot be read"], 422: ["结果过大", "The answer is too large"], 503: ["服务正忙", "The service is busy"], 504: ["超出时限", "Out of time"], 507: ["超出内存", "Out of memory"] }[problem.status] || ["未能查询", "Not answered"];
     const open = problem.status !== 400 && problem.status !== 403;
@@ -95,7 +98,7 @@
       if (answer.kind === "boolean") answerBox.replaceChildren(kg.el("p", { class: "lead verdict" }, kg.both(...(answer.yes ? ["是", "Yes"] : ["否", "No"]))));
       else if (!answer.rows.length) answerBox.replaceChildren(nothing());
       else if (view === "turtle") await turtle(answerBox);
-      else await kg.views[view](answerBox, answer, columns());
+      else await kg.views[view](answerBox, answer, columns(), edges());
     } catch (problem) { if (mine === answer) trouble(problem); }
     answerBox.dataset.view = view;
   };

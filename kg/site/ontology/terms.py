@@ -92,7 +92,7 @@ def _term(source: Source, iri: str, kind: str) -> Term:
         object_inferred=bool(refs("rdfs:range")),
         inverse=ref_of(source, inverse[0]) if inverse else None,
         symmetric=source.iri("owl:SymmetricProperty") in source.values(iri, "rdf:type"),
-        close=refs("skos:closeMatch"),
+        close=refs("rdfs:seeAlso"),
         uses=_uses(source, iri) if kind == "class" else (),
         scope=source.text(iri, "skos:scopeNote"),
         editorial=source.text(iri, "skos:editorialNote"),
@@ -138,7 +138,7 @@ def alignments(source: Source, terms: tuple[Term, ...]) -> tuple[Alignment, ...]
     for term in terms:
         relation = "rdfs:subClassOf" if term.kind == "class" else "rdfs:subPropertyOf"
         pairs = [(relation, ref) for ref in term.above if not ref.own]
-        pairs += [("skos:closeMatch", ref) for ref in term.close]
+        pairs += [("rdfs:seeAlso", ref) for ref in term.close]
         warned = term.editorial is not None and any(prefix in term.editorial.en for prefix in foreign)
         if pairs or warned:
             found.append(Alignment(term.ref, tuple(pairs), term.editorial))

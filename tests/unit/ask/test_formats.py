@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 
 from kg.ask.cite import cite, release_of
+from kg.ask.links import Evidence
+from kg.ask.things import Place
 from kg.ask.trace.formats import to_html, to_json, to_table
-from kg.ask.trace.records import Direction, Evidence, Node, Step, steps_below
+from kg.ask.trace.records import Direction, Node, Step, steps_below
 from kg.ask.trace.trace import Trace, trace
 from kg.ask.trace.tree import to_tree, width_of, wrapped
 from kg.errors import TraceError
@@ -76,7 +78,10 @@ class _Page(HTMLParser):
 
 
 def test_page_escapes_what_documents_say() -> None:
-    evidence = Evidence("assertion/x", "Explicit", Decimal("0.9"), EVIL, "made-up", 0, 9, other_quote=EVIL)
+    evidence = Evidence(
+        assertion="assertion/x", method="Explicit", confidence=Decimal("0.9"), quote=EVIL, source="made-up",
+        place=Place("made-up", 0, 9), other_quote=EVIL,
+    )  # fmt: skip
     step = Step("sp:implements", Direction.UP, Node("reform/x", "reform", EVIL, EVIL, EVIL), (evidence,), EVIL)
     page = _Page()
     page.feed(to_html(Trace(Node("plan/x/measure/1", "measure", EVIL), (step,), "https://example.org/")))

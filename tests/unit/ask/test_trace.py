@@ -27,7 +27,7 @@ def test_units_and_deadline_of_an_annex_row(graph: Graph) -> None:
     """jinshan-2022 第196行: 37 … 各镇、园区 持续推进."""
     shown = trace(graph, "jinshan-2022/37")
     units = found(shown, "sp:responsibleUnit")
-    assert sorted(step.label for step in units.values()) == ["各镇", "园区"]
+    assert sorted(step.label for step in units.values()) == ["金山区各镇", "金山区园区"]
     assert {step.method for step in units.values()} == {"Explicit"}
     assert list(found(shown, "sp:deadline")) == ["持续推进"]
 

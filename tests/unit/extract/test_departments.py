@@ -14,6 +14,7 @@ from kg.extract.departments import (
 from kg.lexicon.departments import UnitLexicon, load_units
 from kg.lexicon.districts import load_districts
 from kg.lexicon.files import data_folder
+from kg.records import UnitRole
 from kg.text.mapped import MappedText
 
 
@@ -97,6 +98,51 @@ PASSING = [
 @pytest.mark.parametrize("text", PASSING)
 def test_naming_in_passing_is_not_responsibility(lexicon: UnitLexicon, text: str) -> None:
     assert extract_text_units("m", MappedText.of(text), (), "yangpu", lexicon) == ()
+
+
+# Sentences in the manner of plans of cities and districts. *: leads, +: supports; no mark: is responsible.
+SUBJECTS = [
+    ("市发展改革委会同市财政局研究制定管理办法。", "市发展改革委*,市财政局+"),
+    ("各区组织开展自查。", ""),
+    ("各地区要加强统筹。", ""),
+    ("由市商务委负责指导。", "市商务委"),
+    ("市教育局牵头开展培训。", "市教育局*"),
+    ("市公安局负责组织交通疏导。", "市公安局"),
+    ("企业可向市税务局申请退税。", ""),
+    ("根据市财政局通知要求开展。", ""),
+    ("经市政府同意后实施。", ""),
+    ("各部门要按照职责分工抓好落实。", ""),
+    ("市卫生健康委、市医保局要加强协同。", "市卫生健康委,市医保局"),
+    ("在市司法局指导下开展普法。", ""),
+    ("市住建局定期通报进展情况。", "市住建局"),
+    ("到2025年底，市交通运输局完成改造。", "市交通运输局"),
+    ("各县区于2024年6月底前完成排查。", "各县区"),
+    ("县文广旅体局牵头，2023年底前完成。", "县文广旅体局*"),
+    ("市生态环境局联合市水利局开展专项检查。", "市生态环境局*,市水利局+"),
+    ("各街道要落实属地责任。", ""),
+    ("由区民政局牵头，区残联配合，建立台账。", "区民政局*,区残联+"),
+    ("申请人向区行政审批局提交材料。", ""),
+    ("市人力资源社会保障局指导企业用好政策。", "市人力资源社会保障局"),
+    ("市财政局安排专项资金予以支持。", "市财政局"),
+    ("省委、省政府高度重视。", ""),
+    ("市级有关部门要加大支持力度。", ""),
+    ("各市、县政府组织力量开展摸底。", ""),
+    ("市文化和旅游局应当在6月底前公布名单。", "市文化和旅游局"),
+    ("按照市发展改革委要求报送。", ""),
+    ("市大数据局负责平台建设和运维。", "市大数据局"),
+    ("纳入市政府督查范围。", ""),
+    ("区商务局、区投资促进局等部门要主动上门服务。", "区商务局,区投资促进局"),
+    ("鼓励市属国有企业率先开放场景。", ""),
+]
+
+
+@pytest.mark.parametrize(("text", "bodies"), SUBJECTS)
+def test_a_sentence_makes_its_subject_responsible_but_not_whom_it_only_addresses(
+    lexicon: UnitLexicon, text: str, bodies: str
+) -> None:
+    marks = {UnitRole.LEAD: "*", UnitRole.SUPPORT: "+", UnitRole.RESPONSIBLE: ""}
+    found = extract_text_units("m", MappedText.of(text), (), "in-somewhere", lexicon)
+    assert ",".join(mention.printed.text + marks[mention.role] for mention in found) == bodies
 
 
 @pytest.mark.parametrize(

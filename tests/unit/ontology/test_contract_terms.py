@@ -32,7 +32,7 @@ CLASSES: dict[str, URIRef | None] = {
     "Section": ELI.LegalResourceSubdivision,
     "Measure": ELI.LegalResourceSubdivision,
     "Safeguard": SP.Measure,
-    "Clause": ELI.LegalResourceSubdivision,
+    "PlanClause": ELI.LegalResourceSubdivision,  # a sentence of a case is no part of a legal text
     "Reform": None,
     "InferredReform": SP.Reform,
     "Department": ORG.Organization,

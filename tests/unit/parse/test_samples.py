@@ -179,13 +179,12 @@ SAMPLE_TABLE = (
     ),
     Sample(
         "two-annexes",
-        "the plan is the first annex; the second has chapters too and is left, and said to be",
+        "the plan is the first annex; the second is a text beside it, whose paths begin with b.",
         sections=("chapter 1 重点任务", "part 1.1 提升服务", "part 1.2 加强监管", "chapter 2 组织保障"),
         measures=(
             "measure 1.1.1 推进“一窗通办”", "measure 1.1.2 推进“跨省通办”", "measure 1.2.1 推进信用监管",
-            "safeguard 2.1 加强统筹",
+            "safeguard 2.1 加强统筹", "measure b.1 主要职责", "measure b.2 成员单位", "measure b.3 工作规则",
         ),
-        odd=("annex-not-read",),
         title="某区优化营商环境行动方案",
     ),
     Sample(

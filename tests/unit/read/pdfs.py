@@ -12,23 +12,23 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Table, TableStyle
 
-__all__ = ["pdf", "ruled"]
+__all__ = ["BODY", "CELL", "pdf", "ruled"]
 
 _Corner = tuple[int, int]
 
 _FONT = "STSong-Light"
 pdfmetrics.registerFont(UnicodeCIDFont(_FONT))
-_BODY = ParagraphStyle("body", fontName=_FONT, fontSize=12, leading=20, firstLineIndent=24, wordWrap="CJK")
-_FLAT = ParagraphStyle("flat", parent=_BODY, firstLineIndent=0)
+BODY = ParagraphStyle("body", fontName=_FONT, fontSize=12, leading=20, firstLineIndent=24, wordWrap="CJK")
+_FLAT = ParagraphStyle("flat", parent=BODY, firstLineIndent=0)
 _TITLE = ParagraphStyle("title", fontName=_FONT, fontSize=18, leading=26, alignment=1, wordWrap="CJK")
-_CELL = ParagraphStyle("cell", fontName=_FONT, fontSize=9, leading=12, wordWrap="CJK")
+CELL = ParagraphStyle("cell", fontName=_FONT, fontSize=9, leading=12, wordWrap="CJK")
 
 
 def ruled(
     rows: Sequence[Sequence[str]], spans: Sequence[tuple[tuple[int, int], tuple[int, int]]], widths: Sequence[int]
 ) -> Table:
     """A ruled table whose first row is printed again on every page; ``spans`` are (column, row) corners."""
-    data = [[Paragraph(text, _CELL) if text else "" for text in row] for row in rows]
+    data = [[Paragraph(text, CELL) if text else "" for text in row] for row in rows]
     style = [("GRID", (0, 0), (-1, -1), 0.5, colors.black), *(("SPAN", a, b) for a, b in spans)]
     return Table(data, colWidths=list(widths), style=TableStyle(style), repeatRows=1)
 
@@ -38,7 +38,7 @@ def pdf(parts: Sequence[str | Flowable], *, title: str = "", foot: bool = True, 
     out = io.BytesIO()
     story: list[Flowable] = [Paragraph(title, _TITLE)] if title else []
     for part in parts:
-        story.append(Paragraph(part, _FLAT if part.endswith("：") else _BODY) if isinstance(part, str) else part)
+        story.append(Paragraph(part, _FLAT if part.endswith("：") else BODY) if isinstance(part, str) else part)
 
     def draw(canvas: object, document: object) -> None:
         canvas.setFont(_FONT, 9)  # type: ignore[attr-defined]

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import io
+from typing import Any
+
 import pytest
+from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate, Paragraph, Table, TableStyle
 
 from kg.errors import SourceError
 from kg.read.derived import Derived
@@ -10,7 +14,7 @@ from kg.read.pdf import _common
 from kg.read.reading import derive
 from kg.records import RegionKind
 from tests.unit.read.pages import LINES, TITLE
-from tests.unit.read.pdfs import pdf, ruled
+from tests.unit.read.pdfs import BODY, CELL, pdf, ruled
 
 LONG = (
     "坚持以企业为中心，把企业感受作为第一感受，持续提升服务水平，推动政策落地见效，进一步提升企业获得感和满意度。" * 3
@@ -90,3 +94,36 @@ def test_a_scan_is_told() -> None:
     picture.add(Rect(0, 0, 200, 200))
     with pytest.raises(SourceError, match=r"pictures and no text.*\n.*OCR"):
         derive(pdf([picture], foot=False))
+
+
+def test_two_columns_are_read_one_behind_the_other() -> None:
+    """A gazette: the title stands across both columns, the text runs down the left one first."""
+    texts = [f"第{n}段：{'推进登记服务，压缩办理时间，公开服务清单，' * 6}完成。" for n in range(1, 10)]
+    out = io.BytesIO()
+    document = BaseDocTemplate(out, pagesize=(595, 842), invariant=1)
+    frames = [Frame(50, 60, 240, 700), Frame(305, 60, 240, 700)]
+    document.addPageTemplates([PageTemplate("two", frames, onPage=lambda canvas, _: title(canvas))])
+
+    def title(canvas: Any) -> None:
+        canvas.setFont(BODY.fontName, 18)
+        canvas.drawCentredString(297, 775, "云州市人民政府关于推进登记服务工作的实施意见")
+
+    document.build([Paragraph(text, BODY) for text in texts])
+    lines = [line for line in derive(out.getvalue()).text.split("\n") if line]
+    assert [line for line in lines if line.startswith("第")] == texts
+    assert "云州市人民政府关于推进登记服务工作的实施意见" in lines
+
+
+def test_columns_that_only_blanks_divide_are_a_table() -> None:
+    """The second row's words stand on two lines; the paragraph above and the one below are none of the table."""
+    rows = [
+        ["序号", "工作任务", "责任单位"],
+        ["1", "开设服务专窗", "区行政审批局"],
+        ["2", "组织银企对接活动不少于十二场，覆盖全部街道和园区", "区金融办"],
+        ["3", "建设服务平台", "区商务局"],
+    ]
+    cells = [[Paragraph(cell, CELL) for cell in row] for row in rows]
+    table = Table(cells, colWidths=[40, 150, 120], style=TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP")]))
+    derived = derive(pdf(["2024年重点任务如下。", table, "各单位要认真落实。"]))
+    assert [line.split("\t") for line in derived.text.split("\n") if "\t" in line] == rows
+    assert "各单位要认真落实。" in derived.text.split("\n")

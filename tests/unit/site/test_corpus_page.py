@@ -12,10 +12,11 @@ PLACES = ((0, "/html/body/p[1]"), (SOURCES[SLUG].index("一、"), "/html/body/p[
 
 
 def reading(origin: Origin) -> str:
+    from kg.ask.contents import read_contents
     from kg.site.documents import reading_page
     from kg.site.snapshot import read_snapshot
 
-    return reading_page(read_snapshot(evil_graph()), SLUG, SOURCES[SLUG], [SLUG], origin).decode()
+    return reading_page(read_snapshot(read_contents(evil_graph())), SLUG, SOURCES[SLUG], [SLUG], origin).decode()
 
 
 def test_every_document_is_listed_with_its_file_and_its_reading_page() -> None:
