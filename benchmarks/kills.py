@@ -170,7 +170,7 @@ class Corpus:
 
     def left(self) -> list[str]:
         """After an undisturbed round of every command: the files that nobody asked for."""
-        for kind in ("add", "edit", "review", "build", "serve", "remove"):
+        for kind in ("add", "edit", "remove", "review", "build", "serve"):
             self._undisturbed(kind)
         named = {f"sources/{entry.file}" for entry in read_manifest(self.data / "corpus.yaml")}
         ours = re.compile(r"\..*|x-\d+\.txt")
