@@ -44,8 +44,9 @@ _FUNCTIONS = {
     "load": ("folder",),
     "network": ("graph",),
     "query": ("graph", "what", "parameters", "*tell"),
+    "study": ("graph",),
     "trace": ("graph", "start"),
-    "validate": ("graph",),
+    "validate": ("graph", "data"),
     "write_file": ("path", "content"),
 }
 
