@@ -72,12 +72,18 @@ class Corpus:
         if kind == "edit":
             return ["edit", "fengxian-2024", "--title", f"题目{self.number}", "--data", str(self.data)]
         if kind == "remove":
-            return ["remove", max(self.kept), "--data", str(self.data)]
+            return ["remove", max(self._free()), "--data", str(self.data)]
         if kind == "review":
             return ["review", "--author", f"测试{self.number}", "--data", str(self.data)]
         if kind == "build":
             return ["build", "--quiet", "--data", str(self.data), "--out", str(self.out)]
         return ["serve", "--port", "0", "--from", str(self.out)]
+
+    def _free(self) -> set[str]:
+        """The documents that can be taken out: no verdict is of them."""
+        keys = [key for row in read_curation(self.data / "curation") for key in row.triple]
+        judged = {key.split("/")[1] for key in keys if "/" in key}
+        return self.kept - judged - {"fengxian-2024"}
 
     def _started(self, words: list[str]) -> subprocess.Popen[str]:
         return subprocess.Popen(
@@ -111,7 +117,7 @@ class Corpus:
 
     def kill(self, kind: str) -> None:
         """Start a command, kill it at a random moment, and look at what is left."""
-        if kind == "remove" and len(self.kept) < 2:
+        if kind == "remove" and not self._free():
             kind = "add"
         words = self.words(kind)
         verdicts = len(read_curation(self.data / "curation"))
@@ -164,7 +170,7 @@ class Corpus:
 
     def left(self) -> list[str]:
         """After an undisturbed round of every command: the files that nobody asked for."""
-        for kind in ("add", "edit", "review", "build", "serve", "remove"):
+        for kind in ("add", "edit", "remove", "review", "build", "serve"):
             self._undisturbed(kind)
         named = {f"sources/{entry.file}" for entry in read_manifest(self.data / "corpus.yaml")}
         ours = re.compile(r"\..*|x-\d+\.txt")

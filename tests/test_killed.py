@@ -22,10 +22,11 @@ from kg.corpus.mending import edit_entry, remove_entry
 from kg.curate import CurationFile
 from kg.curate.candidates import Question, Side
 from kg.curate.session import Judgement
+from kg.errors import ManifestError
 from kg.pipeline import Corpus
 from kg.read.curation import read_curation
 from kg.read.manifest import read_manifest
-from tests.entry import copy_data
+from tests.entry import ROOT, copy_data
 
 CHANGING = ("open", "write", "fsync", "replace", "unlink", "ftruncate", "fchmod", "mkdir")
 TEXT = (
@@ -177,3 +178,26 @@ def test_a_hostile_note_of_what_is_pending_deletes_nothing_else(start: Path, tmp
 def test_whole_commands_at_random_moments(tmp_path: Path) -> None:
     found, left = run(tmp_path, 6)
     assert (found.faults, left) == ([], [])
+
+
+def test_a_document_that_people_have_judged_is_not_taken_out(start: Path, tmp_path: Path) -> None:
+    """Its verdicts would stop every build from then on; they are not thrown away either."""
+    data = tmp_path / "data"
+    shutil.copytree(start, data, ignore=shutil.ignore_patterns("lexicon", "vectors"))
+    (data / "curation").mkdir()
+    shipped = (ROOT / "data/curation/links.sssom.tsv").read_text(encoding="utf-8").splitlines(keepends=True)
+    head = [line for line in shipped if line.startswith(("#", "subject_id"))]
+    cells = dict.fromkeys(head[-1].rstrip("\n").split("\t"), "")
+    cells |= {
+        "subject_id": "spid:plan/fengxian-2024/measure/2.1.1", "predicate_id": "sp:implements", "author_label": "某",
+        "object_id": "spid:reform/gao-zhi-cheng-nuo", "mapping_justification": "semapv:MappingReview",
+        "mapping_date": "2024-01-02",
+    }  # fmt: skip
+    verdicts = data / "curation/links.sssom.tsv"
+    verdicts.write_text("".join(head) + "\t".join(cells.values()) + "\n", encoding="utf-8")
+    before = states(data)
+    with pytest.raises(ManifestError, match=r"links.sssom.tsv:\d+: 1 verdicts are of 'fengxian-2024'"):
+        remove_entry(data, "fengxian-2024")
+    assert states(data) == before
+    verdicts.unlink()
+    assert remove_entry(data, "fengxian-2024")

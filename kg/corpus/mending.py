@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from difflib import get_close_matches
 from pathlib import Path
@@ -10,6 +10,7 @@ from pathlib import Path
 from kg.corpus.hold import hold_manifest
 from kg.corpus.manifest_text import edited, removed
 from kg.errors import ManifestError
+from kg.read.curation import read_curation
 from kg.read.manifest import check_entry
 from kg.records import ManifestEntry
 
@@ -54,12 +55,13 @@ def remove_entry(data: Path, slug: str) -> Path | None:
     """Take a document out; the file that was deleted, unless another document is read from it.
 
     Raises:
-        ManifestError: there is no such document, or it is the last one.
+        ManifestError: there is no such document, it is the last one, or people have judged links of it.
     """
     manifest = data / "corpus.yaml"
     with hold_manifest(manifest, "kg remove") as held:
         old = _find(held.entries, slug, manifest)
         others = [entry for entry in held.entries if entry.slug != slug]
+        _refuse_judged(data, old, others)
         if not others:
             mend = "add another first, or delete the data folder"
             raise ManifestError(f"'{slug}' is the only document", where=manifest, mend=mend)
@@ -69,6 +71,20 @@ def remove_entry(data: Path, slug: str) -> Path | None:
             held.announce(old.file)
         held.replace(removed(held.text, slug, manifest), others)
     return file if goes else None
+
+
+def _refuse_judged(data: Path, entry: ManifestEntry, others: Sequence[ManifestEntry]) -> None:
+    """Verdicts of a document that is not there would stop the next build, and are never thrown away here."""
+    gone = [f"plan/{entry.slug}"]
+    if entry.kind == "case-collection" and all(e.year != entry.year for e in others if e.kind == entry.kind):
+        gone.append(f"case/{entry.year}")
+    of_it = [
+        row for row in read_curation(data / "curation")
+        if any(f"{key}/".startswith(f"{one}/") for key in (row.subject, row.object) for one in gone)
+    ]  # fmt: skip
+    if of_it:
+        problem = f"{len(of_it)} verdicts are of '{entry.slug}'; without it the next build would stop at them"
+        raise ManifestError(problem, where=of_it[0].where, mend="move these rows to another place first")
 
 
 def _find(entries: tuple[ManifestEntry, ...], slug: str, manifest: Path) -> ManifestEntry:

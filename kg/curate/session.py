@@ -36,6 +36,11 @@ class Outcome:
     skipped: int
     left: int
 
+    def __str__(self) -> str:
+        rejected = sum(judgement.rejected for judgement in self.judgements)
+        accepted = len(self.judgements) - rejected
+        return f"{accepted} accepted, {rejected} rejected, {self.skipped} skipped; {self.left} were not asked"
+
 
 def review(
     questions: Sequence[Question],

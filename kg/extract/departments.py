@@ -27,7 +27,7 @@ from decimal import Decimal
 from kg.extract.unit_lists import DUTY, LABEL, LABEL_RE, Found, read_list, role_of
 from kg.lexicon.departments import UnitLexicon, tight
 from kg.records import Clause, Irregularity, Severity, Unit, UnitMention, UnitRole
-from kg.text.mapped import MappedText
+from kg.text.mapped import MappedText, Span
 
 __all__ = [
     "duty_brackets", "extract_named_units", "extract_part_units", "extract_row_units", "extract_text_units",
@@ -129,20 +129,23 @@ def extract_named_units(
 ) -> tuple[UnitMention, ...]:
     """Every body named in ``text``, without a claim that it is responsible; each printed form once.
 
-    A name that means a body only among others (工会 in 工会、妇联) is read beside one that was found.
+    A name that means a body only among others (工会 in 工会、妇联) is read beside one that was found. A label
+    (责任单位：) is no body.
     """
     numbers = [text.span_of(*match.span()) for match in _NUMBER_RE.finditer(text.text)]
-    hits = [
-        (hit, units)
-        for hit, units in lexicon.find(text, district)
-        if not any(number.start <= hit.span.start and hit.span.end <= number.end for number in numbers)
-    ]
+    labels = [text.span_of(*match.span()) for match in LABEL_RE.finditer(text.text) if match.group()[-1] in ":："]
+    hits = [(hit, units) for hit, units in lexicon.find(text, district) if not _is_within(hit, numbers)]
     hits += _beside(text, [hit for hit, _ in hits], district, lexicon)
+    hits = [(hit, units) for hit, units in hits if not _is_within(hit, labels)]
     kept: dict[tuple[str, str], UnitMention] = {}
     for hit, units in hits:
         for unit in units:
             kept.setdefault((unit.key, hit.text), _mention(owner, unit, hit, UnitRole.NAMED, hit))
     return tuple(sorted(kept.values(), key=lambda m: (m.printed.span, m.unit.key)))
+
+
+def _is_within(hit: MappedText, spans: Sequence[Span]) -> bool:
+    return any(span.start <= hit.span.start and hit.span.end <= span.end for span in spans)
 
 
 def _beside(

@@ -195,3 +195,9 @@ def test_an_open_editor_is_noticed(tmp_path: Path, beside: str) -> None:
     assert len(read_curation(tmp_path)) == 2, "the verdicts are kept all the same"
     with pytest.raises(CurationError, match="is open in an editor"):
         CurationFile(path, "Li Hua", "2024-05-31")
+
+
+def test_a_review_ends_with_one_short_line() -> None:
+    """It was the whole of every judgement, some hundred lines."""
+    outcome, _, _ = run(["a", "r 只是标题", "s"], count=4)
+    assert str(outcome) == "1 accepted, 1 rejected, 1 skipped; 1 were not asked"

@@ -12,6 +12,7 @@ import networkx as nx
 import pytest
 
 from kg.ask.contents import read_contents
+from kg.export.graphml import edge_names
 from kg.export.network import to_graphml, to_network
 from kg.rdf.store import KnowledgeGraph
 from tests.entry import environment
@@ -146,3 +147,13 @@ def test_what_xml_cannot_carry_breaks_nothing(odd: str, tmp_path: Path) -> None:
     again = nx.read_graphml(tmp_path / "x.graphml", force_multigraph=True)
     carried = odd if odd.isprintable() or odd in ("\r\n\t", "\u202e") else "\ufffd"
     assert again.nodes["a"]["label"] == f"甲{carried}乙"
+
+
+def test_edges_that_say_the_same_have_names_of_their_own() -> None:
+    """Gephi and yEd take one edge of each name; names are the same in every build."""
+    said = {"predicate": "sp:place"}
+    edges = [("a", "b", said), ("a", "b", said), ("a", "c", said), ("a", "b", {"assertion": "assertion/1"})]
+    names = edge_names(edges)
+    assert len(set(names)) == 4
+    assert names == edge_names(edges)
+    assert names[0] == edge_names(edges[:1])[0]

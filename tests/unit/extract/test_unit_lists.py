@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kg.extract.departments import extract_text_units
+from kg.extract.departments import extract_named_units, extract_text_units
 from kg.lexicon.departments import UnitLexicon, load_units
 from kg.lexicon.districts import load_districts
 from kg.lexicon.files import data_folder
@@ -66,3 +66,14 @@ def test_a_remark_behind_the_list_ends_no_bracket(lexicon: UnitLexicon) -> None:
     words = "完成规划。（交通运输部牵头，自然资源部等参与，地方各级人民政府负责落实。以下均需落实，不再列出）"
     found = extract_text_units("m", MappedText.of(words), (), "cn", lexicon)
     assert [m.printed.text for m in found] == ["交通运输部", "自然资源部", "地方各级人民政府"]
+
+
+def test_labels_of_other_kinds_name_nobody(lexicon: UnitLexicon) -> None:
+    """What stands behind ；联系电话： or ；联系人： is no body, nor is a label in a sentence."""
+    text = "设立专窗。（牵头单位：区市场监管局；联系电话：021-12345678；联系人：王某；电子邮箱：a@b.cn）"
+    found = extract_text_units("m", MappedText.of(text), (), "jinshan", lexicon)
+    assert [mention.printed.text for mention in found] == ["区市场监管局"]
+    named = extract_named_units(
+        "m", MappedText.of("落实措施。责任单位：区财政局。各责任单位抓落实。"), "jinshan", lexicon
+    )
+    assert [mention.printed.text for mention in named] == ["区财政局", "各责任单位"]

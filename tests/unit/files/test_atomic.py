@@ -96,3 +96,14 @@ def test_a_folder_and_a_locked_file_are_refused(tmp_path: Path, monkeypatch: pyt
 def test_a_long_name_is_a_name(tmp_path: Path) -> None:
     write_whole(tmp_path / ("名" * 85), b"x")
     assert [path.name for path in tmp_path.iterdir()] == ["名" * 85]
+
+
+def test_who_has_the_old_one_open_reads_it_to_its_end(tmp_path: Path) -> None:
+    """The new one takes its name; it is never written into."""
+    path = tmp_path / "graph.nq"
+    path.write_bytes(b"old" * 100_000)
+    with path.open("rb") as reader:
+        assert reader.read(3) == b"old"
+        write_whole(path, b"new")
+        assert reader.read() == b"old" * 99_999
+    assert path.read_bytes() == b"new"
