@@ -19,11 +19,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
+sys.path.insert(0, str(ROOT))
 
-from synthetic.corpus import Truth, make_corpus  # noqa: E402
-from synthetic.growth import exponent  # noqa: E402
-from synthetic.score import reuse_scores  # noqa: E402
+from benchmarks.synthetic.corpus import Truth, make_corpus  # noqa: E402
+from benchmarks.synthetic.growth import exponent  # noqa: E402
+from benchmarks.synthetic.score import reuse_scores  # noqa: E402
 
 from kg.lexicon.boilerplate import load_wording  # noqa: E402
 from kg.lexicon.bundle import load_lexicon  # noqa: E402

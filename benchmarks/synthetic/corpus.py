@@ -190,7 +190,8 @@ class _Shared:
 
     def sentences(self, city: str, reforms: dict[str, str]) -> list[Said]:
         """Of one plan, no wording twice."""
-        chance, found, seen = self.writer.chance, [], {""}
+        chance, seen = self.writer.chance, {""}
+        found: list[Said] = []
         while len(found) < SENTENCES:
             said = self._draw(city, chance.random(), reforms)
             if said.wording is None or said.wording not in seen:

@@ -29,10 +29,10 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
+sys.path.insert(0, str(ROOT))
 
-from synthetic.corpus import make_corpus, write_corpus  # noqa: E402
-from synthetic.score import score  # noqa: E402
+from benchmarks.synthetic.corpus import make_corpus, write_corpus  # noqa: E402
+from benchmarks.synthetic.score import score  # noqa: E402
 
 #: Name of a stage → the module in which it is called, and the name that it has there.
 STAGES = {

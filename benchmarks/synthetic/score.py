@@ -16,7 +16,7 @@ from typing import Any
 
 from kg.link.passages import passages_of
 from kg.text.normalise import bare
-from synthetic.corpus import Truth
+from benchmarks.synthetic.corpus import Truth
 
 __all__ = ["reuse_scores", "score"]
 
