@@ -24,7 +24,6 @@ sys.path.insert(0, str(ROOT))
 from benchmarks.synthetic.corpus import Truth, make_corpus  # noqa: E402
 from benchmarks.synthetic.growth import exponent  # noqa: E402
 from benchmarks.synthetic.score import reuse_scores  # noqa: E402
-
 from kg.lexicon.boilerplate import load_wording  # noqa: E402
 from kg.lexicon.bundle import load_lexicon  # noqa: E402
 from kg.link.text_reuse import find_shared_wording  # noqa: E402

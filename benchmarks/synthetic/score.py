@@ -14,9 +14,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 from typing import Any
 
+from benchmarks.synthetic.corpus import Truth
 from kg.link.passages import passages_of
 from kg.text.normalise import bare
-from benchmarks.synthetic.corpus import Truth
 
 __all__ = ["reuse_scores", "score"]
 
