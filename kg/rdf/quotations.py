@@ -4,16 +4,20 @@
 2. So are bold marks (``*``), and of the source a character that a page break doubled, which an irregularity tells.
 3. A mark of the source may be missing, as where heading and text were joined (统一领导。统一领导工作。): every letter
    and figure stands in both, in its order, and the quote has no mark of its own. Limit: a comma lost is not noticed.
-4. What stands around a quote (``sp:quotePrefix``, ``sp:quoteSuffix``) must stand there.
+4. So may the number of a part, where the parts of an item are read on as its text (…完成改革。（2）推进…).
+5. Look-alikes of characters are the same (``kg.text.look_alikes``): texts are kept in usual ones.
+6. What stands around a quote (``sp:quotePrefix``, ``sp:quoteSuffix``) must stand there.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from kg.rdf.shapes import Violation, place_of
 from kg.rdf.store import KnowledgeGraph
+from kg.text.look_alikes import common
 
 __all__ = ["RULE", "check_quotations"]
 
@@ -28,6 +32,8 @@ _QUOTED = (
     ("?this sp:otherQuote ?words ; sp:otherStart ?start ; sp:otherEnd ?end ; sp:otherDocument ?document", "?document"),
 )
 _AROUND = "?this sp:sourceStart ?start ; sp:sourceEnd ?end ; sp:quotePrefix ?before ; sp:quoteSuffix ?after"
+#: Of a part: （2）, (二), ②, and 2. or 2、 where a line begins.
+_NUMBER_RE = re.compile(r"(?m)[（(][0-9一二三四五六七八九十]{1,3}[）)]|[①-⑳]|^[^\S\n]*[0-9]{1,3}[.．、)）]")
 _DOUBLED = '?this sp:code "doubled-character" ; sp:sourceStart ?start ; sp:sourceEnd ?end'
 
 
@@ -52,7 +58,8 @@ def check_quotations(graph: KnowledgeGraph, sources: Mapping[str, str]) -> tuple
         if text is not None:
             place = _place(row)
             before, after = row["before"].value, row["after"].value
-            if not (text[: place.start].endswith(before) and text.startswith(after, place.end)):
+            start, end = max(0, place.start - len(before)), place.end + len(after)
+            if common(text[start : place.start]) != common(before) or common(text[place.end : end]) != common(after):
                 wrong.add(row["this"].value)
     return tuple(Violation(graph.key(_node(name)), RULE, _MESSAGE, place_of(graph, name)) for name in sorted(wrong))
 
@@ -80,7 +87,9 @@ def _stands(words: str, source: str, place: _Place, doubled: set[int] | None) ->
     if shown == said:
         return said != ""
     once = "".join(source[at] for at in range(*place) if at not in (doubled or ()))
-    return said != "" and _is_without_marks(said, _bare(once))
+    if said == "":
+        return False
+    return _is_without_marks(said, _bare(once)) or _is_without_marks(said, _bare(_NUMBER_RE.sub("", once)))
 
 
 def _is_without_marks(said: str, shown: str) -> bool:
@@ -101,4 +110,4 @@ def _is_without_marks(said: str, shown: str) -> bool:
 
 
 def _bare(text: str) -> str:
-    return "".join(text.split()).replace("*", "")
+    return "".join(common(text).split()).replace("*", "")

@@ -19,6 +19,12 @@ def facts(entry: ManifestEntry) -> Facts:
     return Facts(Document(Source(entry, f"文{entry.slug}", "0" * 64)))
 
 
+@pytest.fixture(autouse=True)
+def forks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where this process has threads (under xdist), documents are read in it, and a reader that kills would end it."""
+    monkeypatch.setattr("kg.pipeline.many.can_fork", lambda: hasattr(os, "fork"))
+
+
 def slugs(read: list[Read]) -> list[str]:
     return [one.document.source.entry.slug if isinstance(one, Facts) else type(one).__name__ for one in read]
 

@@ -189,7 +189,7 @@ HOSTILE = {
     "a file outside": ("file: ../corpus.yaml", "is not inside of sources/"),
     "an absolute file": ("file: /etc/hostname", "is not inside of sources/"),
     "a drive": ("file: 'C:\\x.txt'", "is not inside of sources/"),
-    "a control character": ('title: "a\\x01b"', "has the character U+0001 in it"),
+    "a control character": ('title: "a\\x01b"', "holds the character U+0001, which cannot be shown"),
     "half a character": ('title: "a\\uD800b"', ""),
     "a list for a title": ("title: [a, b]", "holds a list"),
     "a long title": (f"title: {'长' * 2000}", "has 2000 characters"),
