@@ -45,7 +45,7 @@ BROKEN = {
     "plan-of-part-differs": "<c> a sp:Clause ; dct:isPartOf <m> ; sp:inPlan <p> . <m> sp:inPlan <q> .",
     "presence-twice": "<p> a sp:Presence ; sp:ofPlan <x> ; sp:ofReform <y> . <q> sp:ofPlan <x> ; sp:ofReform <y> .",
     "presence-without-measure": "<p> a sp:Presence ; sp:presenceState sp:Implemented .",
-    "presence-missing": "<m> a sp:Measure ; sp:implements <r> .",
+    "presence-missing": "<m> a sp:Measure ; sp:implements <r> ; sp:inPlan <p> . <p> a sp:DistrictPlan .",
     "continues-and-does-not": "<c> a sp:Clause ; sp:noCounterpartIn <p> ; sp:continuedBy <d> . <d> sp:inPlan <p> .",
     "continues-another-district": "<m> a sp:Measure ; sp:inPlan <p> ; sp:continues <n> . <n> sp:inPlan <q> . "
     "<p> sp:place <a> . <q> sp:place <b> .",
