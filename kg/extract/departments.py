@@ -65,7 +65,7 @@ _IN_CHARGE_RE = re.compile(
     rf"{DUTY}负责[^的，。；：,;:]{{0,30}}(?=[，。；：,;:]|$)"
 )  # behind 由X; not 由X负责审批的许可证
 _DEFINITE = ("完成", "出台", "印发", "公布", "编制", "报送")
-_DATED_RE = re.compile(r"\d[\d年月日]*(?:底|末|前|内)|年底|月底")
+_DATED_RE = re.compile(r"(?<![\d年月日])(?=[年月日]*\d)[\d年月日]+(?:底|末|前|内)|年底|月底")
 _UNKNOWN_LEAD_RE = re.compile(r"(?:由|(?:^|(?<=[。；;，,]))(?=[省市区县州旗]))(?P<name>[^\W\d_]{3,16}?)牵头(?!人)")
 # 金府办发〔2022〕7号: the 府办 in a document's number names nobody.
 _NUMBER_RE = re.compile(r"[\u4e00-\u9fff]{2,10}\s*[〔\[（(]\d{4}[〕\]）)]\s*\d+\s*号")

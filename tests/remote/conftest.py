@@ -9,21 +9,21 @@ from pathlib import Path
 import pytest
 
 from tests.entry import kg
-from tests.serving import GRAPH
+from tests.serving import GRAPH, Server, running
 from tests.stores import Store, oxigraph, virtuoso
 
 
 @pytest.fixture(scope="session")
 def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Store]]:
     """Starts a store of another make when it is first wanted; each runs once."""
-    running: dict[str, Store] = {}
+    begun: dict[str, Store] = {}
     with ExitStack() as stack:
 
         def start(name: str) -> Store:
-            if name not in running:
+            if name not in begun:
                 maker = {"oxigraph": oxigraph, "virtuoso": virtuoso}[name]
-                running[name] = stack.enter_context(maker(tmp_path_factory.mktemp(name)))
-            return running[name]
+                begun[name] = stack.enter_context(maker(tmp_path_factory.mktemp(name)))
+            return begun[name]
 
         yield start
 
@@ -44,3 +44,10 @@ def filled(other: Store, built: Path) -> Store:
     assert done.returncode == 0, done.stderr
     assert GRAPH + "jinshan-2022" in done.stdout.splitlines()
     return other
+
+
+@pytest.fixture(scope="session")
+def server(built: Path) -> Iterator[Server]:
+    """Our own service on the shipped corpus."""
+    with running(built) as ours:
+        yield ours

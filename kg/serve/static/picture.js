@@ -7,7 +7,7 @@
    3. A click on a thing, or Enter where it is listed below the picture, leads to its page. */
 (function () {
   "use strict";
-  const FORCES = 300, MOST = 1500, PAIRS = 6000, AT_ONCE = 1000;
+  const FORCES = 300, MOST = 1500, PAIRS = 6000, AT_ONCE = 400;
   const NAMING = /(#label|#prefLabel|#altLabel|#type)$/;
 
   /* What the graph states between two things, out of both directions: the relations that have a name here, if there are any, so
