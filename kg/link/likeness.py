@@ -20,6 +20,7 @@ from functools import cache
 from math import isqrt
 from typing import NamedTuple
 
+from kg.lexicon.boilerplate import PhraseFinder
 from kg.link.shingles import find_blocks, find_candidates, index_shingles, shingles
 
 __all__ = ["Words"]
@@ -28,6 +29,7 @@ _RUN = 2
 _CAP = 60  # texts that may hold a run of three for it to propose pairs; those of no more than 16 documents
 _PART = 6  # characters, below which a part says too little
 _THIN = 20_000_000_000  # squared weight of some six runs, added so that short parts are not alike by little
+_BLANK = "\0"  # stands for each character of a set phrase
 _SHOWN = 3  # words that a sentence of why names
 
 
@@ -57,13 +59,20 @@ class Words:
     Args:
         texts: folded.
         parts: of each text, from where to where its half-sentences stand; without them every text is one part.
+        formulas: set phrases, whose runs weigh nothing; without them every run counts.
     """
 
-    def __init__(self, texts: Sequence[str], parts: Sequence[Sequence[tuple[int, int]]] | None = None) -> None:
+    def __init__(
+        self,
+        texts: Sequence[str],
+        parts: Sequence[Sequence[tuple[int, int]]] | None = None,
+        formulas: PhraseFinder | None = None,
+    ) -> None:
         self._texts = texts
         self._held = Counter(run for text in texts for run in set(shingles(text, _RUN)))
-        self._whole = [self._weigh(text) for text in texts]
-        cut = [_cut(text, spans) for text, spans in zip(texts, parts, strict=True)] if parts else [()] * len(texts)
+        own = [_blanked(text, formulas) for text in texts] if formulas else texts
+        self._whole = [self._weigh(text) for text in own]
+        cut = [_cut(text, spans) for text, spans in zip(own, parts, strict=True)] if parts else [()] * len(texts)
         self._parts = [
             _with_holders((whole, *(self._weigh(part) for part in pieces)))
             for whole, pieces in zip(self._whole, cut, strict=True)
@@ -73,7 +82,8 @@ class Words:
         return _logarithm(len(self._texts), self._held[run])
 
     def _weigh(self, text: str) -> _Weighed:
-        weights = {run: self._worth(run) * _often(n) for run, n in Counter(shingles(text, _RUN)).items()}
+        runs = Counter(run for run in shingles(text, _RUN) if _BLANK not in run)
+        weights = {run: self._worth(run) * _often(n) for run, n in runs.items()}
         return _Weighed(weights, sum(weight * weight for weight in weights.values()))
 
     def likeness(self, a: int, b: int) -> int:
@@ -105,6 +115,12 @@ class Words:
         """Pairs of different groups that share a run of three characters which few texts hold, sorted."""
         index = index_shingles(self._texts, k=_RUN + 1)
         return tuple((c.a, c.b) for c in find_candidates(index, groups, cap=_CAP))
+
+
+def _blanked(text: str, formulas: PhraseFinder) -> str:
+    for start, end in formulas.find(text):
+        text = text[:start] + _BLANK * (end - start) + text[end:]
+    return text
 
 
 def _cut(text: str, spans: Sequence[tuple[int, int]]) -> tuple[str, ...]:

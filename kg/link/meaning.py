@@ -126,7 +126,8 @@ def weigh_pairs(
     slugs = {slug: n for n, slug in enumerate(dict.fromkeys(p.slug for p in own))}
     groups = [slugs[p.slug] for p in own]
     field = Field([vectors.of(p.text.text) for p in own])
-    words, names = Words([p.bare.text for p in own], [p.parts for p in own]), _Names(own, wording, mentions)
+    words = Words([p.bare.text for p in own], [p.parts for p in own], wording.formulas)
+    names = _Names(own, wording, mentions)
     best: dict[ClausePair, tuple[int, Sameness]] = {}
     for a, b in sorted({*field.near(groups, _NEAR, near), *words.candidates(groups), *_numbers(keep, own)}):
         likeness = words.likeness(a, b)

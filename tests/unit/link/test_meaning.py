@@ -15,6 +15,7 @@ from kg.link.meaning import THRESHOLD, Sameness, count_vectors, scores_of, simil
 from kg.link.passages import Passage, passages_of
 from kg.pipeline import Corpus
 from kg.records import Link, Method
+from tests.unit.link.texts import plan
 
 #: (jinshan-2022, jinshan-2023, words of both): each was read in both plans; none shares a long run of characters.
 SAME = [
@@ -121,6 +122,22 @@ def test_without_vectors_words_alone_decide_and_say_so(corpus: Corpus, links: Ma
     assert 0 < len(alone) < len(links)
     others = [k for k in found if k.predicate != "sp:sameCommitmentAs"]
     assert others == [k for k in corpus.found.links if k.predicate != "sp:sameCommitmentAs"]
+
+
+def test_a_time_limit_of_regulations_is_no_commitment_that_two_texts_share(wording: Wording) -> None:
+    # The limit is the only rare run that the two plans share: one is for filing, the other for complaints.
+    def weighed(limit: str) -> tuple[Sameness, ...]:
+        one = {
+            "1": f"备案。备案人{limit}提交材料。",
+            "2": "登记。对材料齐全的当场办结。",
+            "3": "监管。开展双随机抽查。",
+        }
+        other = {"1": f"投诉。受理部门{limit}告知结果。", "2": "融资。支持担保机构降低费率。", "3": "人才。提供公寓。"}
+        pair = plan("jinshan-2023", one), plan("yangpu-2023", other)
+        return weigh_pairs([p for document in pair for p in passages_of(document)], Vectors(), wording)
+
+    assert weighed("应当在5个工作日内") == ()
+    assert weighed("凭红色信封在三号窗口")  # words that are no formula count as before
 
 
 def test_every_clause_of_the_shipped_plans_has_a_vector(corpus: Corpus, passages: tuple[Passage, ...]) -> None:
