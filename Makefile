@@ -3,6 +3,7 @@
 # make test    set everything up, then lint, type checks and all tests
 # make serve   SPARQL endpoint and pages on 127.0.0.1; builds the graph first where there is none
 # make bench   what builds and commands cost; the results go into benchmarks/results.md
+# make release one folder to publish and to deposit, in release/, and the same as release.zip
 # make audit   known vulnerabilities of the locked packages (asks the network)
 # make lowest  build and ask once with the oldest versions that pyproject.toml allows (asks the network)
 # make lock    write requirements*.txt anew from pyproject.toml; each package stands in one of them
@@ -38,7 +39,7 @@ ALONE := tests/serve tests/remote tests/browser tests/test_hostile_text.py
 
 OSV ?= https://api.osv.dev/v1/query
 
-.PHONY: build check test serve bench audit lowest lock clean
+.PHONY: build check test serve bench release audit lowest lock clean
 .DEFAULT_GOAL := build
 
 build: $(READY)
@@ -62,6 +63,10 @@ endif
 serve: $(READY)
 	@test -f exports/graph.nq || $(BIN)/kg build
 	@$(BIN)/kg serve
+
+release: $(READY)
+	@$(BIN)/kg build
+	@$(BIN)/kg release release --zip
 
 bench: $(READY)
 	@$(BIN)/python benchmarks/build.py --write

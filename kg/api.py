@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from kg.remote.endpoint import RemoteGraph
 
 __all__ = [
-    "build", "connect", "evaluate", "evaluate_documents", "export", "find_page", "load", "network", "query", "study",
-    "trace", "validate", "write_file",
+    "build", "connect", "evaluate", "evaluate_documents", "export", "find_page", "load", "network", "query",
+    "release", "study", "trace", "validate", "write_file",
 ]  # fmt: skip
 
 
@@ -209,6 +209,38 @@ def export(graph: KnowledgeGraph, form: str, *, plan: str | None = None) -> byte
     from kg.export.graph import export as exported
 
     return exported(graph, form, settings.ontology_folder(), plan)
+
+
+def release(
+    out: Path,
+    *,
+    folder: Path | None = None,
+    made: str = "",
+    archive: bool = False,
+    progress: Callable[[str], None] = lambda _: None,
+) -> int:
+    """Write a folder that any static host can serve and any archive can keep, whole or not at all; how many files.
+
+    Args:
+        out: folder to replace.
+        folder: the exports; ``exports`` by default.
+        made: the day of the release, ``YYYY-MM-DD``; by default the day of the ontology's last change, so that the
+            same exports give the same release.
+        archive: also write the folder as ``out`` with ``.zip`` behind it, its bytes the same for the same files.
+        progress: called with the name of each step as it begins.
+
+    Raises:
+        BuildError: nothing has been built, the graph has no paths for its things, ``out`` holds files of others, or
+            nothing can be written.
+    """
+    from importlib.metadata import version
+
+    from kg.outputs.released import write_release
+
+    exports = folder or settings.exports_folder()
+    return write_release(
+        exports, out, version=version("shanghai-policy-kg"), made=made, archive=archive, progress=progress
+    )
 
 
 def study(graph: KnowledgeGraph) -> dict[str, bytes]:

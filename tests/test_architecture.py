@@ -24,6 +24,7 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"pipeline", "ask"}),  # the order of the stages; whatever is asked of a finished graph
     frozenset({"compare", "corpus", "encode", "evaluate", "curate", "export", "remote"}),
     frozenset({"site"}),
+    frozenset({"release"}),
     frozenset({"outputs", "serve"}),
     frozenset({"api"}),
     frozenset({"", "cli"}),
@@ -32,7 +33,7 @@ FLOORS: tuple[frozenset[str], ...] = (
 #: Within those floors, what a room may not reach although it stands higher: the stages up to the model are behind
 #: whoever works on a finished graph.
 STAGES = frozenset({"read", "parse", "extract", "link", "model"})
-GRAPH_ONLY = frozenset({"ask", "remote", "site", "serve"})
+GRAPH_ONLY = frozenset({"ask", "remote", "site", "release", "serve"})
 
 #: Said on purpose: how numbers and dates changed is judged by the reader that extracts them, not by a second one.
 BESIDE = frozenset({("link", "extract")})

@@ -44,6 +44,7 @@ _FUNCTIONS = {
     "load": ("folder",),
     "network": ("graph",),
     "query": ("graph", "what", "parameters", "*tell"),
+    "release": ("out", "*folder", "*made", "*archive", "*progress"),
     "study": ("graph",),
     "trace": ("graph", "start"),
     "validate": ("graph", "data"),

@@ -4,7 +4,7 @@ Exit status 0 = done, 1 = the data is at fault (named), 2 = wrong usage. Only cl
 each command brings what it needs.
 """
 
-from kg.cli import ask, build, corpus, curate, serve, study
+from kg.cli import ask, build, corpus, curate, release, serve, study
 from kg.cli.app import main
 
-__all__ = ["ask", "build", "corpus", "curate", "main", "serve", "study"]
+__all__ = ["ask", "build", "corpus", "curate", "main", "release", "serve", "study"]

@@ -18,14 +18,14 @@ from markupsafe import Markup
 from kg.site import names
 from kg.site.byte_code import Compiled
 
-__all__ = ["ASSETS", "asset", "embed", "render", "t"]
+__all__ = ["ASSETS", "MENU", "asset", "embed", "render", "t"]
 
 _HERE = Path(__file__).parent
 #: Files that every page refers to, below ``assets/``.
 ASSETS = ("style.css", "site.js", "network.js", "reading.js", "coverage.js", "diffusion.js", "trace.js", "resolve.js")
 
 #: The menu: (page, zh, en).
-_MENU = (
+MENU = (
     ("index.html", "首页", "Home"),
     ("graph.html", "图谱", "Graph"),
     ("views/trace.html", "追溯", "Trace"),
@@ -80,7 +80,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals.update(
-        t=t, menu=_MENU, kinds=names.kinds(), methods=names.methods(), predicates=names.relations(),
+        t=t, menu=MENU, kinds=names.kinds(), methods=names.methods(), predicates=names.relations(),
         statuses=names.statuses(), irregularities=names.irregularities(), asset=asset,
     )  # fmt: skip
     environment.filters.update(embed=embed, kind_class=lambda kind: kind.replace(" ", "-"), percent=_percent, raw=_raw)
