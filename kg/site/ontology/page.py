@@ -25,7 +25,10 @@ from kg.site.rendering import asset
 
 __all__ = ["render_ontology"]
 
-_COPIED = ("shanghai-policy.ttl", "topics.ttl", "shapes.ttl", "shapes-strict.ttl", "context.jsonld")
+_COPIED = (
+    "shanghai-policy.ttl", "topics.ttl", "shapes.ttl", "shapes-strict.ttl", "context.jsonld",
+    *(f"frames/{kind}.jsonld" for kind in ("measure", "plan", "case", "reform")),
+)  # fmt: skip
 #: Ending of the file → (media type, format). In the order in which the page offers them.
 SYNTAXES = {
     "ttl": ("text/turtle", ox.RdfFormat.TURTLE),

@@ -66,6 +66,7 @@ def page(files: dict[str, bytes]) -> Reader:
 
 def test_files_are_those_of_a_publication(files: dict[str, bytes]) -> None:
     copied = {"context.jsonld", "shanghai-policy.ttl", "shapes.ttl", "shapes-strict.ttl", "topics.ttl"}
+    copied |= {f"frames/{kind}.jsonld" for kind in ("case", "measure", "plan", "reform")}
     syntaxes = {"ontology.jsonld", "ontology.nt", "ontology.rdf", "ontology.ttl"}
     assert set(files) == copied | syntaxes | {"figure-en.svg", "figure-zh.svg", "index.html", "w3id.htaccess"}
     assert files["shapes.ttl"] == (ROOT / "ontology/shapes.ttl").read_bytes()
