@@ -20,6 +20,7 @@ from kg.site.districts import department_page, district_calendar, district_page,
 from kg.site.documents import reading_page
 from kg.site.dossier import dossier_pages
 from kg.site.home import BuildInfo, index_page
+from kg.site.lessons import learn_pages
 from kg.site.network import graph_page, vis_network
 from kg.site.ontology_summary import ontology_page
 from kg.site.origin import Origin
@@ -125,6 +126,7 @@ def _pages(
     if chart:
         dossiers = dossier_pages(snapshot, chart, readable, built.version)
         pages |= {f"views/{name}": page for name, page in dossiers.items()}
+    pages |= {f"views/{name}": page for name, page in learn_pages(graph, snapshot, readable).items()}
     for slug in readable:
         pages[f"views/read-{slug}"] = lambda slug=slug: reading_page(  # type: ignore[misc]
             snapshot, slug, sources[slug], readable, origins.get(slug)
