@@ -12,6 +12,7 @@ from typing import Any
 from kg.ask.contents import Contents, read_contents
 from kg.ask.named_things import read_names
 from kg.rdf.store import KnowledgeGraph
+from kg.site.bodies import body_pages
 from kg.site.comparison import Ledger, diff_name, diff_page
 from kg.site.corpus_page import corpus_page
 from kg.site.coverage import coverage_page
@@ -126,6 +127,7 @@ def _pages(
     if chart:
         dossiers = dossier_pages(snapshot, chart, readable, built.version)
         pages |= {f"views/{name}": page for name, page in dossiers.items()}
+    pages |= {f"views/{name}": page for name, page in body_pages(snapshot, readable, built.version).items()}
     pages |= {f"views/{name}": page for name, page in learn_pages(graph, snapshot, readable).items()}
     for slug in readable:
         pages[f"views/read-{slug}"] = lambda slug=slug: reading_page(  # type: ignore[misc]
