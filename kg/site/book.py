@@ -12,6 +12,7 @@ from typing import Any
 from kg.ask.contents import Contents, read_contents
 from kg.ask.named_things import read_names
 from kg.rdf.store import KnowledgeGraph
+from kg.site.bodies import body_pages
 from kg.site.comparison import Ledger, diff_name, diff_page
 from kg.site.corpus_page import corpus_page
 from kg.site.coverage import coverage_page
@@ -20,6 +21,7 @@ from kg.site.districts import department_page, district_calendar, district_page,
 from kg.site.documents import reading_page
 from kg.site.dossier import dossier_pages
 from kg.site.home import BuildInfo, index_page
+from kg.site.lessons import learn_pages
 from kg.site.network import graph_page, vis_network
 from kg.site.ontology_summary import ontology_page
 from kg.site.origin import Origin
@@ -125,6 +127,8 @@ def _pages(
     if chart:
         dossiers = dossier_pages(snapshot, chart, readable, built.version)
         pages |= {f"views/{name}": page for name, page in dossiers.items()}
+    pages |= {f"views/{name}": page for name, page in body_pages(snapshot, readable, built.version).items()}
+    pages |= {f"views/{name}": page for name, page in learn_pages(graph, snapshot, readable).items()}
     for slug in readable:
         pages[f"views/read-{slug}"] = lambda slug=slug: reading_page(  # type: ignore[misc]
             snapshot, slug, sources[slug], readable, origins.get(slug)
