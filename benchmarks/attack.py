@@ -2,6 +2,7 @@
 
 ``python -m benchmarks.attack`` starts a server of its own on the shipped corpus, runs every row and prints the table;
 ``--write`` puts it into ``docs/security.md``. ``--long`` is the whole of it (an hour, 200 kills); without it, minutes.
+``--endure 1000000`` asks so many requests over connections that stay open, and nothing else: does anything grow?
 Light queries are asked from an address of their own all through an attack: p50 and p99 are theirs.
 """
 
@@ -262,6 +263,66 @@ def crowd(server: Server, seconds: float) -> Row:
     )
 
 
+#: What a lasting crowd asks for: method, address, headers, and the status that is right.
+_LASTING = (
+    ("GET", "/sparql?format=json&query=ASK%20%7B%7D", {}, 200),
+    ("GET", "/sparql?format=csv&query=SELECT%20%3Fs%20%7B%20%3Fs%20a%20sp%3ADistrict%20%7D", {}, 200),
+    ("GET", "/id/district/jinshan", {"Accept": "text/turtle"}, 200),
+    ("GET", "/report.md", {}, 200),
+    ("GET", "/assets/style.css", {}, 200),
+    ("GET", "/id/plan/none-2023", {"Accept": "text/turtle"}, 404),
+    ("GET", "/sparql?query=SELECT", {}, 400),
+    ("GET", "/../../etc/passwd", {}, 404),
+)  # fmt: skip
+_CLIENTS, _SAMPLES = 8, 100
+
+
+def endure(server: Server, count: int, say: Callable[[str], None]) -> Row:
+    """``count`` requests over connections that are kept; what the server holds is looked at a hundred times."""
+    parts, held, right = urlsplit(server.address), [], 0
+    each = count // (_CLIENTS * _SAMPLES)
+
+    def client(number: int) -> int:
+        connection = http.client.HTTPConnection(str(parts.hostname), parts.port, timeout=60)
+        good = 0
+        for n in range(each):
+            method, address, headers, status = _LASTING[(n + number) % len(_LASTING)]
+            try:
+                connection.request(method, address, headers=headers)
+                reply = connection.getresponse()
+                reply.read()
+                good += reply.status == status
+            except (OSError, http.client.HTTPException):
+                connection.close()
+        connection.close()
+        return good
+
+    begun = time.monotonic()
+    with ThreadPoolExecutor(_CLIENTS) as pool:
+        for n in range(_SAMPLES):
+            right += sum(pool.map(client, range(_CLIENTS)))
+            held.append(used(server))
+            if n % 10 == 9:
+                say(f"{time.monotonic() - begun:6.0f} s  {(n + 1) * each * _CLIENTS:,} requests, {held[-1]}")
+    tried, later = each * _CLIENTS * _SAMPLES, held[_SAMPLES // 10 :]
+    memory, files = (_growth([one[k] for one in later]) for k in (0, 1))
+    figure = (
+        f"{tried / (time.monotonic() - begun):.0f} requests/s; growth over the last nine tenths: "
+        f"memory {memory[0]:+.1f} ± {memory[1]:.1f} MB of {later[-1][0]}, "
+        f"descriptors {files[0]:+.1f} ± {files[1]:.1f} of {later[-1][1]}"
+    )
+    return Row(f"{tried:,} requests", "no growth of memory or descriptors", tried, right, figure)
+
+
+def _growth(values: list[int]) -> tuple[float, float]:
+    """How much a line through the values rises from the first to the last, and twice the standard error of that."""
+    count, middle = len(values), (len(values) - 1) / 2
+    mean, spread = sum(values) / count, sum((n - middle) ** 2 for n in range(count))
+    slope = sum((n - middle) * (value - mean) for n, value in enumerate(values)) / spread
+    rest = sum((value - mean - slope * (n - middle)) ** 2 for n, value in enumerate(values))
+    return slope * (count - 1), 2 * (rest / (count - 2) / spread) ** 0.5 * (count - 1)
+
+
 def used(server: Server) -> tuple[int, int]:
     """Megabytes and descriptors of the server's own process."""
     process = Path("/proc") / str(server.process.pid)
@@ -339,6 +400,12 @@ def served(folder: Path) -> Iterator[Server]:
         yield server
 
 
+def lasting(count: int, say: Callable[[str], None]) -> list[Row]:
+    """The row of a crowd that stays, alone on a server of its own."""
+    with tempfile.TemporaryDirectory() as place, served(Path(place)) as server:
+        return [endure(server, count, say)]
+
+
 def attack(*, long: bool, say: Callable[[str], None]) -> list[Row]:
     """All rows, one after another."""
     rows: list[Row] = []
@@ -383,7 +450,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=str(__doc__).partition("\n")[0])
     parser.add_argument("--long", action="store_true", help="the whole of it: more than an hour")
     parser.add_argument("--write", action="store_true", help="put the table into docs/security.md")
+    parser.add_argument("--endure", type=int, default=0, metavar="N", help="so many requests, and nothing else")
     given = parser.parse_args()
+    if given.endure:
+        rows = lasting(given.endure, lambda line: print(line, flush=True))
+        print(" | ".join(map(str, rows[0])))
+        sys.exit(rows[0].survived < rows[0].tried)
     rows = attack(long=given.long, say=lambda line: print(line, flush=True))
     made = table(rows, long=given.long)
     print(made)

@@ -107,6 +107,14 @@ def test_a_graph_that_is_not_held_is_refused(clause: str) -> None:
     assert (caught.value.status, caught.value.kind) == (400, "unknown-graph")
 
 
+@pytest.mark.parametrize("query", ["ASKFROM<urn:other>{}", "SELECT*FROM<urn:other>{}", "DESCRIBE*FROM<urn:other>"])
+def test_words_without_a_blank_between_them_hide_no_graph(query: str) -> None:
+    """``ASKFROM`` is two words of SPARQL; one guard took it for one."""
+    with pytest.raises(Problem) as caught:
+        check(query, GRAPHS)
+    assert (caught.value.status, caught.value.kind) == (400, "unknown-graph")
+
+
 @pytest.mark.parametrize(
     "piece", ['"', "'''a\"'", "\\", "<", "a:", "x-", "a.-", "#\n", '"""\\"', "FROM ", "PREFIX a: <"]
 )
