@@ -12,6 +12,7 @@ from typing import Any
 from kg.ask.contents import Contents, read_contents
 from kg.ask.named_things import read_names
 from kg.rdf.store import KnowledgeGraph
+from kg.site.beside import beside_page, plan_scripts
 from kg.site.bodies import body_pages
 from kg.site.comparison import Ledger, diff_name, diff_page
 from kg.site.corpus_page import corpus_page
@@ -67,6 +68,7 @@ def render_pages(
     planned = dict.fromkeys(t.district for t in snapshot.held if t.kind == "district plan" and t.district)
     calendars = {f"views/district-{name}.ics": district_calendar(snapshot, name) for name in planned}
     files |= {name: content for name, content in calendars.items() if content}
+    files |= plan_scripts(snapshot)
     files |= {f"assets/{name}": asset(name).encode() for name in ASSETS}
     files["assets/names.js"] = f"window.kgNames = {named};\n".encode()
     return files | {"assets/vis-network.min.js": vis_network().encode()}
@@ -114,6 +116,7 @@ def _pages(
         "graph": lambda: graph_page(snapshot, readable, named() if named else _names(graph)),
         "index": lambda: index_page(snapshot, built, readable, chart),
         "views/corpus": lambda: corpus_page(graph, snapshot, readable),
+        "views/beside": lambda: beside_page(snapshot, readable),
         "views/diffusion": lambda: diffusion_page(snapshot, chart),
         "views/coverage": lambda: coverage_page(snapshot, built, readable),
     }

@@ -23,7 +23,7 @@ __all__ = ["ASSETS", "MENU", "asset", "embed", "render", "t"]
 _HERE = Path(__file__).parent
 #: Files that every page refers to, below ``assets/``.
 ASSETS = ("style.css", "site.js", "network.js", "reading.js", "coverage.js", "diffusion.js", "trace.js", "resolve.js",
-          "learn.js", "docx.js")  # fmt: skip
+          "learn.js", "docx.js", "beside.js")  # fmt: skip
 
 #: The menu: (page, zh, en).
 MENU = (
