@@ -7,7 +7,7 @@ city plan is known to rest on from outside the corpus.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from kg import ids
@@ -33,7 +33,10 @@ _ENTRY_CLASSES = {
 }
 
 
-def policy_documents(corpus: Sequence[Facts], linked: Linked, lexicon: Lexicon) -> Iterator[PolicyDocument]:
+def policy_documents(
+    corpus: Sequence[Facts], linked: Linked, lexicon: Lexicon, introducing: Collection[str] = ()
+) -> Iterator[PolicyDocument]:
+    """Every document once. ``introducing``: slugs of known documents that introduced a reform, cited or not."""
     held = {f.document.source.entry.slug: f for f in corpus}
     cited: dict[str, list[Citation]] = {}
     for facts in corpus:
@@ -42,7 +45,7 @@ def policy_documents(corpus: Sequence[Facts], linked: Linked, lexicon: Lexicon) 
                 cited.setdefault(_slug(citation.title, lexicon), []).append(citation)
     implemented = {link.object for link in linked.links if link.predicate == "sp:implements"}
     plans = {reform.plans[0].removeprefix("plan/") for reform in linked.reforms if reform.plans}
-    named = {*held, *cited, *plans}
+    named = {*held, *cited, *plans, *introducing}
     bases = {k.based_on for k in lexicon.documents.documents if k.slug in named and k.based_on}
     for slug in sorted(named | {_slug(title, lexicon) for title in bases}):
         known = next((k for k in lexicon.documents.documents if k.slug == slug), None)
