@@ -1,4 +1,4 @@
-"""Scores of the quantities of the corpus: found, in a normal unit, with the right indicator, paired with what was before.
+"""Scores of the quantities of the corpus: found, in a normal unit, with the right indicator, paired with what it was.
 
 In: the facts, the lexicon and ``quantities.csv``, which lists every number with a unit that the shipped texts print.
 Half of the rows, by a hash of owner, quote and value, were kept aside while the cues of the indicators were written;

@@ -188,5 +188,6 @@ def _unit(slug: str, entry: Mapping[str, Any]) -> MeasureUnit:
 def _indicator(entry: Mapping[str, Any]) -> Indicator:
     return Indicator(
         entry["slug"], entry["zh"], entry["en"], entry["zh_def"], entry["en_def"], entry["source"],
-        frozenset(entry["kinds"]), frozenset(entry.get("measures", ())), tuple(re.compile(cue) for cue in entry["cues"]),
+        frozenset(entry["kinds"]), frozenset(entry.get("measures", ())),
+        tuple(re.compile(cue) for cue in entry["cues"]),
     )  # fmt: skip

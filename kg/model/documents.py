@@ -13,7 +13,7 @@ from dataclasses import replace
 from kg import ids
 from kg.lexicon.bundle import Lexicon
 from kg.lexicon.documents import KnownDocument, document_slug
-from kg.model.places import place_of_entry
+from kg.model.places import place_of_entry, place_of_scope
 from kg.model.understanding import understanding
 from kg.records import Citation, Facts, Linked, ManifestEntry, Method, Unit
 from kg.records.model import REGISTRY, KnownBasis, PolicyDocument
@@ -24,6 +24,7 @@ __all__ = ["issuing_units", "known_bases", "policy_documents"]
 _PLAN_ENDINGS = ("方案", "计划", "规划", "行动", "纲要")
 _TAIL_RE = re.compile(r"[（(][^（()）]*[）)]$")  # （2026年）
 _PLAN_CLASSES = {"national": "NationalPlan", "municipal": "MunicipalPlan", "district": "DistrictPlan"}
+_SCOPES = {"national": "cn", "municipal": "shanghai"}  # the registry's city is Shanghai
 _ENTRY_CLASSES = {
     "district-plan": "DistrictPlan",
     "municipal-plan": "MunicipalPlan",
@@ -117,6 +118,7 @@ def _cited(
         issuers=_issuers(known.issuer if known else None, lexicon),
         date=known.date if known else None,
         district=_district_named(title, lexicon) if is_plan and level == "district" else None,
+        place=place_of_scope(_SCOPES[known.level], lexicon) if known and known.level in _SCOPES else None,
     )
 
 

@@ -4,7 +4,8 @@ In: the documents, the searches that found none, the districts. Out: one ``Frame
 
 1. Places: the districts of the lexicon and the city where the corpus holds a plan of one of them, and every other place
    of a plan that is held. Years: from the first to the last year of a plan of action that is held or cited for them.
-2. *PlanHeld* before *PlanCited*, this before *NoPlanFound* (a search is written down in ``frame.yaml``), else *NotSought*.
+2. *PlanHeld* before *PlanCited*, this before *NoPlanFound* (a search that is written down in ``frame.yaml``), else
+   *NotSought*.
 3. Whether a plan gives deadlines and responsible bodies is said of the plan: of one without such a column, or bracket,
    the missing deadline of a measure is no lost cell. The rule is half of its measures, safeguards left out.
 
