@@ -753,7 +753,7 @@ def test_facts_hold_in_the_sources(sources: dict[str, str]) -> None:
 
 
 def test_no_reform_begins_after_a_plan_that_takes_it_up(graph: KnowledgeGraph) -> None:
-    """What came after the fact introduced nothing: 国发〔2024〕3号 bears the name 高效办成一件事, and is no origin of it."""
+    """What came after the fact introduced nothing: 国发〔2024〕3号 is no origin of 一件事 in plans of 2022."""
     late = """SELECT ?reform ?plan { ?reform sp:introducedOn ?since . ?presence sp:ofReform ?reform ; sp:ofPlan ?plan ;
       sp:presenceState sp:Implemented . ?plan dct:issued ?issued FILTER(STR(?issued) < STR(?since)) }"""
     assert [graph.key(row["reform"]) for row in graph.query(late)] == []
