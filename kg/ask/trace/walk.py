@@ -93,11 +93,10 @@ def up_reform(view: View, reform: str, seen: frozenset[str] = frozenset()) -> tu
 
 
 def _introduced(view: View, reform: str) -> tuple[Step, ...]:
-    """The document that introduced a reform, with the day, where that is no plan which it is part of anyway."""
-    since = view.one(reform, "sp:introducedOn")
+    """The document that introduced a reform, where that is no plan which it is part of anyway."""
     plans = view.all(reform, "dct:isPartOf")
     return tuple(
-        Step("sp:introducedBy", _UP, view.node(key), evidence, since, up_plan(view, key))
+        Step("sp:introducedBy", _UP, view.node(key), evidence, "", up_plan(view, key))
         for key, evidence in view.links(reform, "sp:introducedBy")
         if key not in plans
     )
