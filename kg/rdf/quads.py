@@ -108,8 +108,10 @@ class _Writer:
         shared = [(node.key, REGISTRY, node) for node in model.reforms]
         shared += [(node.unit.key, REGISTRY, node) for node in model.units]  # type: ignore[misc]
         shared += [(node.key, REGISTRY, node) for node in model.places]  # type: ignore[misc]
-        shared += [(n.key, REGISTRY, n) for n in (*model.concepts, *model.measure_units, *model.frame)]  # type: ignore[misc]
         yield from self._described(shared)
+        yield from self._described((n.key, REGISTRY, n) for n in model.concepts)
+        yield from self._described((n.key, REGISTRY, n) for n in model.measure_units)
+        yield from self._described((n.key, REGISTRY, n) for n in model.frame)
         yield from self.schemes(model)
         yield from self._described((n.key, n.graph, n) for n in model.documents)
         yield from self._described((n.section.key, n.graph, n) for n in model.sections)

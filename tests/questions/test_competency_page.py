@@ -5,8 +5,8 @@ After a change that is meant: ``python docs/write_questions.py EXPORTS`` writes 
 
 from __future__ import annotations
 
+import importlib.util
 import re
-import sys
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -16,8 +16,11 @@ from tests.questions.test_questions import FACTS, QUESTIONS
 if TYPE_CHECKING:
     from kg.rdf.store import KnowledgeGraph
 
-sys.path.insert(0, str(ROOT / "docs"))
-import write_questions
+SPEC = importlib.util.spec_from_file_location("write_questions", ROOT / "docs/write_questions.py")
+assert SPEC is not None
+assert SPEC.loader is not None
+write_questions = importlib.util.module_from_spec(SPEC)
+SPEC.loader.exec_module(write_questions)
 
 PAGE = (ROOT / "docs/questions.md").read_text(encoding="utf-8")
 
