@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 import re
 
-__all__ = ["BASE", "assertion", "case", "case_part", "clause", "district", "inferred_reform", "irregularity", "measure",
-           "org", "place", "plan", "presence", "reform", "section", "target", "wording"]  # fmt: skip
+__all__ = ["BASE", "assertion", "case", "case_part", "clause", "concept", "district", "frame", "inferred_reform",
+           "irregularity", "measure", "org", "place", "plan", "presence", "reform", "scheme", "section", "target",
+           "wording"]  # fmt: skip
 
 #: Default base of all things. A setting: the w3id name is not registered yet.
 BASE = "https://w3id.org/shanghai-policy/id/"
@@ -102,6 +103,29 @@ def assertion(subject: str, predicate: str, obj: str, method: str, document: str
 def wording(digest: str) -> str:
     """A group of clauses that share one wording."""
     return _key("wording", digest)
+
+
+def scheme(name: str) -> str:
+    """A scheme of concepts of the project's own: functions of bodies, indicators."""
+    return _key("scheme", name)
+
+
+def concept(kind: str, slug: str) -> str:
+    """A concept of such a scheme, or a unit of measurement.
+
+    >>> concept("function", "taxation")
+    'function/taxation'
+    """
+    return _key(kind, slug)
+
+
+def frame(place_key: str, year: int) -> str:
+    """What the corpus knows of a place in a year.
+
+    >>> frame("district/jinshan", 2023)
+    'frame/jinshan/2023'
+    """
+    return _key("frame", place_key.rpartition("/")[2], str(year))
 
 
 def irregularity(slug: str, code: str, start: int, end: int) -> str:

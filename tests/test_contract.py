@@ -509,7 +509,7 @@ def declared(*kinds: str) -> set[str]:
 def test_vocabulary_and_ontology_name_the_same_terms() -> None:
     assert declared("owl:Class", "rdfs:Class") == CLASSES
     assert declared("owl:ObjectProperty", "owl:DatatypeProperty", "owl:AnnotationProperty") == PROPERTIES
-    assert declared("sp:Method", "sp:DeadlineStatus", "sp:PresenceState") == INDIVIDUALS
+    assert declared("sp:Method", "sp:DeadlineStatus", "sp:PresenceState", "sp:FrameState") == INDIVIDUALS
 
 
 def test_every_term_in_the_graph_is_declared(terms: set[object]) -> None:

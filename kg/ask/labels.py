@@ -45,7 +45,8 @@ CLASSES: tuple[tuple[str, str], ...] = (
     ("sp:Safeguard", "safeguard"), ("sp:Measure", "measure"), ("sp:InferredReform", "inferred reform"),
     ("sp:Reform", "reform"), ("sp:Department", "department"), ("sp:District", "district"),
     ("sp:ShowcaseCase", "case"), ("sp:CasePart", "part"), ("sp:Clause", "clause"), ("sp:Target", "target"),
-    ("sp:Irregularity", "irregularity"), ("skos:Concept", "topic"),
+    ("sp:Irregularity", "irregularity"), ("sp:Function", "function"), ("sp:Indicator", "indicator"),
+    ("sp:MeasureUnit", "unit of measure"), ("sp:FrameCell", "cell of the frame"), ("skos:Concept", "topic"),
 )  # fmt: skip
 
 #: Relations in the order in which a page lists them: what a thing carries out before what it is about.
@@ -54,7 +55,7 @@ RELATIONS: tuple[str, ...] = (
     "eli:based_on", "eli:cites", "dct:references", "sp:drawsUp", "sp:mentionsReform", "sp:mentionsUnit",
     "sp:reusesTextOf", "sp:wordingMember",
     "sp:sameCommitmentAs",
-    "sp:continues",
+    "sp:continues", "sp:introducedBy", "sp:function", "sp:superiorUnit", "sp:indicator",
     "dct:isPartOf", "sp:inDistrict", "eli:passed_by", "sp:primaryTopic", "dct:subject",
 )  # fmt: skip
 

@@ -40,8 +40,10 @@ KINDS_ZH = {
 #: Kinds whose members have a number in their document.
 ITEMS = frozenset({"measure", "section", "case"})
 
+# A concept of another scheme than that of topics (a function of bodies, an indicator) is no topic.
 _READ = """SELECT ?node ?class ?property ?value {
   VALUES ?class { %s } ?node a ?class ; ?property ?value .
+  FILTER(?class != skos:Concept || STRSTARTS(STR(?node), STR(spt:)))
   FILTER(?property IN (rdfs:label, skos:prefLabel, skos:altLabel, skos:hiddenLabel, sp:documentNumber, sp:inDistrict,
     sp:path, sp:rank, sp:broaderReform))
 } ORDER BY ?node ?property ?value"""
@@ -189,6 +191,8 @@ def _find(key: str, graph: Queryable) -> NamedThing | None:
     rows = list(graph.query(_FOUND % (node, node)))
     classes = {row["class"].value.rpartition("#")[2] for row in rows}
     kind = next((kind for kind, name in CLASSES.items() if name.partition(":")[2] in classes), "")
+    if kind == "topic" and not key.startswith("topic/"):
+        kind = ""  # a concept of another scheme
     label = next((row["label"].value for row in rows if row["label"]), key)
     return NamedThing(key, kind, label) if rows else None
 

@@ -129,6 +129,8 @@ def _of_topics(view: View, relation: str) -> Found:
     """(topic, plan) → measure → how sure; a part of a measure is left to the measure that it is part of."""
     found: Found = {}
     for topic in view.of_class("skos:Concept"):
+        if not topic.startswith("topic/"):
+            continue  # a function of bodies, an indicator
         for measure, evidence in view.links_to(topic, relation):
             plan = view.one(measure, "sp:inPlan")
             if plan and view.kind(view.one(measure, "dct:isPartOf")) != "measure":

@@ -17,6 +17,7 @@ from kg.evaluate.judged import score_judged
 from kg.evaluate.lexicon import score_names
 from kg.evaluate.link import score_links
 from kg.evaluate.locate import Places, ReformNames
+from kg.evaluate.measured import score_measured
 from kg.evaluate.parse import score_parsed
 from kg.evaluate.report import format_report, format_suggestions, report_as_json
 from kg.evaluate.scores import Report, by_method
@@ -47,4 +48,5 @@ def evaluate(corpus: Sequence[Facts], linked: Linked, lexicon: Lexicon, gold: Go
     judged += carried
     scores += [*of_links, *of_continuity, *by_method(judged), *score_names(gold, places, names, linked.links)]
     scores += score_judged(gold, places, linked.links)
+    scores += score_measured(gold.rows("quantities"), corpus, lexicon)
     return Report(tuple(score for score in scores if score.wanted or score.found), tuple(judged))

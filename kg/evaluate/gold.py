@@ -32,6 +32,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "measures": ("plan", "path", "kind", "title", "start", "end", "sentences", "chars"),
     "modality": ("case_or_measure", "quantity", "said_today", "verdict", "why"),
     "orgs": ("printed", "source", "canonical", "core"),
+    "quantities": ("owner", "quote", "value", "unit", "indicator", "normal_value", "normal_unit", "changed_from"),
     "reforms": ("name", "aliases", "mentions"),
     "results": ("rank", "quote", "value", "unit", "role"),
     "reuse": ("plan_a", "path_a", "plan_b", "path_b", "kind"),

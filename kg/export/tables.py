@@ -131,6 +131,7 @@ def _departments(model: Model) -> Iterable[Line]:
             "true" if node.unit.is_group else "",
             of.get("sp:responsibleUnit", 0) + of.get("sp:responsibleUnit lead", 0),
             of.get("sp:responsibleUnit lead", 0), of.get("sp:leadUnit", 0),
+            "；".join(_slug(key) for key in node.functions), node.superior,
         )  # fmt: skip
 
 
@@ -161,6 +162,7 @@ def _reforms(model: Model) -> Iterable[Line]:
             by_reform.setdefault(link.object, set()).add(link.subject)
         elif link.predicate == "sp:exemplifies":
             cases.setdefault(link.object, set()).add(link.subject)
+    introduced = {fact.subject: fact.object for fact in model.known_bases if fact.predicate == "sp:introducedBy"}
     for reform in model.reforms:
         measures = sorted(by_reform.get(reform.key, ()))
         plans = sorted({key.split("/")[1] for key in measures})
@@ -168,6 +170,7 @@ def _reforms(model: Model) -> Iterable[Line]:
             reform.key, reform.label, reform.english, "；".join(reform.other_names), reform.kind, reform.topic,
             reform.level, "；".join(index.label(plan) for plan in reform.plans), "true" if reform.inferred else "",
             len(measures), "；".join(plans), "；".join(sorted(cases.get(reform.key, ()))),
+            introduced.get(reform.key), reform.introduced_on,
         )  # fmt: skip
 
 
@@ -315,14 +318,14 @@ TABLES = {
         ("subject", "subject_label", "object", "object_label", "city_plan", "method", "confidence", "quote", "source",
          "source_start", "source_end", "assertion"), _implements),
     "departments": (
-        ("unit", "label", "printed_as", "scope", "kind", "is_group", "measures", "measures_led", "cases_led"),
-        _departments),
+        ("unit", "label", "printed_as", "scope", "kind", "is_group", "measures", "measures_led", "cases_led",
+         "functions", "superior"), _departments),
     "cases": (
         ("case", "rank", "district", "title", "lead_units", "exemplifies_measures", "exemplifies_reforms", "cites",
          "source_start", "source_end"), _cases),
     "reforms": (
         ("reform", "label", "label_en", "other_names", "kind", "topic", "level", "city_plan", "inferred", "measures",
-         "plans", "cases"), _reforms),
+         "plans", "cases", "introduced_by", "introduced_on"), _reforms),
     "continuity": (
         ("earlier_plan", "earlier", "later_plan", "later", "state", "method", "confidence", "why", "earlier_text",
          "later_text", "nearest"), _continuity),

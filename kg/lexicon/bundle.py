@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import reprlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,8 +15,12 @@ from kg.lexicon.deadlines import DeadlineLexicon, load_deadlines
 from kg.lexicon.departments import UnitLexicon, load_units
 from kg.lexicon.districts import Districts, load_districts
 from kg.lexicon.documents import DocumentRegistry, load_documents
+from kg.lexicon.frame import Search, load_frame
 from kg.lexicon.front import FrontLexicon, load_front
+from kg.lexicon.functions import FunctionLexicon, load_functions
+from kg.lexicon.indicators import IndicatorLexicon, load_indicators
 from kg.lexicon.modality import ModalityCues, load_modality
+from kg.lexicon.origins import Origin, load_origins
 from kg.lexicon.places import COUNTRY
 from kg.lexicon.quantities import QuantityLexicon, load_quantities
 from kg.lexicon.reforms import ReformLexicon, load_reforms
@@ -47,6 +52,10 @@ class Lexicon:
     vectors: Vectors
     confidences: Confidences
     front: FrontLexicon
+    functions: FunctionLexicon
+    indicators: IndicatorLexicon
+    origins: Mapping[str, Origin]  # by the slug of the reform
+    searches: Mapping[tuple[str, int], Search]  # for plans, that found none
 
     def scope_of(self, entry: ManifestEntry) -> str:
         """Whose bodies a document means when it does not say whose: a slug of a district, shanghai, cn, a code.
@@ -102,4 +111,8 @@ def _compile(folder: Path) -> Lexicon:
         vectors=load_vectors(folder.parent / "vectors"),
         confidences=load_calibration(folder / "calibration.yaml"),
         front=load_front(folder),
+        functions=load_functions(folder / "functions.yaml"),
+        indicators=load_indicators(folder / "indicators.yaml"),
+        origins=load_origins(folder / "origins.yaml"),
+        searches=load_frame(folder / "frame.yaml"),
     )

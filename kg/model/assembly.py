@@ -20,6 +20,10 @@ from kg.lexicon.bundle import Lexicon
 from kg.lexicon.inferred import load_inferred
 from kg.lexicon.reforms import Reform
 from kg.model.documents import issuing_units, known_bases, policy_documents
+from kg.model.frame import frame_cells, with_columns
+from kg.model.functions import function_concepts, with_functions
+from kg.model.indicators import indicator_concepts, target_nodes, units_in_use
+from kg.model.origins import introducing_documents, introductions, with_origins
 from kg.model.places import place_nodes, place_of_scope
 from kg.model.presence import find_presences
 from kg.records import (
@@ -47,7 +51,6 @@ from kg.records.model import (
     Model,
     PartNode,
     SectionNode,
-    TargetNode,
     UnitNode,
     WordingNode,
 )  # fmt: skip
@@ -74,9 +77,12 @@ def assemble(
     assertions = _assertions(links, texts)
     irregularities = [odd for facts in corpus for odd in _irregularities(facts)]
     irregularities += [_irregularity(slug, odd) for slug, odd in linked.irregularities]
-    policies = tuple(policy_documents(corpus, linked, lexicon))
-    reforms = tuple(_reforms(linked, lexicon))
-    units = tuple(_units(corpus, lexicon))
+    named = tuple(_reforms(linked, lexicon))
+    listed = policy_documents(corpus, linked, lexicon, introducing_documents(named, lexicon))
+    policies = tuple(with_columns(listed, corpus))
+    reforms = tuple(with_origins(named, policies, lexicon))
+    units = with_functions(_units(corpus, lexicon), lexicon)
+    targets = tuple(node for facts in corpus for node in target_nodes(facts, lexicon))
     return Model(
         documents=policies,
         districts=tuple(_districts(corpus, lexicon)),
@@ -87,16 +93,19 @@ def assemble(
         cases=tuple(CaseNode(c, d.source.entry.slug) for d in documents for c in d.cases),
         parts=tuple(_parts(documents)),
         clauses=tuple(_clauses(documents)),
-        targets=tuple(node for facts in corpus for node in _targets(facts)),
+        targets=targets,
         irregularities=tuple(_each_once(irregularities)),
         assertions=assertions,
         not_documents=tuple(c for facts in corpus for c in facts.citations if not c.is_document),
-        known_bases=tuple(known_bases(policies, lexicon)),
+        known_bases=(*known_bases(policies, lexicon), *introductions(reforms, policies, lexicon)),
         successions=successions,
         former=tuple(_former(reforms, lexicon)),
         presences=tuple(_presences(find_presences(corpus, links, reforms, lexicon), texts)),
         places=tuple(place_nodes([*(p.place for p in policies), *(u.place for u in units)], lexicon)),
         wordings=tuple(WordingNode(group, group.members[0].evidence.slug) for group in linked.wordings),
+        concepts=(*function_concepts(lexicon), *indicator_concepts(lexicon)),
+        measure_units=tuple(units_in_use(targets, lexicon)),
+        frame=tuple(frame_cells(policies, lexicon)),
     )
 
 
@@ -227,16 +236,6 @@ def _clauses(documents: Sequence[Document]) -> Iterator[ClauseNode]:
         for owner, clauses in owned:
             for clause in clauses:
                 yield ClauseNode(ids.clause(owner, clause.n), slug, owner, clause)
-
-
-def _targets(facts: Facts) -> Iterator[TargetNode]:
-    counts: dict[str, int] = {}
-    for quantity in facts.quantities:
-        counts[quantity.owner] = n = counts.get(quantity.owner, 0) + 1
-        before = ids.target(quantity.owner, n - 1) if quantity.after_previous else None
-        source = facts.document.source
-        shown = replace(quantity, quote=as_printed(quantity.quote, source.text))
-        yield TargetNode(ids.target(quantity.owner, n), source.entry.slug, shown, before)
 
 
 def _presences(presences: Iterable[Presence], texts: Mapping[str, str]) -> Iterator[Presence]:

@@ -7,13 +7,13 @@ city plan is known to rest on from outside the corpus.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from kg import ids
 from kg.lexicon.bundle import Lexicon
 from kg.lexicon.documents import KnownDocument, document_slug
-from kg.model.places import place_of_entry
+from kg.model.places import place_of_entry, place_of_scope
 from kg.model.understanding import understanding
 from kg.records import Citation, Facts, Linked, ManifestEntry, Method, Unit
 from kg.records.model import REGISTRY, KnownBasis, PolicyDocument
@@ -24,6 +24,7 @@ __all__ = ["issuing_units", "known_bases", "policy_documents"]
 _PLAN_ENDINGS = ("方案", "计划", "规划", "行动", "纲要")
 _TAIL_RE = re.compile(r"[（(][^（()）]*[）)]$")  # （2026年）
 _PLAN_CLASSES = {"national": "NationalPlan", "municipal": "MunicipalPlan", "district": "DistrictPlan"}
+_SCOPES = {"national": "cn", "municipal": "shanghai"}  # the registry's city is Shanghai
 _ENTRY_CLASSES = {
     "district-plan": "DistrictPlan",
     "municipal-plan": "MunicipalPlan",
@@ -33,7 +34,10 @@ _ENTRY_CLASSES = {
 }
 
 
-def policy_documents(corpus: Sequence[Facts], linked: Linked, lexicon: Lexicon) -> Iterator[PolicyDocument]:
+def policy_documents(
+    corpus: Sequence[Facts], linked: Linked, lexicon: Lexicon, introducing: Collection[str] = ()
+) -> Iterator[PolicyDocument]:
+    """Every document once. ``introducing``: slugs of known documents that introduced a reform, cited or not."""
     held = {f.document.source.entry.slug: f for f in corpus}
     cited: dict[str, list[Citation]] = {}
     for facts in corpus:
@@ -42,7 +46,7 @@ def policy_documents(corpus: Sequence[Facts], linked: Linked, lexicon: Lexicon) 
                 cited.setdefault(_slug(citation.title, lexicon), []).append(citation)
     implemented = {link.object for link in linked.links if link.predicate == "sp:implements"}
     plans = {reform.plans[0].removeprefix("plan/") for reform in linked.reforms if reform.plans}
-    named = {*held, *cited, *plans}
+    named = {*held, *cited, *plans, *introducing}
     bases = {k.based_on for k in lexicon.documents.documents if k.slug in named and k.based_on}
     for slug in sorted(named | {_slug(title, lexicon) for title in bases}):
         known = next((k for k in lexicon.documents.documents if k.slug == slug), None)
@@ -114,6 +118,7 @@ def _cited(
         issuers=_issuers(known.issuer if known else None, lexicon),
         date=known.date if known else None,
         district=_district_named(title, lexicon) if is_plan and level == "district" else None,
+        place=place_of_scope(_SCOPES[known.level], lexicon) if known and known.level in _SCOPES else None,
     )
 
 

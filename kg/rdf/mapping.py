@@ -15,8 +15,11 @@ from kg.records import CityReform, MeasureKind, SectionKind
 from kg.records.model import (
     CaseNode,
     ClauseNode,
+    Concept,
+    FrameCell,
     IrregularityNode,
     MeasureNode,
+    MeasureUnitNode,
     PartNode,
     PlaceNode,
     PolicyDocument,
@@ -29,7 +32,7 @@ from kg.records.presence import Presence
 from kg.text.mapped import MappedText
 from kg.text.normalise import tidy
 
-__all__ = ["CLASSES_OF", "PROPERTIES_OF", "Row", "canonical", "month_end", "shortened"]
+__all__ = ["CLASSES_OF", "PROPERTIES_OF", "SCHEMES", "Row", "canonical", "month_end", "shortened"]
 
 
 class Row(NamedTuple):
@@ -113,6 +116,15 @@ CLASSES_OF: Mapping[type, Callable[[Any], Iterable[str]]] = {
     IrregularityNode: lambda _: ("sp:Irregularity",),
     Presence: lambda _: ("sp:Presence",),
     WordingNode: lambda _: ("sp:WordingGroup",),
+    Concept: lambda node: (f"sp:{node.kind}", "skos:Concept"),
+    MeasureUnitNode: lambda _: ("sp:MeasureUnit",),
+    FrameCell: lambda _: ("sp:FrameCell",),
+}
+
+#: Schemes of the project's own concepts, by key: what each is called.
+SCHEMES = {
+    "scheme/functions": ("机构职能", "Functions of bodies"),
+    "scheme/indicators": ("指标", "Indicators"),
 }
 
 
@@ -138,6 +150,8 @@ PROPERTIES_OF: Mapping[type, tuple[Row, ...]] = {
         Row("sp:year", "integer", lambda d: d.year),
         Row("sp:sourceFile", "plain", lambda d: d.file),
         Row("sp:sha256", "plain", lambda d: d.sha256),
+        Row("sp:statesDeadlines", "boolean", lambda d: d.states_deadlines),
+        Row("sp:statesUnits", "boolean", lambda d: d.states_units),
     ),
     SectionNode: (
         Row("rdfs:label", "zh", _section_label),
@@ -208,6 +222,8 @@ PROPERTIES_OF: Mapping[type, tuple[Row, ...]] = {
         Row("sp:isGroup", "boolean", lambda n: True if n.unit.is_group else None),
         Row("sp:inDistrict", "key", lambda n: n.district),
         Row("sp:place", "key", lambda n: n.place),
+        Row("sp:function", "key", lambda n: n.functions),
+        Row("sp:superiorUnit", "key", lambda n: n.superior),
     ),
     PlaceNode: (
         Row("rdfs:label", "zh", lambda n: n.place.label),
@@ -226,6 +242,8 @@ PROPERTIES_OF: Mapping[type, tuple[Row, ...]] = {
         Row("dct:isPartOf", "key", lambda r: r.plans),
         Row("sp:broaderReform", "key", lambda r: r.broader),
         Row("sp:sourceUncertain", "boolean", lambda r: True if r.inferred else None),
+        Row("sp:introducedOn", "date", lambda r: r.introduced_on),
+        Row("sp:originUnknown", "boolean", lambda r: r.origin_unknown),
     ),
     TargetNode: (
         Row("rdfs:label", "zh", lambda n: shortened(tidy(n.quantity.quote.text))),
@@ -237,6 +255,9 @@ PROPERTIES_OF: Mapping[type, tuple[Row, ...]] = {
         Row("sp:direction", "plain", lambda n: n.quantity.direction or None),
         Row("sp:targetRole", "plain", lambda n: n.quantity.role),
         Row("sp:changedFrom", "key", lambda n: n.changed_from),
+        Row("sp:indicator", "key", lambda n: n.indicator),
+        Row("sp:normalValue", "decimal", lambda n: n.normal_value),
+        Row("sp:normalUnit", "key", lambda n: n.normal_unit),
         Row("sp:quote", "plain", lambda n: n.quantity.quote.text),
         Row("sp:sourceStart", "integer", lambda n: _start(n.quantity.quote)),
         Row("sp:sourceEnd", "integer", lambda n: _end(n.quantity.quote)),
@@ -267,6 +288,31 @@ PROPERTIES_OF: Mapping[type, tuple[Row, ...]] = {
         Row("rdfs:label", "zh", lambda n: shortened(tidy(n.group.members[0].evidence.quote.text))),
         Row("sp:quote", "plain", lambda n: n.group.members[0].evidence.quote.text),
         Row("sp:earliestMember", "key", lambda n: n.group.members[0].clause),
+    ),
+    Concept: (
+        Row("rdfs:label", "zh", lambda c: c.zh),
+        Row("rdfs:label", "en", lambda c: c.en),
+        Row("skos:prefLabel", "zh", lambda c: c.zh),
+        Row("skos:prefLabel", "en", lambda c: c.en),
+        Row("skos:definition", "zh", lambda c: c.zh_def),
+        Row("skos:definition", "en", lambda c: c.en_def),
+        Row("skos:notation", "plain", lambda c: c.notation),
+        Row("skos:inScheme", "key", lambda c: c.scheme),
+        Row("skos:topConceptOf", "key", lambda c: c.scheme),
+        Row("dct:source", "plain", lambda c: c.source),
+    ),
+    MeasureUnitNode: (
+        Row("rdfs:label", "zh", lambda u: u.zh),
+        Row("rdfs:label", "en", lambda u: u.en),
+        Row("sp:ucumCode", "plain", lambda u: u.ucum),
+    ),
+    FrameCell: (
+        Row("rdfs:label", "zh", lambda c: c.label),
+        Row("sp:ofPlace", "key", lambda c: c.place),
+        Row("sp:frameYear", "integer", lambda c: c.year),
+        Row("sp:frameState", "term", lambda c: f"sp:{c.state}"),
+        Row("sp:framePlan", "key", lambda c: c.plans),
+        Row("skos:note", "plain", lambda c: c.note),
     ),
 }
 

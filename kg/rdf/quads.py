@@ -13,7 +13,7 @@ from decimal import Decimal
 from pyoxigraph import Literal, NamedNode, Quad
 
 from kg import ids
-from kg.rdf.mapping import CLASSES_OF, PROPERTIES_OF, canonical, shortened
+from kg.rdf.mapping import CLASSES_OF, PROPERTIES_OF, SCHEMES, canonical, shortened
 from kg.rdf.vocabulary import PREFIXES, iri
 from kg.records import District, Link, Reference, UnitRole
 from kg.records.continuity import Continuity, Succession
@@ -59,6 +59,7 @@ _ASSERTION_CLASSES = {
     "sp:mentionsUnit": "sp:MentionsUnitAssertion",
     "sp:primaryTopic": "sp:TopicAssertion",
     "dct:subject": "sp:TopicAssertion",
+    "sp:introducedBy": "sp:IntroducedByAssertion",
 }
 
 
@@ -96,7 +97,8 @@ class _Writer:
         """A key as a node; topics have a namespace of their own."""
         if key not in self._nodes:
             topic = key.startswith("topic/")
-            self._nodes[key] = iri(f"spt:{key.removeprefix('topic/')}") if topic else NamedNode(self.base + key)
+            own = self.base + key if "://" not in key else key  # a unit of QUDT is an IRI already
+            self._nodes[key] = iri(f"spt:{key.removeprefix('topic/')}") if topic else NamedNode(own)
         return self._nodes[key]
 
     def graph(self, slug: str) -> NamedNode:
@@ -107,6 +109,10 @@ class _Writer:
         shared += [(node.unit.key, REGISTRY, node) for node in model.units]  # type: ignore[misc]
         shared += [(node.key, REGISTRY, node) for node in model.places]  # type: ignore[misc]
         yield from self._described(shared)
+        yield from self._described((n.key, REGISTRY, n) for n in model.concepts)
+        yield from self._described((n.key, REGISTRY, n) for n in model.measure_units)
+        yield from self._described((n.key, REGISTRY, n) for n in model.frame)
+        yield from self.schemes(model)
         yield from self._described((n.key, n.graph, n) for n in model.documents)
         yield from self._described((n.section.key, n.graph, n) for n in model.sections)
         yield from self._described((n.measure.key, n.graph, n) for n in model.measures)
@@ -120,6 +126,18 @@ class _Writer:
             yield from self._described([(target.key, target.graph, target)])
             owner, graph = self.node(target.quantity.owner), self.graph(target.graph)
             yield Quad(owner, iri("sp:target"), self.node(target.key), graph)
+
+    def schemes(self, model: Model) -> Iterator[Quad]:
+        """The schemes of the project's own concepts, each with all of them on top: they are flat."""
+        graph = self.graph(REGISTRY)
+        for key in dict.fromkeys(concept.scheme for concept in model.concepts):
+            zh, en = SCHEMES[key]
+            yield Quad(self.node(key), iri("rdf:type"), iri("skos:ConceptScheme"), graph)
+            for name in ("rdfs:label", "skos:prefLabel"):
+                yield Quad(self.node(key), iri(name), literal("zh", zh), graph)
+                yield Quad(self.node(key), iri(name), literal("en", en), graph)
+        for concept in model.concepts:
+            yield Quad(self.node(concept.scheme), iri("skos:hasTopConcept"), self.node(concept.key), graph)
 
     def _described(self, nodes: Iterable[tuple[str, str, object]]) -> Iterator[Quad]:
         for key, slug, record in nodes:
@@ -174,18 +192,19 @@ class _Writer:
         graph = self.graph(REGISTRY)
         for basis in bases:
             node, subject, obj = self.node(basis.key), self.node(basis.subject), self.node(basis.object)
-            yield Quad(subject, iri("eli:based_on"), obj, graph)
+            yield Quad(subject, iri(basis.predicate), obj, graph)
             yield Quad(subject, iri("sp:evidence"), node, graph)
-            for name in ("sp:BasedOnAssertion", "sp:Assertion", "rdf:Statement"):
+            for name in (_ASSERTION_CLASSES[basis.predicate], "sp:Assertion", "rdf:Statement"):
                 yield Quad(node, iri("rdf:type"), iri(name), graph)
             yield Quad(node, iri("rdfs:label"), literal("zh", basis.quote), graph)
             yield Quad(node, iri("rdf:subject"), subject, graph)
-            yield Quad(node, iri("rdf:predicate"), iri("eli:based_on"), graph)
+            yield Quad(node, iri("rdf:predicate"), iri(basis.predicate), graph)
             yield Quad(node, iri("rdf:object"), obj, graph)
             yield Quad(node, iri("sp:method"), iri("sp:Curated"), graph)
             yield Quad(node, iri("sp:confidence"), literal("decimal", _FROM_OUTSIDE), graph)
             yield Quad(node, iri("sp:quote"), literal("plain", basis.quote), graph)
-            yield Quad(node, iri("prov:wasDerivedFrom"), subject, graph)
+            text = subject if basis.predicate == "eli:based_on" else obj  # whose words they are
+            yield Quad(node, iri("prov:wasDerivedFrom"), text, graph)
             yield Quad(node, iri("skos:note"), literal("plain", basis.seen_in), graph)
 
     def successions(self, model: Model) -> Iterator[Quad]:

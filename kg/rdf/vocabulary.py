@@ -40,6 +40,7 @@ CLASSES = frozenset({
     "ResponsibleUnitAssertion", "ReusesTextOfAssertion", "Safeguard", "SameCommitmentAssertion", "SameThemeAssertion",
     "Section", "ShowcaseCase", "SupportingUnitAssertion", "Target", "TopicAssertion", "WordingGroup",
     "WordingMemberAssertion",
+    "Function", "FrameCell", "FrameState", "Indicator", "IntroducedByAssertion", "MeasureUnit",
 })  # fmt: skip
 
 PROPERTIES = frozenset({
@@ -56,11 +57,14 @@ PROPERTIES = frozenset({
     "sha256", "shownBy", "sourceEnd", "sourceFile", "sourceStart", "sourceUncertain", "supportingUnit",
     "target", "targetRole", "text", "understanding", "unit", "unitKind", "unitText", "uptake", "uptakeShare",
     "value", "viaReform", "withinPlace", "wordingMember", "year",
+    "framePlan", "frameState", "frameYear", "function", "indicator", "introducedBy", "introducedOn", "normalUnit",
+    "normalValue", "ofPlace", "originUnknown", "statesDeadlines", "statesUnits", "superiorUnit", "ucumCode",
 })  # fmt: skip
 
 INDIVIDUALS = frozenset({
     "Curated", "Dated", "Derived", "Done", "Explicit", "Implemented", "ImplementedUnderAnotherName", "NamedOnly",
     "NamedReform", "NotFound", "NotHeld", "NotStated", "Ongoing", "SameMeaning", "TextReuse", "Thematic",
+    "NoPlanFound", "NotSought", "PlanCited", "PlanHeld",
 })  # fmt: skip
 
 _OWN = CLASSES | PROPERTIES | INDIVIDUALS

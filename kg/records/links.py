@@ -64,6 +64,8 @@ class CityReform:
     plans: tuple[str, ...] = ()  # keys of the city plans that it is part of
     inferred: bool = False
     broader: tuple[str, ...] = ()  # keys of the general reforms of which it is a special form
+    introduced_on: str | None = None  # day, month or year in which it was set for the country or city
+    origin_unknown: bool | None = None  # true: no document or date is known that introduced it
 
 
 @dataclass(frozen=True, slots=True)

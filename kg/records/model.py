@@ -26,8 +26,9 @@ from kg.records.continuity import Succession
 from kg.records.presence import Presence
 
 __all__ = [
-    "REGISTRY", "Assertion", "CaseNode", "ClauseNode", "IrregularityNode", "KnownBasis", "MeasureNode", "Model",
-    "PartNode", "PolicyDocument", "SectionNode", "TargetNode", "UnitNode", "WordingNode",
+    "REGISTRY", "Assertion", "CaseNode", "ClauseNode", "Concept", "FrameCell", "IrregularityNode", "KnownBasis",
+    "MeasureNode", "MeasureUnitNode", "Model", "PartNode", "PolicyDocument", "SectionNode", "TargetNode", "UnitNode",
+    "WordingNode",
 ]  # fmt: skip
 
 #: Name of the graph of things that no single document owns.
@@ -55,6 +56,8 @@ class PolicyDocument:
     understanding: Decimal | None = None  # 0 to 1, how well it was read
     is_doubtful: bool | None = None  # whether that is below the line
     weakest: str = ""  # parts of the measure that are not whole: numbers 3/11, front 5/6
+    states_deadlines: bool | None = None  # of a plan held: whether it gives deadlines, as a rule
+    states_units: bool | None = None  # the same of responsible bodies
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,46 @@ class UnitNode:
     printed: tuple[str, ...]
     district: str | None
     place: str | None = None
+    functions: tuple[str, ...] = ()  # keys
+    superior: str | None = None  # key of the body that heads its line of work above
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """A concept of a scheme of the project's own: a function of bodies (``Function``), an ``Indicator``."""
+
+    key: str
+    kind: str  # class name
+    scheme: str  # key
+    notation: str
+    zh: str
+    en: str
+    source: str
+    zh_def: str | None = None
+    en_def: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureUnitNode:
+    """A unit of measurement in use: an IRI of QUDT, or a key where QUDT has none that is certain."""
+
+    key: str
+    zh: str
+    en: str
+    ucum: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FrameCell:
+    """What the corpus knows of the plans of one place in one year; ``state``: name of an individual."""
+
+    key: str
+    label: str
+    place: str  # key
+    year: int
+    state: str
+    plans: tuple[str, ...] = ()
+    note: str | None = None  # how it was looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +173,9 @@ class TargetNode:
     graph: str
     quantity: Quantity
     changed_from: str | None = None
+    indicator: str | None = None  # key
+    normal_value: Decimal | None = None
+    normal_unit: str | None = None  # IRI or key
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,13 +208,17 @@ class WordingNode:
 
 @dataclass(frozen=True, slots=True)
 class KnownBasis:
-    """A city plan rests on a document, by a fact from outside the corpus: ``seen_in`` says where it was seen."""
+    """A fact that a person knows and wrote down: a city plan rests on a document, a document introduced a reform.
+
+    ``seen_in`` says where it was seen, or that it is general knowledge.
+    """
 
     key: str  # of the assertion
     subject: str
     object: str
     quote: str
     seen_in: str
+    predicate: str = "eli:based_on"
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,3 +244,6 @@ class Model:
     presences: tuple[Presence, ...] = ()
     places: tuple[PlaceNode, ...] = ()
     wordings: tuple[WordingNode, ...] = ()
+    concepts: tuple[Concept, ...] = ()
+    measure_units: tuple[MeasureUnitNode, ...] = ()
+    frame: tuple[FrameCell, ...] = ()

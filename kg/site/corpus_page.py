@@ -6,7 +6,8 @@ In: the graph, a ``Snapshot``, the slugs that have a reading page. Out: the page
    with ``sp:readWithDoubt`` is marked.
 2. A document that is only cited shows how many others cite it: it was not held, which is not to say that it says
    nothing.
-3. Documents are grouped by place, the country first, then by code; within a place by date, those without one last.
+3. Below stands the frame: of which places and years a plan is held, cited, looked for in vain, or was never sought.
+4. Documents are grouped by place, the country first, then by code; within a place by date, those without one last.
 """
 
 from __future__ import annotations
@@ -35,6 +36,30 @@ SELECT ?d ?title ?issued ?number ?file ?score ?doubt ?place ?name ?english (COUN
     OPTIONAL { ?c sp:inPlan ?plan } OPTIONAL { ?c a sp:ShowcaseCase ; dct:isPartOf ?collection }
     BIND(COALESCE(?plan, ?collection, ?c) AS ?by) }
 } GROUP BY ?d ?title ?issued ?number ?file ?score ?doubt ?place ?name ?english"""
+
+
+_FRAME = """
+SELECT ?place ?name ?english ?year ?state ?zh ?en {
+  ?cell sp:ofPlace ?place ; sp:frameYear ?year ; sp:frameState ?state .
+  ?place rdfs:label ?name . FILTER(LANG(?name) = "zh")
+  OPTIONAL { ?place rdfs:label ?english . FILTER(LANG(?english) = "en") }
+  ?state rdfs:label ?zh , ?en . FILTER(LANG(?zh) = "zh" && LANG(?en) = "en")
+} ORDER BY ?place ?year"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    state: str
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """Years, and for each place its names and cells; no places where the graph has no frame."""
+
+    years: tuple[str, ...]
+    places: tuple[tuple[str, str, tuple[_Cell, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +105,22 @@ def corpus_page(graph: KnowledgeGraph, snapshot: Snapshot, readable: Iterable[st
     others = sum(len(place.documents) for place in places) - len(held)
     return render(
         "corpus.html.j2", root="../", here="views/corpus.html", places=places, snapshot=snapshot, held=len(held),
-        others=others, doubtful=sum(document.is_doubtful for document in held),
+        others=others, doubtful=sum(document.is_doubtful for document in held), frame=_frame(graph),
     )  # fmt: skip
+
+
+def _frame(graph: KnowledgeGraph) -> _Frame:
+    """A row for each place, those with a plan first."""
+    cells: dict[tuple[str, str, str], dict[str, _Cell]] = {}
+    for row in graph.query(_FRAME):
+        name, english = row["name"].value, row["english"].value if row["english"] is not None else ""
+        state = row["state"].value.rpartition("#")[2]
+        of = cells.setdefault((graph.key(row["place"]), name, english or name), {})
+        of[row["year"].value] = _Cell(state, row["zh"].value, row["en"].value)
+    years = tuple(sorted({year for of in cells.values() for year in of}))
+    known = {place: sum(cell.state != "NotSought" for cell in of.values()) for place, of in cells.items()}
+    order = sorted(cells, key=lambda place: (-known[place], place))
+    return _Frame(years, tuple((zh, en, tuple(cells[key, zh, en].values())) for key, zh, en in order))
 
 
 _NAMES = ("title", "issued", "number", "file", "score", "doubt", "name", "english", "cited")

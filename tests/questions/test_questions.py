@@ -344,6 +344,137 @@ FACTS = [
         ),
         "row 9*: 区政务服务办, 10月; the reform is the State Council's",
     ),
+    # ── where reforms come from, how they spread, what an absence means ──
+    Fact(
+        "chain-to-unit",
+        {},
+        has(originName="证照分离", number="国函〔2015〕222号", cityPlan="", measure=_m(J22, "6")),
+        "row 6 has no star: no text puts it under a city plan",
+    ),
+    Fact(
+        "chain-to-unit",
+        {},
+        lambda rows: (
+            {row["measure"] for row in rows if row["cityPlan"]}
+            <= {_m(J22, row) for row in ("9", "10", "13", "15", "62", "63", "64")}
+        ),
+        "the starred rows of 区政务服务办: 9* 10* 13* 15* 62* 63* 64*; 6, 27 to 29 and 31 have no star",
+    ),
+    Fact("chain-to-unit", {}, has(measure=_m(J22, "27"), cityPlan=""), "深入推进“一件事”改革 has no star"),
+    Fact(
+        "reform-origins",
+        {},
+        has(name="双随机、一公开", number="国办发〔2015〕58号", introduced="2015-07-29"),
+        "data/lexicon/origins.yaml, by general knowledge of the document",
+    ),
+    Fact(
+        "reform-origins",
+        {"reform": "涉案企业合规"},
+        has(introduced="2020-03", document=""),
+        "case 1: 2020年3月…全国首批六家; no document is named",
+    ),
+    Fact(
+        "reform-origins", {"reform": "桩基先行"}, has(introduced="", known="", districts="2"), "its origin is unknown"
+    ),
+    Fact(
+        "diffusion-order",
+        {"reform": "涉案企业合规"},
+        lambda rows: (
+            [(row["districtName"], row["place"], row["days"]) for row in rows]
+            == [("金山区", "1", "0"), ("杨浦区", "2", "348"), ("奉贤区", "3", "726")]
+        ),
+        "row 47 of 2022-03-17, then the plans of 2023-02-28 and 2024-03-12",
+    ),
+    Fact("diffusion-order", {"reform": "检查码"}, counts(0), "fengxian alone has it: there is no order"),
+    Fact(
+        "lag-to-district",
+        {},
+        lambda rows: {row["plan"]: row["days"] for row in rows} == {J22: "80", J23: "42", YP: "55", FX: "59"},
+        "2021-12-27 → 2022-03-17; 2023-01-04 → 02-15 and 02-28; 2024-01-13 → 03-12",
+    ),
+    Fact(
+        "plan-specificity",
+        {},
+        has(plan=J22, measures="100", dated="32", quantified="0", statesDeadlines="true"),
+        "a hundred rows, 32 with a month; no row states a quantity",
+    ),
+    Fact(
+        "plan-specificity",
+        {},
+        has(plan=YP, measures="40", dated="0", answered="0", quantified="4", statesUnits="false"),
+        "（一）7, （二）9, （三）1 and （三）3 state quantities; no item names a responsible body",
+    ),
+    Fact("plan-specificity", {}, has(plan=FX, quantified="6"), "二（一）1, 4, （二）1, （三）4, （四）2, （五）3"),
+    Fact("plan-specificity", {}, has(plan=J23, quantified="3"), "三（三）2, 四（一）2, 四（一）4"),
+    Fact("origin-and-spread", {}, has(level="national", origin="true", districts="3"), "法治体检 is not; 三项制度 is"),
+    Fact("origin-and-spread", {}, lacks(level="municipal", origin="true"), "no municipal reform has a known document"),
+    Fact("counts-by-cut", {}, has(kind="sp:ElaboratesAssertion", all="99"), "all rows but 71"),
+    Fact(
+        "counts-by-cut",
+        {},
+        every("from95", lambda number: int(number) >= 0),
+        "a kind with nothing sure is listed with 0",
+    ),
+    Fact(
+        "only-thematic",
+        {},
+        lacks(subject="case/2023/01", object=_m(J22, "47")),
+        "both say 企业合规“金山样本”: more than a shared reform",
+    ),
+    Fact(
+        "only-thematic",
+        {},
+        every("methodName", lambda name: name in ("主题相近", "推导所得")),
+        "the two methods that are no evidence of their own",
+    ),
+    Fact(
+        "same-function",
+        {},
+        has(unit="org/jinshan/scjgj", measures="7", superior="org/shanghai/scjgj"),
+        "rows 1, 7 (with 8), 11, 12, 14, 18",
+    ),
+    Fact(
+        "same-function",
+        {},
+        lambda rows: (
+            {row["districtName"] for row in rows if row["unit"].endswith("/scjgj")} - {""}
+            == {"金山区", "杨浦区", "长宁区", "嘉定区", "普陀区", "松江区", "徐汇区"}
+        ),
+        "the districts whose 市场监管局 a text names",
+    ),
+    Fact("same-function", {"function": "税务"}, has(districtName="青浦区"), "case 7 is of 青浦区税务局"),
+    Fact("non-adopters", {}, has(district="district/fengxian", state="sp:NotFound", plans="1"), "no 桩基 there"),
+    Fact("non-adopters", {}, has(district="district/xuhui", state="sp:NotHeld", plans="0"), "no plan of it is held"),
+    Fact("non-adopters", {}, counts(16), "every district of the city has a row"),
+    Fact(
+        "indicators-compared",
+        {},
+        lambda rows: (
+            sorted((row["districtName"], row["role"], row["value"]) for row in rows)
+            == [
+                ("奉贤区", "target", "90"),
+                ("杨浦区", "target", "90"),
+                ("金山区", "target", "90"),
+                ("长宁区", "result", "96"),
+            ]
+        ),
+        "90%解决率 in three plans; case 6: 结案率96%",
+    ),
+    Fact(
+        "indicators-compared",
+        {"indicator": "服务网点（窗口）数"},
+        has(owner="case/2023/19", value="59", before="102"),
+        "从102个缩减到59个",
+    ),
+    Fact("corpus-frame", {}, counts(68), "sixteen districts and the city, 2021 to 2024"),
+    Fact("corpus-frame", {"district": "金山"}, has(year="2022", state="sp:PlanHeld", plans="jinshan-2022"), "held"),
+    Fact("corpus-frame", {"district": "金山"}, has(year="2024", state="sp:NotSought", plans=""), "nobody looked"),
+    Fact(
+        "deadline-status",
+        {"plan": "jinshan-2023"},
+        has(statusName="有明确时限", measures="0", statesDeadlines="false"),
+        "that plan has no column of deadlines: a zero, and no lost cell",
+    ),
     # ── cases ──
     Fact("cases-by-district", {}, counts(20), "twenty cases"),
     Fact("cases-by-district", {"district": "金山"}, are("rank", "1", "10"), "ranks 1 and 10"),
@@ -619,6 +750,13 @@ def test_facts_hold_in_the_sources(sources: dict[str, str]) -> None:
     }.items():
         assert {slug for slug, text in sources.items() if word in text} == slugs
     assert "标识" not in sources["jinshan-2023"]
+
+
+def test_no_reform_begins_after_a_plan_that_takes_it_up(graph: KnowledgeGraph) -> None:
+    """What came after the fact introduced nothing: 国发〔2024〕3号 is no origin of 一件事 in plans of 2022."""
+    late = """SELECT ?reform ?plan { ?reform sp:introducedOn ?since . ?presence sp:ofReform ?reform ; sp:ofPlan ?plan ;
+      sp:presenceState sp:Implemented . ?plan dct:issued ?issued FILTER(STR(?issued) < STR(?since)) }"""
+    assert [graph.key(row["reform"]) for row in graph.query(late)] == []
 
 
 def _rows(result: Result) -> list[Row]:

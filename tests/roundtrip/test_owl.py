@@ -57,7 +57,7 @@ def test_owl_parser_finds_every_axiom(ontology: pyhornedowl.PyIndexedOntology) -
     kinds = Counter(type(axiom.component).__name__ for axiom in ontology.get_axioms())
     assert kinds["InverseObjectProperties"] == 5  # implements, exemplifies, elaborates, continues, responsibleUnit
     assert kinds["SymmetricObjectProperty"] == 2  # reusesTextOf, sameCommitmentAs
-    assert kinds["DifferentIndividuals"] == 3  # statuses of deadlines, methods, states of presence
+    assert kinds["DifferentIndividuals"] == 4  # statuses of deadlines, methods, states of presence, states of the frame
 
 
 @pytest.mark.parametrize("name", ["RL", "DL"])

@@ -28,6 +28,7 @@ from kg.text.order import natural
 
 __all__ = [
     "case_steps",
+    "concept_steps",
     "department_steps",
     "district_steps",
     "document_steps",
@@ -122,6 +123,7 @@ def document_steps(view: View, key: str) -> tuple[Step, ...]:
         *(Step("eli:passed_by", _UP, view.node(body)) for body in view.all(key, "eli:passed_by")),
         *(Step("sp:inDistrict", _UP, view.node(district)) for district in view.all(key, "sp:inDistrict")),
         *beside(view, key, "sp:implements", "sp:implementedBy"),
+        *beside(view, key, "sp:introducedBy", "sp:introduced"),
         *_parts(view, key),
         *documents_cited(view, key),
         *_citing(view, key),
@@ -253,3 +255,18 @@ def case_steps(view: View, key: str) -> tuple[Step, ...]:
         *steps_of(view, "sp:mentionsReform", _DOWN, passing),
         *below(view, key, "sp:primaryTopic"),
     )
+
+
+# ── functions and indicators ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def concept_steps(view: View, key: str) -> tuple[Step, ...]:
+    """The bodies that have a function; the measures and cases whose numbers an indicator measures."""
+    bodies = view.having("sp:function", key)
+    numbers = view.having("sp:indicator", key)
+    owners = tuple(dict.fromkeys(owner for number in numbers for owner in view.having("sp:target", number)))
+    steps = (
+        *(Step("sp:hasFunction", _DOWN, view.node(body)) for body in bodies),
+        *(Step("sp:measuredIn", _DOWN, view.node(owner)) for owner in sorted(owners, key=natural)),
+    )
+    return steps or (value("", "语料中没有", note="none in this corpus", kind="none"),)

@@ -21,6 +21,7 @@ from kg.ask.trace.measure import clause_steps, measure_steps, section_steps
 from kg.ask.trace.records import Node, Step, steps_below
 from kg.ask.trace.reverse import (
     case_steps,
+    concept_steps,
     department_steps,
     district_steps,
     document_steps,
@@ -47,6 +48,8 @@ _STEPS: Mapping[str, Callable[[View, str], tuple[Step, ...]]] = {
     "district": district_steps,
     "case": case_steps,
     "topic": topic_steps,
+    "function": concept_steps,
+    "indicator": concept_steps,
 }
 
 

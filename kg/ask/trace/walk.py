@@ -76,7 +76,10 @@ def up_plan(view: View, plan: str, seen: frozenset[str] = frozenset()) -> tuple[
 
 
 def up_reform(view: View, reform: str, seen: frozenset[str] = frozenset()) -> tuple[Step, ...]:
-    """The city plans that a reform is part of, with what those rest on, and the broader reforms."""
+    """The city plans that a reform is part of, the document that introduced it, and the broader reforms.
+
+    Plans and documents come with what they rest on. Of an origin that is not known nothing is said here.
+    """
     plans = tuple(
         Step("dct:isPartOf", _UP, view.node(plan), note="" if view.held(plan) else _NOT_HELD, steps=up_plan(view, plan))
         for plan in view.all(reform, "dct:isPartOf")
@@ -86,7 +89,17 @@ def up_reform(view: View, reform: str, seen: frozenset[str] = frozenset()) -> tu
         for key in view.all(reform, "sp:broaderReform")
         if key not in seen and key != reform
     )
-    return plans + broader
+    return plans + _introduced(view, reform) + broader
+
+
+def _introduced(view: View, reform: str) -> tuple[Step, ...]:
+    """The document that introduced a reform, where that is no plan which it is part of anyway."""
+    plans = view.all(reform, "dct:isPartOf")
+    return tuple(
+        Step("sp:introducedBy", _UP, view.node(key), evidence, "", up_plan(view, key))
+        for key, evidence in view.links(reform, "sp:introducedBy")
+        if key not in plans
+    )
 
 
 def documents_cited(view: View, key: str) -> tuple[Step, ...]:

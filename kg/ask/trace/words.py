@@ -13,6 +13,9 @@ ARROWS = {Direction.UP: "↑", Direction.DOWN: "↓"}
 _FROM_OBJECT = {
     "sp:citedBy": "eli:cites",
     "sp:mentionedIn": "sp:mentionsReform",
+    "sp:introduced": "sp:introducedBy",
+    "sp:hasFunction": "sp:function",
+    "sp:measuredIn": "sp:indicator",
     "sp:narrowerReform": "sp:broaderReform",
     "sp:carriedOut": "sp:leadUnit",
     "sp:issued": "eli:passed_by",

@@ -75,7 +75,7 @@
     const data = [...said.keys()].find((node) => all(node, "classPartition").length);
     const classes = all(data, "classPartition").map((part) => [all(part, "class")[0], Number(all(part, "entities")[0]), part]).sort((a, b) => b[1] - a[1]);
     const properties = counted(data);
-    const topics = (await kg.names.rows("SELECT DISTINCT ?it { ?it a skos:Concept } ORDER BY ?it LIMIT 2000")).map((row) => row.it.value);
+    const topics = (await kg.names.rows("SELECT DISTINCT ?it { ?it a skos:Concept ; skos:inScheme <https://w3id.org/shanghai-policy/topic/> } ORDER BY ?it LIMIT 2000")).map((row) => row.it.value);
     await kg.names.learn([...classes.map((one) => one[0]), ...properties.map((one) => one[0]), ...topics]);
     const named = ([iri, count]) => { const [zh, en] = kg.names.label(iri); return { iri, count, name: kg.names.written(iri), zh, en }; };
     terms.classes = classes.map(named); terms.properties = properties.map(named); terms.topics = topics.map((iri) => named([iri, 0]));

@@ -184,7 +184,7 @@
   /* What the reader presses: blanks that are on their way run by themselves, those that were refused are asked again. */
   const press = () => (filling ? null : stuck() ? fill("") : run("", restored && kg.editor.get() === filled ? RESTORED : null));
   /* Names to choose from, for the kinds of thing that there are few of; asked for when a blank is entered. */
-  const CLASS = { district: "sp:District", plan: "sp:Plan", reform: "sp:Reform", department: "sp:Department", topic: "skos:Concept" };
+  const CLASS = { district: "sp:District", plan: "sp:Plan", reform: "sp:Reform", department: "sp:Department", topic: "skos:Concept ; skos:inScheme <https://w3id.org/shanghai-policy/topic/>" };
   const offer = async (kind) => {
     if (!CLASS[kind] || at("names-" + kind)) return;
     const list = kg.el("datalist", { id: "names-" + kind });

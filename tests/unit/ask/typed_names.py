@@ -139,7 +139,7 @@ TYPED = (
     Typed("区市场监管局", f"?{_SEVEN}", "department"),
     Typed("市场监管局", f"?{_SEVEN}", "department"),
     Typed("區市場監管局", f"?{_SEVEN}"),
-    Typed("scjgj", f"?{_SEVEN}", "department"),
+    Typed("scjgj", f"?{_SEVEN} org/shanghai/scjgj", "department"),  # and the head of their line, by its key
     Typed("区发改委", f"?{_FGW}"),
     Typed("区发改委", f"?{_FGW}", "department"),
     Typed("金山区发改委", f"={_FGW}"),

@@ -14,7 +14,7 @@ from kg.rdf.store import KnowledgeGraph
 from tests.entry import ROOT
 
 ONTOLOGY = ROOT / "ontology"
-TABLES = ("adoptions", "bodies_network", "cases", "clauses", "dyads", "targets")
+TABLES = ("adoptions", "bodies_network", "cases", "clauses", "dyads", "frame", "targets")
 
 
 @pytest.fixture(scope="module")
@@ -113,3 +113,27 @@ def test_a_header_that_is_not_understood_is_refused(tmp_path: Path) -> None:
     (tmp_path / "study/wrong.rq").write_text("# table zh: 表\nSELECT ?a { ?a ?b ?c }", encoding="utf-8")
     with pytest.raises(LexiconError, match="header of a study table"):
         read_study(tmp_path)
+
+
+def test_the_frame_tells_what_is_not_sought_from_what_is_held(files: dict[str, bytes]) -> None:
+    """Held: 金山 2022 and 2023, 杨浦 2023, 奉贤 2024; three city plans are cited; nobody looked further."""
+    frame = {(row["place"], row["year"]): row for row in rows(files, "frame")}
+    held = {place for place, row in frame.items() if row["state"] == "PlanHeld"}
+    jinshan = "district/jinshan"
+    assert held == {(jinshan, "2022"), (jinshan, "2023"), ("district/yangpu", "2023"), ("district/fengxian", "2024")}
+    cited = {place for place, row in frame.items() if row["state"] == "PlanCited"}
+    assert cited == {("place/310000", year) for year in ("2021", "2023", "2024")}
+    assert {row["state"] for place, row in frame.items() if place not in held | cited} == {"NotSought"}
+    assert len(frame) == 17 * 4  # sixteen districts and the city, 2021 to 2024
+    assert [frame[place, year]["states_deadlines"] for place, year in ((jinshan, "2022"), (jinshan, "2023"))] == [
+        "true",
+        "false",
+    ]  # only the annex of 2022 has a column 时间节点
+
+
+def test_targets_of_districts_and_results_of_cases_stand_in_one_unit(files: dict[str, bytes]) -> None:
+    found = {(row["owner"], row["quote"]): row for row in rows(files, "targets")}
+    case = found["case/2023/20", "闵行区“一站式”施工许可平均用时1.1个工作日"]
+    assert (case["indicator"], case["normal_unit"]) == ("indicator/processing-time", "unit/working-day")
+    windows = next(row for row in found.values() if row["owner"] == "case/2023/19" and row["value"] == "59")
+    assert (windows["before"], windows["indicator"]) == ("102", "indicator/service-points")  # 从102个缩减到59个

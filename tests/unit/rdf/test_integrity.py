@@ -217,6 +217,25 @@ CORRUPTIONS: dict[str, Corruption] = {
         add("?x sp:continues ?y . ?y sp:continuedBy ?x", f"?x a sp:Measure ; sp:inPlan {F24} . "
             f"?y a sp:Measure ; sp:inPlan {J22}"),
     ),
+    # ── functions, indicators, origins, frame ──
+    "a body above itself": Corruption("superior-of-itself", add("?y sp:superiorUnit ?x", "?x sp:superiorUnit ?y")),
+    "a head of another line": Corruption(
+        "superior-of-another-line",
+        change("sp:function", "id:function\\/court", '?x sp:superiorUnit [] ; sp:unitKind "tax"'),
+    ),
+    "a change from something else": Corruption(
+        "change-of-another-indicator", change("sp:indicator", "id:indicator\\/area", "?x sp:changedFrom []")
+    ),
+    "a value without its unit": Corruption("normal-value-alone", all_of("sp:normalUnit", "?x a sp:Target")),
+    "an origin that is known and not": Corruption(
+        "origin-known-and-not", add("?x sp:originUnknown true", "?x sp:introducedBy ?y", "?x")
+    ),
+    "a plan held where nobody sought": Corruption(
+        "frame-not-as-held", change("sp:frameState", "sp:NotSought", "?x sp:frameState sp:PlanHeld")
+    ),
+    "a place and year twice": Corruption(
+        "frame-twice", change("sp:frameYear", "2023", "?x a sp:FrameCell ; sp:frameYear 2022")
+    ),
 }  # fmt: skip
 
 

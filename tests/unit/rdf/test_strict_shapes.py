@@ -49,6 +49,16 @@ BROKEN = {
     "continues-and-does-not": "<c> a sp:Clause ; sp:noCounterpartIn <p> ; sp:continuedBy <d> . <d> sp:inPlan <p> .",
     "continues-another-district": "<m> a sp:Measure ; sp:inPlan <p> ; sp:continues <n> . <n> sp:inPlan <q> . "
     "<p> sp:place <a> . <q> sp:place <b> .",
+    "superior-of-itself": "<u> a sp:Department ; sp:superiorUnit <v> ; sp:function <f> . "
+    "<v> sp:superiorUnit <u> ; sp:function <f> .",
+    "superior-of-another-line": "<u> a sp:Department ; sp:superiorUnit <v> ; sp:function <f> . <v> sp:function <g> .",
+    "change-of-another-indicator": "<t> a sp:Target ; sp:changedFrom <o> ; sp:indicator <i> . <o> sp:indicator <j> . "
+    "<m> sp:target <t> .",
+    "normal-value-alone": "<t> a sp:Target ; sp:normalValue 3.0 . <m> sp:target <t> .",
+    "origin-known-and-not": '<r> a sp:Reform ; sp:originUnknown true ; sp:introducedOn "2020"^^xsd:gYear .',
+    "frame-not-as-held": "<c> a sp:FrameCell ; sp:frameState sp:PlanHeld .",
+    "frame-twice": "<c> a sp:FrameCell ; sp:ofPlace <p> ; sp:frameYear 2022 ; sp:frameState sp:NotSought . "
+    "<d> a sp:FrameCell ; sp:ofPlace <p> ; sp:frameYear 2022 ; sp:frameState sp:NotSought .",
 }
 HEAD = "".join(f"@prefix {name}: <{iri}> . " for name, iri in PREFIXES.items()) + "@base <https://example.org/> . "
 
