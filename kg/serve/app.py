@@ -162,7 +162,7 @@ class _Guard:
         host = _HOST_RE.fullmatch(asked)
         if self.names is not None and (host is None or host[1] not in self.names):
             return Problem(421, "other-name", "此服务不以该名称应答。", "this service does not answer to that name")
-        # Each of these is expensive to parse, and no client needs it: a path of 100,000 parts, 100,000 fields, chunks of one byte.
+        # Expensive to parse, and needed by no client: a path of 100,000 parts, 100,000 fields, chunks of one byte.
         if len(scope["path"]) > LONGEST or (scope["path"] != "/sparql" and len(scope["query_string"]) > _LONGEST_QUERY):
             return Problem(414, "too-long", "网址过长。", "the address is too long")
         if b"transfer-encoding" in headers:

@@ -6,25 +6,21 @@ waits until all of them have been set up. Here
 1. all that wait are taken from the system, which is fast;
 2. they are set up one at a time, between requests, of every client (address, or IPv6 network) one in its turn;
 3. when more wait than there will be room for, the client that has most waiting loses its oldest one.
-
-Limits: on Windows, whose loop cannot watch a door, uvicorn's own way is kept.
 """
 
 from __future__ import annotations
 
 import asyncio
 import socket
-import sys
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 
 import uvicorn
 
-from kg.serve.crowd import Crowd
-from kg.serve.network import network_of
+from kg.serve.crowd import Crowd, network_of
 
-__all__ = ["Door", "Waiting", "server_behind"]
+__all__ = ["Door", "Server", "Waiting"]
 
 _AT_ONCE = 256  # taken in before requests are looked at again: some milliseconds
 _SPARE = 50  # connections that may wait when there is no room
@@ -126,17 +122,14 @@ class Door:
                 taken.close()
 
 
-def server_behind(config: uvicorn.Config, crowd: Crowd) -> uvicorn.Server:
-    """uvicorn's server, behind such a door.
+class Server(uvicorn.Server):
+    """uvicorn's server, with such a door before each of its listening sockets.
 
     Args:
-        config: its protocol takes a connection's place in the crowd.
+        config: its protocol enters each connection in the crowd.
         crowd: all its connections.
     """
-    return uvicorn.Server(config) if sys.platform == "win32" else _Server(config, crowd)
 
-
-class _Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, crowd: Crowd) -> None:
         super().__init__(config)
         self._crowd = crowd

@@ -29,6 +29,11 @@ class Problem(Exception):  # noqa: N818 - a problem is told to the client; it is
         self.detail, self.parameter = detail, parameter
         super().__init__(en)
 
+    def told(self) -> dict[str, str | int]:
+        """As a worker tells it to the server, which raises it again."""
+        names = ("status", "kind", "zh", "en", "detail", "parameter")
+        return {name: getattr(self, name) for name in names}
+
     def body(self) -> bytes:
         """As ``application/problem+json``."""
         told = {"type": _BASE + self.kind, "status": self.status, "title": self.en, "title_zh": self.zh}

@@ -25,6 +25,7 @@ from starlette.types import Receive, Scope, Send
 
 from kg import settings
 from kg.ask.questions import load_questions
+from kg.serve.content_negotiation import GRAPHS, ROWS
 from kg.serve.limits import Limits
 from kg.serve.problems import Problem
 from kg.serve.scheduler import Scheduler
@@ -192,11 +193,7 @@ def _as_file(given: Parameters, kind: str) -> dict[str, Any]:
     asked = _single(given, "download")
     if asked is None:
         return {}
-    endings = {
-        "text/csv": "csv", "text/tab-separated-values": "tsv", "text/turtle": "ttl", "application/n-triples": "nt",
-        "application/ld+json": "jsonld", "application/rdf+xml": "rdf",
-    }  # fmt: skip
-    ending = endings.get(kind.partition(";")[0], "json" if "json" in kind else "xml")
+    ending = next(form.ending for form in (*ROWS, *GRAPHS) if form.sent_as == kind)
     return {"Content-Disposition": f'attachment; filename="{asked if asked in _names() else "answer"}.{ending}"'}
 
 

@@ -20,19 +20,48 @@ import socket
 import subprocess
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from kg.errors import BuildError
+from kg.files.child import command, environment
 from kg.serve.framing import Message, pack, read_message
 from kg.serve.lanes import QUICK, Place
 from kg.serve.limits import Limits
 from kg.serve.problems import Problem
-from kg.serve.spawn import Spawned, spawn
 
-__all__ = ["WorkerPool"]
+__all__ = ["Spawned", "WorkerPool", "spawn"]
 
 _FOR_WANT_OF_MEMORY = (-signal.SIGABRT, -signal.SIGSEGV, -signal.SIGBUS, -signal.SIGILL, -signal.SIGTRAP)
+
+
+class Spawned(NamedTuple):
+    """A fork server that has its order to open a graph. ``control``: the socket to it."""
+
+    process: subprocess.Popen[bytes]
+    control: socket.socket
+
+
+def spawn(file: Path, limits: Limits, *, from_disk: bool = False) -> Spawned:
+    """Start a fork server, which opens the graph while this process still loads its libraries.
+
+    Args:
+        file: ``graph.nq``.
+        limits: of each request.
+        from_disk: open the store on disk that a build made, even where the graph fits into memory.
+    """
+    ours, theirs = socket.socketpair()
+    process = subprocess.Popen(  # noqa: S603 - this program
+        command("kg.serve.fork_server"),
+        stdin=theirs.fileno(),
+        stdout=subprocess.DEVNULL,
+        env=environment(),
+        start_new_session=True,
+    )
+    theirs.close()
+    ours.sendall(pack({"path": str(file.resolve()), "from_disk": from_disk, "limits": asdict(limits)}))
+    return Spawned(process, ours)
 
 
 class _Worker:
