@@ -1,7 +1,7 @@
 """What can be seen of a query without parsing it: its form, whether it names its own graphs, the prefixes that it uses.
 
 The text is cut into the tokens of SPARQL 1.1 as far as is needed to tell a keyword from the same word in a comment, an
-IRI, a string, a variable or a prefixed name.
+IRI, a string, a variable or a prefixed name. ``kg.serve.query_policy`` uses the same tokens.
 """
 
 from __future__ import annotations
@@ -12,17 +12,19 @@ from itertools import pairwise
 
 from kg.rdf.vocabulary import PREFIXES
 
-__all__ = ["form_of", "names_graphs", "names_in", "portable"]
+__all__ = ["TOKEN_RE", "form_of", "names_graphs", "names_in", "portable", "words_of"]
 
-_TOKEN_RE = re.compile(
+#: ``prefix`` is ``None`` where the token is no prefixed name; ``word`` is a keyword, or several joined by dots.
+TOKEN_RE = re.compile(
     r"""
-      <[^<>"{}|^`\\\x00-\x20]*>
+      (?P<iri> <(?:[^<>"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*+> )
     | \#[^\n\r]*
     | \"\"\"(?:[^"\\]|\\.|"{1,2}(?!"))*+\"\"\" | '''(?:[^'\\]|\\.|'{1,2}(?!'))*+'''
-    | "(?:[^"\\\n\r]|\\.)*+"? | '(?:[^'\\\n\r]|\\.)*+'?
-    | [?$@][\w-]+
-    | (?P<prefix>[^\W\d_]?[\w.-]{0,99}+) : (?P<local> (?:[\w:%-]|\\.|\.(?=[\w.:%\\-]))*+ )
-    | (?P<word> [A-Za-z]+ )
+    | "(?:[^"\\\n\r]|\\.)*+" | '(?:[^'\\\n\r]|\\.)*+'
+    | [?$]\w+ | @[A-Za-z]+(?:-[A-Za-z0-9]+)*
+    | \d+(?:\.\d*)?(?:[eE][+-]?\d+)?
+    | (?P<prefix> (?:[^\W\d][\w.-]*+)? ) : (?P<local> (?:[\w:-]|%[0-9A-Fa-f]{2}|\\.|\.(?=[\w.:%\\-]))*+ )
+    | (?P<word> [^\W\d][\w.-]*+ )
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -59,7 +61,7 @@ def names_in(sparql: str, base: str) -> dict[str, str]:
     >>> names_in("SELECT * { ?m sp:pilot true ; rdfs:label ?n } # sp:note", "https://example.org/")
     {'sp:pilot': 'https://w3id.org/shanghai-policy/ontology#pilot'}
     """
-    tokens = list(_TOKEN_RE.finditer(sparql))
+    tokens = list(TOKEN_RE.finditer(sparql))
     own = {name["prefix"] for word, name in pairwise(tokens) if (word["word"] or "").upper() == "PREFIX"}
     spaces = {"sp": PREFIXES["sp"], "spt": PREFIXES["spt"], "id": base}
     names = [token for token in tokens if token["local"] and token["prefix"] in spaces.keys() - own]
@@ -78,11 +80,11 @@ def portable(sparql: str, base: str) -> str:
     >>> portable("PREFIX sp: <urn:mine> ASK { ?m a sp:Measure }", "")
     'PREFIX sp: <urn:mine> ASK { ?m a sp:Measure }'
     """
-    tokens = list(_TOKEN_RE.finditer(sparql))
+    tokens = list(TOKEN_RE.finditer(sparql))
     own = {name["prefix"] for word, name in pairwise(tokens) if (word["word"] or "").upper() == "PREFIX"}
     spaces = {prefix: space for prefix, space in {**PREFIXES, "id": base}.items() if prefix not in own}
-    text = _TOKEN_RE.sub(lambda token: _unescaped(token, spaces), sparql)
-    used = {token["prefix"] for token in _TOKEN_RE.finditer(text)}
+    text = TOKEN_RE.sub(lambda token: _unescaped(token, spaces), sparql)
+    used = {token["prefix"] for token in TOKEN_RE.finditer(text)}
     declared = "".join(f"PREFIX {prefix}: <{space}>\n" for prefix, space in spaces.items() if prefix in used)
     return f"{declared}\n{text}" if declared else text
 
@@ -99,4 +101,9 @@ def _without_from(word: str) -> str:
 
 
 def _words(sparql: str) -> Iterator[str]:
-    return (match["word"].upper() for match in _TOKEN_RE.finditer(sparql) if match["word"])
+    return (word.upper() for match in TOKEN_RE.finditer(sparql) for word in words_of(match))
+
+
+def words_of(token: re.Match[str]) -> list[str]:
+    """The words of a token: keywords that are joined by a dot or a hyphen are several (``true.SERVICE``)."""
+    return [word for word in re.split(r"[.-]+", token["word"] or "") if word]

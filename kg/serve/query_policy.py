@@ -16,28 +16,16 @@ rdflib sees a long string where Oxigraph sees a SERVICE clause (``tests/serve/te
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
 
 import pyoxigraph as ox
 
+from kg.rdf.sparql_text import TOKEN_RE, words_of
 from kg.rdf.vocabulary import PREFIXES
 from kg.serve.problems import Problem
 
 __all__ = ["check", "find_undeclared", "unknown_graph"]
 
-_TOKEN_RE = re.compile(
-    r"""
-      (?P<iri> <(?:[^<>"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*+> )
-    | (?P<skip> \#[^\n\r]*
-        | \"\"\"(?:[^"\\]|\\.|"{1,2}(?!"))*+\"\"\" | '''(?:[^'\\]|\\.|'{1,2}(?!'))*+'''
-        | "(?:[^"\\\n\r]|\\.)*+" | '(?:[^'\\\n\r]|\\.)*+'
-        | [?$]\w+ | @[A-Za-z]+(?:-[A-Za-z0-9]+)*
-        | \d+(?:\.\d*)?(?:[eE][+-]?\d+)? )
-    | (?P<name> (?:[^\W\d][\w.-]*+)? (?P<local> :(?:[\w.:-]|%[0-9A-Fa-f]{2}|\\.)*+ )? )  # a keyword, or prefix:local
-    """,
-    re.VERBOSE | re.DOTALL,
-)
 _UPDATES = frozenset(["INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "COPY", "MOVE", "ADD", "WITH"])
 _FORMS = frozenset(["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"])
 
@@ -79,14 +67,13 @@ def find_undeclared(sparql: str) -> tuple[str, int] | None:
     ('foo', 37)
     """
     known, before = {*PREFIXES, "id", "_"}, ""
-    for match in _TOKEN_RE.finditer(sparql):
-        if match["local"]:
-            prefix = match["name"].partition(":")[0]
+    for match in TOKEN_RE.finditer(sparql):
+        if match["prefix"] is not None:
             if before.upper() == "PREFIX":
-                known.add(prefix)
-            elif prefix not in known:
-                return prefix, match.start()
-        if match[0].strip() and not match[0].startswith("#"):
+                known.add(match["prefix"])
+            elif match["prefix"] not in known:
+                return match["prefix"], match.start()
+        if not match[0].startswith("#"):
             before = match[0]
     return None
 
@@ -103,11 +90,11 @@ def unknown_graph(name: str) -> Problem:
 
 def _tokens(sparql: str) -> Iterator[tuple[str, str]]:
     """IRIs, prefixed names and words; of a dotted word each part."""
-    for match in _TOKEN_RE.finditer(sparql):
-        if match["iri"] or match["local"]:
+    for match in TOKEN_RE.finditer(sparql):
+        if match["iri"] or match["prefix"] is not None:
             yield "iri" if match["iri"] else "name", match[0]
-        elif match["name"]:
-            yield from (("word", part) for part in re.split(r"[.-]+", match["name"]) if part)
+        else:
+            yield from (("word", word) for word in words_of(match))
 
 
 def _dataset(tokens: list[tuple[str, str]], base: str) -> list[str]:
