@@ -4,8 +4,7 @@
    the query, else all graphs as one.
 2. The form of the query decides which formats there are, ``Accept`` or ``?format=`` which of them is written.
 3. An answer with more rows or bytes than allowed is refused whole: an answer cut short would look complete.
-4. Of a text that is not SPARQL the place of the mistake is said. Oxigraph lists all symbols that could stand there,
-   which helps nobody; only a sentence in that list is passed on. A prefix that is not declared is named.
+4. Of a text that is not SPARQL the answer says where the mistake is (``kg.rdf.sparql_text.find_mistake``).
 """
 
 from __future__ import annotations
@@ -13,7 +12,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -24,12 +22,13 @@ import pyoxigraph as ox
 
 from kg import settings
 from kg.rdf.jsonld import triples_to_jsonld
+from kg.rdf.sparql_text import find_mistake
 from kg.rdf.store import KnowledgeGraph
 from kg.rdf.vocabulary import PREFIXES
 from kg.serve.content_negotiation import GRAPHS, ROWS, Format, wanted
 from kg.serve.limits import Limits
 from kg.serve.problems import Problem
-from kg.serve.query_policy import check, find_undeclared, unknown_graph
+from kg.serve.query_policy import check, unknown_graph
 
 __all__ = ["Answer", "answer", "shipped_context", "too_many", "write_triples"]
 
@@ -41,9 +40,6 @@ _GRAPHS = {
     "turtle": ox.RdfFormat.TURTLE, "nt": ox.RdfFormat.N_TRIPLES, "jsonld": ox.RdfFormat.JSON_LD,
     "rdfxml": ox.RdfFormat.RDF_XML, "trig": ox.RdfFormat.TRIG,
 }  # fmt: skip
-_PLACE_RE = re.compile(r"error at (?P<line>\d+):(?P<column>\d+)")
-#: Among what a parser expected, a sentence about the query: "The SELECT contains a variable that is unbound".
-_SENTENCE_RE = re.compile(r"\b[A-Z][A-Za-z]*(?: [A-Za-z]+)+")
 _LONGEST_PREFIX, _MOST_SAID = 60, 300  # characters that are repeated
 #: No row of any format is shorter, so a short answer needs no counting.
 _LEAST_BYTES = 1
@@ -172,18 +168,14 @@ def _too_large(limits: Limits) -> Problem:
 
 def _not_understood(sparql: str, said: str) -> Problem:
     """The text is not SPARQL. ``said``: the message of the parser."""
-    place = _PLACE_RE.match(said)
-    if place is None:
+    mistake = find_mistake(sparql, said)
+    if mistake is None:
         return _not_sparql(said[:_MOST_SAID])
-    lines = sparql.split("\n")[: int(place["line"]) - 1]
-    end = sum(len(line) + 1 for line in lines) + int(place["column"]) - 1
-    found = find_undeclared(sparql)
-    if found and found[1] < end:
-        prefix, start = found[0][:_LONGEST_PREFIX] or ":", found[1]
-        where = f"error at {sparql.count(chr(10), 0, start) + 1}:{start - sparql.rfind(chr(10), 0, start)}"
-        return Problem(400, "no-prefix", f"前缀 {prefix} 未声明。", f"prefix {prefix} is not declared", where)
-    sentence = next((text for text in _SENTENCE_RE.findall(said) if text != "Prefix not found"), "")
-    return _not_sparql(place[0] + (f": {sentence}" if sentence else ""))
+    where = f"error at {mistake.line}:{mistake.column}"
+    if mistake.prefix is None:
+        return _not_sparql(f"{where}: {mistake.says}" if mistake.says else where)
+    prefix = mistake.prefix[:_LONGEST_PREFIX] or ":"
+    return Problem(400, "no-prefix", f"前缀 {prefix} 未声明。", f"prefix {prefix} is not declared", where)
 
 
 def _not_sparql(detail: str) -> Problem:

@@ -24,7 +24,7 @@ from kg.rdf.sparql_text import TOKEN_RE, words_of
 from kg.rdf.vocabulary import PREFIXES
 from kg.serve.problems import Problem
 
-__all__ = ["check", "find_undeclared", "unknown_graph"]
+__all__ = ["check", "unknown_graph"]
 
 _UPDATES = frozenset(["INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "COPY", "MOVE", "ADD", "WITH"])
 _FORMS = frozenset(["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"])
@@ -58,24 +58,6 @@ def check(sparql: str, graphs: Collection[str], base: str = "") -> bool:
         if name not in graphs:
             raise unknown_graph(name)
     return bool(named)
-
-
-def find_undeclared(sparql: str) -> tuple[str, int] | None:
-    """The first prefix that is neither declared in the query nor known here, and its place in the text.
-
-    >>> find_undeclared("PREFIX a: <urn:a#> SELECT * { ?s a:b foo:bar }")
-    ('foo', 37)
-    """
-    known, before = {*PREFIXES, "id", "_"}, ""
-    for match in TOKEN_RE.finditer(sparql):
-        if match["prefix"] is not None:
-            if before.upper() == "PREFIX":
-                known.add(match["prefix"])
-            elif match["prefix"] not in known:
-                return match["prefix"], match.start()
-        if not match[0].startswith("#"):
-            before = match[0]
-    return None
 
 
 def unknown_graph(name: str) -> Problem:
