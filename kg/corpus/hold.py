@@ -1,8 +1,9 @@
-"""A manifest that is held while it is changed: what two write at once is not lost, what one is killed in is cleared.
+"""The manifest, locked while it is changed: two writers lose nothing, and what an interrupted one left is removed.
 
 1. The lock, and the writing as a whole, are of ``kg.files``; here their faults become messages of the corpus.
-2. A text comes and goes with its entry. Before the first of the two steps its name is put down beside the manifest;
-   whoever holds the manifest next, and this process itself at the end, deletes such a text if no entry names it.
+2. A text is added or removed together with its entry. Before the first of these two steps the name of the text is
+   written to a file beside the manifest; whoever locks the manifest next, and this process at its end, deletes such a
+   text if no entry names it.
 """
 
 from __future__ import annotations
@@ -87,7 +88,7 @@ def _pending(path: Path) -> Path:
 
 
 def _clear(path: Path) -> None:
-    """What another was killed in."""
+    """Removes what a process that was killed left unfinished."""
     clear_fresh(path.parent)
     clear_fresh(path.parent / "sources")
     _settle(path)

@@ -1,7 +1,7 @@
-"""Requests to a store of another make: HTTP, with a password where it asks for one; what goes wrong is one line.
+"""Requests to a third-party store: HTTP, with a password where the store asks for one; every failure is one line.
 
-1. Nothing is followed: a redirect is told with the address that it leads to, so that neither a query nor a password
-   goes to a place that nobody named.
+1. No redirect is followed: the error names the address that it leads to, so that neither a query nor a password goes to
+   an address that the user did not give.
 2. A password is sent when the store asks for one (basic or digest), and from then on with every request: a store that
    asks only when a whole graph is on its way may hang up before the graph has arrived.
 """
@@ -149,7 +149,7 @@ class HttpStore:
 
 
 class _Stay(urllib.request.HTTPRedirectHandler):
-    """Follows nothing."""
+    """Follows no redirect."""
 
     def redirect_request(self, *_: object) -> None:
         """Nowhere."""

@@ -20,7 +20,7 @@ __all__ = ["Connection", "Crowd", "network_of"]
 
 
 class Connection(Protocol):
-    """What is asked of a connection."""
+    """What a ``Crowd`` needs of a connection."""
 
     @property
     def idle(self) -> bool:

@@ -1,10 +1,10 @@
-"""The door of the service: connections are taken in fast, and let in one at a time, each client in turn.
+"""Accepts connections quickly and sets them up one at a time, each client in its turn.
 
-asyncio lets in all that wait, in the order in which they came: behind a thousand connections of one client another one
-waits until all of them have been set up. Here
+asyncio sets up all waiting connections in the order in which they came, so that a client behind a thousand connections
+of another one waits until all of these have been set up. Here
 
 1. all that wait are taken from the system, which is fast;
-2. they are set up one at a time, between requests, of every client (address, or IPv6 network) one in its turn;
+2. they are set up one at a time, between requests; every client (address, or IPv6 network) has its turn;
 3. when more wait than there will be room for, the client that has most waiting loses its oldest one.
 """
 
@@ -56,7 +56,7 @@ class Waiting:
         if client is None:
             return None
         taken = self._pop(client)
-        if client in self._queues:  # to the end of the line
+        if client in self._queues:  # this client's next turn comes after all others
             self._queues[client] = self._queues.pop(client)
         return taken
 
@@ -88,7 +88,7 @@ class Door:
         self._open()
 
     def close(self) -> None:
-        """Nobody is let in any more."""
+        """Accept nothing more, and close what waits."""
         self._loop.remove_reader(self._sock)
         if self._usher:
             self._usher.cancel()
@@ -118,12 +118,12 @@ class Door:
         while taken := self._waiting.next():
             try:
                 await self._loop.connect_accepted_socket(self._make, taken)
-            except OSError:  # it has hung up
+            except OSError:  # the client has closed it meanwhile
                 taken.close()
 
 
 class Server(uvicorn.Server):
-    """uvicorn's server, with such a door before each of its listening sockets.
+    """uvicorn's server, with a ``Door`` for each of its listening sockets.
 
     Args:
         config: its protocol enters each connection in the crowd.

@@ -165,7 +165,9 @@ async def files(request: Request) -> Response:
 
 
 def _one_range(request: Request) -> None:
-    """Leave a Range only where it asks to go on with a download; a thousand overlapping ones are a way to ask much."""
+    """Leave a Range only where it asks to go on with a download; a thousand overlapping ranges would cost much and
+    serve nobody.
+    """
     said = request.headers.getlist("range")
     if not (len(said) == 1 and re.fullmatch(r"bytes=[0-9]{1,15}-[0-9]{0,15}", said[0])):
         request.scope["headers"] = [pair for pair in request.scope["headers"] if pair[0] != b"range"]

@@ -52,8 +52,8 @@ def serve(
         address: at which others reach it, where a proxy stands in between.
         limits: of each request.
         cors: origins whose pages may read answers, ``*`` for any; by default none on this machine alone, else any.
-        preparing: told what takes time before the start.
-        ready: told the address as soon as requests are answered.
+        preparing: called with a message if something takes time before the start.
+        ready: called with the address as soon as requests are answered.
 
     Raises:
         KgError: an extra is not installed, the port is taken, or there is no graph.

@@ -2,8 +2,8 @@
 
 * GET ``?query=``; POST as a form, or as ``application/sparql-query``; ``default-graph-uri`` and ``named-graph-uri`` may
   be given several times. ``format`` is ours, for clients that cannot set ``Accept`` (a link, a spreadsheet).
-* An answer has an ``ETag``, and what has not changed is not sent again (304). Whoever sends ``Cache-Control: no-cache``
-  has it worked out anew, others may get an answer that was given before (``kg.serve.cache``).
+* An answer has an ``ETag``, and what has not changed is not sent again (304). With ``Cache-Control: no-cache`` the
+  query is run again, otherwise the answer may come from the cache (``kg.serve.cache``).
 * Without a query: the description of the service, with VoID of the data.
 * 400 not understood, 403 refused, 405 method, 406 format, 411 length missing, 413 request too large, 415 type of
   request, 422 answer too large, 503 busy, 504 out of time, 507 out of memory. ``kg.serve.problems``: how they look.

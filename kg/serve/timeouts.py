@@ -92,5 +92,5 @@ class TimeoutProtocol(H11Protocol):
 
 
 def patient_with(crowd: Crowd) -> type[TimeoutProtocol]:
-    """The protocol of one server."""
+    """The protocol class of one server; its connections are counted in ``crowd``."""
     return type("PatientWithCrowd", (TimeoutProtocol,), {"crowd": crowd})

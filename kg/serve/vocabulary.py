@@ -1,4 +1,4 @@
-"""Names of ours that stand beside the things: ontology, topics, shapes, context, authors, and what the dataset is.
+"""Addresses of what is not a thing: ontology, topics, shapes, context, authors, and the description of the dataset.
 
 A browser gets the page; a program the whole vocabulary, definitions included, in the syntax that it asks for. The files
 are those of the exports, so that what is served is what was built.

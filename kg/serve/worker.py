@@ -201,7 +201,7 @@ def _reported(err: KgError, zh: str, en: str) -> dict[str, Any]:
 
 
 def drop_privileges(limits: Limits, *, opens_files: bool = False) -> None:
-    """Give up, for good, the rights that a query has no use for.
+    """Give up, for good, the rights that a query does not need.
 
     Args:
         limits: of each request.
