@@ -25,7 +25,7 @@ from kg.serve.content_negotiation import Format, choose
 from kg.serve.html import policy, render
 from kg.serve.openapi import openapi
 from kg.serve.pages import LONGEST
-from kg.serve.problems import Problem
+from kg.serve.problems import Problem, fault, too_long
 from kg.serve.scheduler import Scheduler
 from kg.serve.sparql_protocol import sparql
 
@@ -152,8 +152,7 @@ class _Guard:
             if started:
                 raise
             _LOG.error("a request failed", exc_info=err)
-            fault = Problem(500, "fault", "服务内部出错。", "something went wrong here")
-            response = await _on_problem(Request(scope, receive), fault)
+            response = await _on_problem(Request(scope, receive), fault())
             await response(scope, receive, send_with_headers)
 
     def _refusal(self, scope: Scope) -> Problem | None:
@@ -164,7 +163,7 @@ class _Guard:
             return Problem(421, "other-name", "此服务不以该名称应答。", "this service does not answer to that name")
         # Expensive to parse, and needed by no client: a path of 100,000 parts, 100,000 fields, chunks of one byte.
         if len(scope["path"]) > LONGEST or (scope["path"] != "/sparql" and len(scope["query_string"]) > _LONGEST_QUERY):
-            return Problem(414, "too-long", "网址过长。", "the address is too long")
+            return too_long()
         if b"transfer-encoding" in headers:
             return Problem(411, "no-length", "请求须有 Content-Length。", "send a Content-Length")
         return None

@@ -27,7 +27,7 @@ from kg.ask.search.find import FACETS
 from kg.rdf.vocabulary import PREFIXES, iri
 from kg.serve.content_negotiation import GRAPHS, Format, choose, find_format
 from kg.serve.html import add_to_menu, address_of, policy, render
-from kg.serve.problems import Problem
+from kg.serve.problems import Problem, too_long
 from kg.serve.scheduler import Scheduler
 from kg.site.names import kinds, relations
 from kg.site.network import vis_network
@@ -102,7 +102,7 @@ async def search(request: Request) -> Response:
     words, page = given.get("q", ""), _page_number(given.get("page", "1"))
     chosen = {name: given[name] for name in FACETS if given.get(name)}
     if any(len(value) > LONGEST for value in (words, *chosen.values())):
-        raise _too_long()
+        raise too_long()
     asked = {"task": "search", "words": words, "chosen": chosen, "start": (page - 1) * _A_PAGE, "most": _A_PAGE}
     if wanted_format(request, (HTML, _JSON)) is _JSON:
         return await _told(request, asked)
@@ -193,7 +193,7 @@ def _static_page(path: Path, changed: int, size: int) -> tuple[bytes, str]:
 async def about_iri(request: Request, name: str) -> Response:
     """The page of an IRI, or its statements in the format that the request wants."""
     if len(name) > LONGEST:
-        raise _too_long()
+        raise too_long()
     form = wanted_format(request, (HTML, *GRAPHS))
     if form is not HTML:
         return await _told(request, {"task": "triples", "iri": name, "accept": "", "format": form.name})
@@ -208,10 +208,6 @@ def _page_number(text: str) -> int:
             400, "no-page-number", f"page 须为 1 至 {LAST_PAGE}。", f"page must be a number from 1 to {LAST_PAGE}"
         )
     return number
-
-
-def _too_long() -> Problem:
-    return Problem(414, "too-long", "网址过长。", "the address is too long")
 
 
 def wanted_format(request: Request, offers: tuple[Format, ...]) -> Format:

@@ -22,7 +22,7 @@ import pyoxigraph as ox
 
 from kg.rdf.sparql_text import TOKEN_RE, words_of
 from kg.rdf.vocabulary import PREFIXES
-from kg.serve.problems import Problem
+from kg.serve.problems import Problem, read_only
 
 __all__ = ["check", "unknown_graph"]
 
@@ -50,7 +50,7 @@ def check(sparql: str, graphs: Collection[str], base: str = "") -> bool:
     words = [token.upper() for kind, token in tokens if kind != "iri"]
     form = next((word for word in words if word in _FORMS | _UPDATES), "")
     if form in _UPDATES:
-        raise Problem(403, "read-only", "本服务只读，不接受更新。", "this endpoint is read-only: no updates")
+        raise read_only()
     if any("SERVICE" in word.partition(":")[0] for word in words):
         raise Problem(403, "service-refused", "本服务不代为访问其他端点（SERVICE）。", "SERVICE is refused here")
     named = _dataset(tokens, base)

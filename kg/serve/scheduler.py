@@ -30,9 +30,9 @@ from kg.serve.cache import AnswerCache, is_volatile
 from kg.serve.content_negotiation import GRAPHS, ROWS, Format, wanted
 from kg.serve.crowd import network_of
 from kg.serve.framing import Message
-from kg.serve.lanes import Lanes, Place, busy
+from kg.serve.lanes import Lanes, Place
 from kg.serve.limits import Limits
-from kg.serve.problems import Problem
+from kg.serve.problems import Problem, busy
 from kg.serve.worker_pool import Spawned, WorkerPool, spawn
 
 __all__ = ["Scheduler"]

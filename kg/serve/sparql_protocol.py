@@ -27,7 +27,7 @@ from kg import settings
 from kg.ask.questions import load_questions
 from kg.serve.content_negotiation import GRAPHS, ROWS
 from kg.serve.limits import Limits
-from kg.serve.problems import Problem
+from kg.serve.problems import Problem, busy, read_only
 from kg.serve.scheduler import Scheduler
 
 __all__ = ["Outgoing", "read_body", "sparql"]
@@ -96,7 +96,7 @@ class Outgoing(Response):
             await super().__call__(scope, receive, send)
             return
         if state.outgoing + size > _MOST_OUTGOING * state.pool.limits.answer_bytes:
-            raise Problem(503, "busy", "服务繁忙，请稍后再试。", "busy: try again in a moment")
+            raise busy()
         state.outgoing += size
         try:
             await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
@@ -138,7 +138,7 @@ async def _parameters(request: Request, limits: Limits) -> Parameters:
     kind = said.partition(";")[0].strip()
     body = await read_body(request, limits)
     if kind == "application/sparql-update":
-        raise _read_only()
+        raise read_only()
     if _CHARSET_RE.search(said):
         raise Problem(415, "request-type", "请求须为 UTF-8。", "send UTF-8")
     if kind == "application/x-www-form-urlencoded":
@@ -176,11 +176,7 @@ def _single(given: Parameters, name: str) -> str | None:
 
 def _refuse_updates(given: Parameters) -> None:
     if any(name in ("update", "using-graph-uri", "using-named-graph-uri") for name, _ in given):
-        raise _read_only()
-
-
-def _read_only() -> Problem:
-    return Problem(403, "read-only", "本服务只读，不接受更新。", "this endpoint is read-only: no updates")
+        raise read_only()
 
 
 def _marked(given: Parameters, kind: str, body: bytes) -> bytes:

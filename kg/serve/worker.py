@@ -42,7 +42,7 @@ from kg.serve.content_negotiation import GRAPHS, wanted
 from kg.serve.description import describe
 from kg.serve.framing import pack, receive
 from kg.serve.limits import Limits
-from kg.serve.problems import Problem
+from kg.serve.problems import Problem, fault
 from kg.serve.sandbox import forbid_network
 
 __all__ = ["GraphState", "drop_privileges", "work"]
@@ -155,8 +155,6 @@ def _question(held: GraphState, asked: dict[str, Any], limits: Limits) -> Answer
     return Answer("application/sparql-query; charset=utf-8", query.encode())
 
 
-_FAULT = {"status": 500, "kind": "fault", "zh": "服务内部出错。", "en": "something went wrong here", "detail": ""}
-
 _TASKS: dict[str, Callable[[GraphState, dict[str, Any], Limits], Answer]] = {
     "query": _query, "service": _service, "thing": _thing, "triples": _triples, "search": _search,
     "questions": _questions, "question": _question,
@@ -185,13 +183,13 @@ def _answered(held: GraphState, asked: dict[str, Any], limits: Limits) -> bytes:
     except KgError as err:
         if status_of(err).http == HTTPStatus.INTERNAL_SERVER_ERROR:  # names files of this machine
             traceback.print_exc()
-            return pack(_FAULT)
+            return pack(fault().told())
         return pack({**_reported(err, str(err), str(err)), "detail": ""})
     except (MemoryError, RecursionError):
         return pack({"status": 0})
     except Exception:  # a fault of ours, which is told as one; the next request is answered
         traceback.print_exc()
-        return pack(_FAULT)
+        return pack(fault().told())
     return pack({"status": 200, "type": done.kind}, done.body)
 
 

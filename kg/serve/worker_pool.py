@@ -7,7 +7,9 @@
 3. A query that runs longer than ``QUICK`` goes to the slow lane (``kg.serve.lanes``) at the lowest priority. Where that
    lane is full, the worker is suspended (SIGSTOP) until a place is free: it keeps what it has computed and uses no
    processor time.
-4. The fork server reports how a worker ended, and the client gets the reason: out of memory, ended from outside, or a
+4. A query that runs longer than ``Limits.seconds`` is stopped: the fork server kills its worker, and the client gets
+   504.
+5. The fork server reports how a worker ended, and the client gets the reason: out of memory, ended from outside, or a
    fault of the service.
 """
 
@@ -29,7 +31,7 @@ from kg.files.child import command, environment
 from kg.serve.framing import Message, pack, read_message
 from kg.serve.lanes import QUICK, Place
 from kg.serve.limits import Limits
-from kg.serve.problems import Problem
+from kg.serve.problems import Problem, fault
 
 __all__ = ["Spawned", "WorkerPool", "spawn"]
 
@@ -292,4 +294,4 @@ def _ended(how: int) -> Problem:
             503, "worker-ended", "处理此查询的进程被系统或管理员终止，请稍后再试。",
             "the process that answered was ended from outside: try again in a moment",
         )  # fmt: skip
-    return Problem(500, "fault", "服务内部出错。", "something went wrong here")
+    return fault()
