@@ -54,7 +54,7 @@ class HeldManifest:
             is_right = False
         if not is_right:
             mend = "is 'documents:' the last thing in it? Otherwise mend it by hand"
-            raise ManifestError("cannot be changed without harm to the rest of it", where=self.path, mend=mend)
+            raise ManifestError("the change would alter other entries; it was not made", where=self.path, mend=mend)
         write_whole(self.path, text.encode())
 
 
@@ -77,7 +77,8 @@ def hold_manifest(path: Path, who: str) -> Iterator[HeldManifest]:
             finally:
                 _settle(path)
     except Held as held:
-        raise ManifestError(f"is being written by another ({held.owner})", where=path, mend="try again") from held
+        said = f"is being written by another process ({held.owner})"
+        raise ManifestError(said, where=path, mend="try again") from held
     except OSError as err:
         mend = "name another: --data DIR"
         raise ManifestError(f"cannot be written: {err.strerror}", where=path.parent, mend=mend) from err

@@ -78,7 +78,7 @@ class CurationFile:
                 clear_fresh(self.path.parent)
                 self._merge(rows)
         except Held as held:
-            raise CurationError(f"is being written by another ({held.owner})", where=self.path) from held
+            raise CurationError(f"is being written by another process ({held.owner})", where=self.path) from held
         except OSError as err:
             raise CurationError(f"cannot be written: {err.strerror}", where=self.path) from err
         if not self._warned and (opened := _editor(self.path)):

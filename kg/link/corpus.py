@@ -7,6 +7,9 @@
 4. Topics, and what the showcase cases are examples of.
 5. Confidence says how often such links are right, where that was measured.
 6. What a district's plan carries on from its last one.
+
+A new relation is a module of this room whose links ``link_corpus`` adds; ``kg.rdf.quads`` says what it needs to be
+written.
 """
 
 from __future__ import annotations

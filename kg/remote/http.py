@@ -94,7 +94,7 @@ class HttpStore:
             raise self._not_let_in(reply)
         if 300 <= reply.status < 400:
             to = reply.headers.get("Location", "nowhere")
-            raise EndpointError(f"it answers from another place: {to}", where=self.address, mend="name that address")
+            raise EndpointError(f"it redirects to another address: {to}", where=self.address, mend="name that address")
         return reply
 
     def _once(self, method: str, address: str, body: bytes | None, headers: Mapping[str, str]) -> Reply:
@@ -209,7 +209,7 @@ def read_graph(reply: Reply, where: str) -> list[ox.Triple]:
     """
     form = GRAPH_KINDS.get(reply.kind)
     if form is None:
-        raise EndpointError(f"a graph was asked for, and {reply.kind or 'something nameless'} came", where=where)
+        raise EndpointError(f"a graph was requested, but the reply is {reply.kind or 'of no media type'}", where=where)
     try:
         return [quad.triple for quad in ox.parse(reply.body, format=form, base_iri=where)]
     except (SyntaxError, ValueError) as err:
