@@ -19,6 +19,18 @@ def test_every_path_that_the_page_names_is_there() -> None:
     assert [path for path in sorted(named) if not (ROOT / path).exists()] == []
 
 
+def test_every_promise_of_the_service_has_its_test() -> None:
+    page = (ROOT / "docs/decisions/0018-the-service-module-by-module.md").read_text(encoding="utf-8")
+    rows = [line for line in page.splitlines() if line.startswith("| `")]
+    modules = {name for row in rows for name in re.findall(r"`(\w+)`", row.split("|")[1])}
+    assert modules == {path.stem for path in (ROOT / "kg/serve").glob("[!_]*.py")}
+    for row in rows:
+        named = re.findall(r"`(test_\w+\.py)::(test_\w+)`", row)
+        assert named, row
+        for file, test in named:
+            assert f"def {test}(" in (ROOT / "tests/serve" / file).read_text(encoding="utf-8"), test
+
+
 def test_every_room_stands_in_the_picture() -> None:
     picture = PAGE.split("```")[3]
     rooms = {path.name.removesuffix(".py") for path in (ROOT / "kg").iterdir() if path.name[0] not in "_."}

@@ -29,8 +29,7 @@ BOUNDED = {
     "kg.parse.contents._LEADER_RE": "has_leader looks at lines of at most 120 characters",
     "kg.extract.citations._TAIL_RE": "a title has at most 160 characters",
     "lexicon.citations.issues_after_re": "asked of the 160 characters behind a title",
-    "kg.serve.query_policy._TOKEN_RE": "a query of at most 256 kB, in a process that is killed when its time is over",
-    "kg.serve.explain._ITEM_RE": "5,000 characters of what the parser said",
+    "kg.rdf.sparql_text.TOKEN_RE": "a query of at most 256 kB, in a process that is killed when its time is over",
 }
 EXPRESSIONS = expressions()
 SEARCHING = {"search", "finditer", "findall", "sub", "subn", "split"}

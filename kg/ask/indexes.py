@@ -51,7 +51,7 @@ def open_words(made: Path) -> sqlite3.Connection:
 def open_names(made: Path | None, graph: KnowledgeGraph) -> Names:
     """The names in a folder that ``prepare`` made, or those of the graph; no file is opened for them any more."""
     file = made / _NAMES if made else None
-    if file is None or not file.is_file():  # made by an earlier version
+    if file is None or not file.is_file():  # an index that an earlier version wrote
         return _read(graph).closed()
     return from_json(file.read_bytes(), graph)
 

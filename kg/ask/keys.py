@@ -12,7 +12,7 @@ from kg.rdf.vocabulary import PREFIXES
 
 __all__ = ["Term", "iri_of", "key_of", "local_name", "name_of", "prefixed", "property_name", "term_of"]
 
-Term = Any  # pyoxigraph has no name for "any term"
+Term = Any  # pyoxigraph has no common type for "any term"
 _TOPICS = PREFIXES["spt"]
 
 

@@ -141,5 +141,5 @@ def _decimal(text: str) -> Decimal:
     try:
         number = Decimal(text or 0)
     except InvalidOperation:
-        return Decimal(0)  # a graph of somebody else's making
+        return Decimal(0)  # a graph that another program made
     return number if number.is_finite() else Decimal(0)

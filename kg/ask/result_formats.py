@@ -72,7 +72,7 @@ def _line(row: Sequence[str], wide: Sequence[int]) -> str:
 
 
 def _fitted(wide: list[int], room: int) -> list[int]:
-    """Column widths that together fit ``room``: the widest give way first."""
+    """Column widths that together fit ``room``: the widest columns are narrowed first."""
     low, high = _NARROWEST, max([*wide, _NARROWEST])
     while low < high:
         middle = (low + high + 1) // 2

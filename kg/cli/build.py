@@ -51,7 +51,7 @@ def build(
 
     from kg import api, ids
 
-    gc.disable()  # one build and the process ends: nothing that it makes is ever given back
+    gc.disable()  # the process ends after one build: garbage collection would only cost time
     built = api.build(
         out, data=data, base=base or ids.BASE, wait=wait, strict=strict, jobs=jobs, anew=anew,
         progress=tell_progress(quiet=quiet, verbose=verbose),

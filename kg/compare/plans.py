@@ -1,6 +1,7 @@
 """The year-to-year ledger of two plans, from the corpus to the page: read both, lay them side by side, show.
 
-1. Both documents are read and their facts extracted, as in a build: the graph does not keep what was left unsaid.
+1. Both documents are read and their facts extracted, as in a build: the graph holds what a plan states, the ledger also
+   shows what it does not state.
 2. What goes on is judged as in a build, people's verdicts included (``kg.link.continuity``, ``succession``), so that
    the ledger, the graph and the pages agree; units (by full name) and deadlines of the measures that go on are
    compared.

@@ -1,4 +1,4 @@
-"""Does a document build? All stages behind the third, up to the shapes, for documents that are to be added.
+"""Can a document be built? Runs all stages after the third, shapes included, for documents that are to be added.
 
 They are built together first; only where that fails, or a shape is broken, is each looked at alone.
 """

@@ -1,8 +1,9 @@
-"""A manifest that is held while it is changed: what two write at once is not lost, what one is killed in is cleared.
+"""The manifest, locked while it is changed: two writers lose nothing, and what an interrupted one left is removed.
 
 1. The lock, and the writing as a whole, are of ``kg.files``; here their faults become messages of the corpus.
-2. A text comes and goes with its entry. Before the first of the two steps its name is put down beside the manifest;
-   whoever holds the manifest next, and this process itself at the end, deletes such a text if no entry names it.
+2. A text is added or removed together with its entry. Before the first of these two steps the name of the text is
+   written to a file beside the manifest; whoever locks the manifest next, and this process at its end, deletes such a
+   text if no entry names it.
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ class HeldManifest:
             is_right = False
         if not is_right:
             mend = "is 'documents:' the last thing in it? Otherwise mend it by hand"
-            raise ManifestError("cannot be changed without harm to the rest of it", where=self.path, mend=mend)
+            raise ManifestError("the change would alter other entries; it was not made", where=self.path, mend=mend)
         write_whole(self.path, text.encode())
 
 
@@ -76,7 +77,8 @@ def hold_manifest(path: Path, who: str) -> Iterator[HeldManifest]:
             finally:
                 _settle(path)
     except Held as held:
-        raise ManifestError(f"is being written by another ({held.owner})", where=path, mend="try again") from held
+        said = f"is being written by another process ({held.owner})"
+        raise ManifestError(said, where=path, mend="try again") from held
     except OSError as err:
         mend = "name another: --data DIR"
         raise ManifestError(f"cannot be written: {err.strerror}", where=path.parent, mend=mend) from err
@@ -87,7 +89,7 @@ def _pending(path: Path) -> Path:
 
 
 def _clear(path: Path) -> None:
-    """What another was killed in."""
+    """Removes what a process that was killed left unfinished."""
     clear_fresh(path.parent)
     clear_fresh(path.parent / "sources")
     _settle(path)

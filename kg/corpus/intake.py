@@ -1,4 +1,4 @@
-"""Files → documents looked at → documents of the corpus.
+"""Files → documents that were examined → documents of the corpus.
 
 1. Each file is read, its fields told by its sidecar, by the caller or by its text, and taken apart as a build does.
 2. What is held already, by number or by nearly the same text, is noticed: it is left alone, unless a slug was stated.

@@ -1,4 +1,4 @@
-"""The text of ``corpus.yaml``, with an entry more, other, or less; comments and the order of the others stay."""
+"""The text of ``corpus.yaml`` with one entry added, changed or removed; comments and the order of the others stay."""
 
 from __future__ import annotations
 

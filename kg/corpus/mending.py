@@ -1,4 +1,4 @@
-"""What the corpus says of a document is changed, or the document is taken out."""
+"""Change the entry of a document in the manifest, or remove the document (``kg edit``, ``kg remove``)."""
 
 from __future__ import annotations
 

@@ -1,11 +1,12 @@
-"""A curation file that a review adds to: what stood in it stays, and it is never half written.
+"""A curation file that a review adds to: what it holds already is kept, and it is never written in part.
 
 1. Every save reads the file anew, adds the rows of this review behind those that are there now, and puts the whole in
    its place in one step, all under the lock of the file. So two reviews at once, and whoever edits the file by hand
    between two verdicts, keep what they wrote.
 2. Metadata, columns and rows that are there stay as they stand. A column that the file lacks is added.
-3. A file that is open in an editor (its lock file or swap file lies beside) is not begun with: on saving, the editor
-   would write over the verdicts. Opened later, it is said, and the verdict is kept all the same.
+3. A review does not begin while an editor has the file open (its lock file or swap file lies beside it), because the
+   editor would overwrite the verdicts when it saves. If an editor opens the file later, the reviewer is warned, and the
+   verdict is saved all the same.
 """
 
 from __future__ import annotations
@@ -77,7 +78,7 @@ class CurationFile:
                 clear_fresh(self.path.parent)
                 self._merge(rows)
         except Held as held:
-            raise CurationError(f"is being written by another ({held.owner})", where=self.path) from held
+            raise CurationError(f"is being written by another process ({held.owner})", where=self.path) from held
         except OSError as err:
             raise CurationError(f"cannot be written: {err.strerror}", where=self.path) from err
         if not self._warned and (opened := _editor(self.path)):

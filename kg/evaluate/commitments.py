@@ -1,7 +1,7 @@
 """Scores of the same commitment, and the truth about shared wording that links of several relations are held against.
 
 1. ``reuse`` pairs measures; a pair is wanted of reuse if it is verbatim or edited at least once, of the same commitment
-   always, where both are plans. Its silence is a verdict only where the gold describes both sides.
+   always, where both are plans. A pair that it does not list counts as wrong only where the gold describes both sides.
 2. ``commitments`` judges pairs of clauses: the same (``true``), not (``false``), or soft (``perhaps``), which counts
    neither way. It says nothing about pairs that it does not list, so those are not judged.
 3. Precision of the same commitment comes from ``commitments``, and from pairs of ``reuse`` that are right; recall from

@@ -1,4 +1,4 @@
-"""Scores on claims that somebody judged against the sources: what a number is, how words were taken up, what a body.
+"""Scores on claims that somebody judged against the sources: what a number is, how words were taken up, what is a body.
 
 In: rows of ``modality``, ``uptake`` and ``bodies``: what a build once said, and whether the sources bear it out. Out:
 how many of these claims the corpus now has right. A claim that was wrong is right when it is no longer made; one that

@@ -1,4 +1,6 @@
-"""Scores of the vocabulary: reforms known and found where they stand, brands kept apart, traps not stepped into."""
+"""Scores of the vocabulary: known reforms found at their places, brands kept apart, look-alikes (traps) not taken for
+reforms.
+"""
 
 from __future__ import annotations
 

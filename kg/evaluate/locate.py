@@ -1,7 +1,7 @@
 """Where the gold points to: plan and path, rank of a case, name of a reform → keys of the corpus.
 
-A path that does not exist is an error that names the gold's file and line: a row that points nowhere would otherwise
-count as the program's mistake for ever.
+A path that does not exist is an error that names the gold's file and line: otherwise a row that points nowhere would
+always count as a mistake of the program.
 
 A table or a case is named in the gold by its number alone. It is looked for in the documents that the gold names
 anywhere, so that another annex in the corpus does not matter.

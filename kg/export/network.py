@@ -2,7 +2,7 @@
 
 Node attributes: kind, label, and where they have them district, plan, path, topic, number, status, deadline. Edge
 attributes: predicate, method, confidence, quote. Clauses, targets, parts and assertions are left out: they are
-statements about these things, and a picture with them shows nothing.
+statements about these things, and would hide them in a picture.
 """
 
 from __future__ import annotations

@@ -4,8 +4,8 @@
    languages. A test holds the columns of the query to those of the header.
 2. Things are written by their keys (``plan/jinshan-2022``), terms of the ontology and topics by their names
    (``NotFound``); nothing is quoted for a spreadsheet, and there is no byte-order mark: these files are for programs.
-3. ``sensitivity.csv`` says how many rows of each table with a confidence stay at a cut, so that a count that hangs on
-   uncertain links is seen to.
+3. ``sensitivity.csv`` says how many rows of each table with a confidence stay at a cut, so that a count that depends on
+   uncertain links is seen as such.
 """
 
 from __future__ import annotations

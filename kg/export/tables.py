@@ -4,6 +4,9 @@ A spreadsheet reads a cell before it shows it: ``=…`` is run, 1.10 becomes 1.1
 a number of twenty digits fifteen are kept. Text that would be changed so is written behind a ``'``, which keeps it text
 in all of them; whoever reads a table with a program takes it off. Numbers of ours (counts, offsets, confidence) are
 numbers.
+
+``TABLES``, at the end, names the columns of each table and the function that writes its lines; what a column means
+stands in ``ontology/codebook.yaml``.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Where that is kept which is made from a folder of exports, or for the next one: beside it, in ``.exports.made``.
+"""The folder ``.exports.made`` beside the exports: what is made from them, and what is kept for the next build.
 
-Nothing of it is needed: whoever deletes it waits a little longer, once.
+It may be deleted at any time; the next build or start then takes longer, once.
 """
 
 from __future__ import annotations

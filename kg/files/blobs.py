@@ -1,4 +1,4 @@
-"""Results kept by the hash of what they were made from: an SQLite file that is never believed further than it proves.
+"""A cache of results, keyed by the hash of their input: an SQLite file whose entries are verified when they are read.
 
 1. Each value stands with the SHA-256 of its key and content: a value that is damaged, or stands under another's key, is
    not there. A file that is no such store, or one of another version, is deleted and begun anew.

@@ -1,7 +1,8 @@
-"""How a second process of this program is started: it runs this program's modules, whatever lies in the folder of use.
+"""How a second process of this program is started: it runs this program's modules, whatever files lie in the working
+directory.
 
-``python -m`` puts the folder of use first on the path, so that a ``queue.py`` or a ``kg`` that happens to lie there is
-run instead of the real one. ``-P`` leaves it out; the path names this program first.
+``python -m`` puts the working directory first on the path, so that a ``queue.py`` or a ``kg`` that happens to lie there
+would be run instead of the real one. ``-P`` leaves it out; the path names this program first.
 
 Where the system can, a process that goes on with what this one has in memory is a copy of it (``fork``). A copy has
 one thread, so it is only made of a process that has no other, and it is ended with the process that it is a copy of.
@@ -29,7 +30,7 @@ def command(module: str) -> list[str]:
 def environment() -> dict[str, str]:
     """This process's environment, with the path on which the module is found.
 
-    An empty part of the path, which means the folder of use, is left out.
+    An empty part of the path, which means the working directory, is left out.
     """
     path = [str(_PROGRAM), *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
     return {**os.environ, "PYTHONPATH": os.pathsep.join(path), "PYTHONSAFEPATH": "1", "PYTHONUTF8": "1"}

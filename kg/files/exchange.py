@@ -1,12 +1,12 @@
-"""A folder that takes the place of another, at once; and what is left when that is cut off.
+"""Replace a folder by another in one step, and recover where that was interrupted.
 
 1. Everything in the new folder is flushed to the disk first: after a power cut a name never stands for less than was
    written under it.
 2. Where the system can, old and new exchange names in one step (``renameat2`` with ``RENAME_EXCHANGE``, Linux): there
-   is no instant without a folder. Elsewhere the old one steps aside to ``.NAME.before``, and the new one takes its
+   is no instant without a folder. Elsewhere the old one is renamed to ``.NAME.before``, and then the new one takes its
    name.
-3. Killed between those two steps, the old folder is found again: ``found`` brings it back, or, where somebody is at
-   work or nothing may be written, reads it where it is.
+3. Killed between those two steps, the old folder is found again: ``found`` brings it back, or, where another process is
+   at work or nothing may be written, returns the place where it is.
 
 Source: rename(2). Limit: a network file system without ``RENAME_EXCHANGE`` has the instant of rule 3.
 """

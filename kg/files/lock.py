@@ -1,4 +1,4 @@
-"""One at a time: an advisory lock on a path, with the word of who has it.
+"""An advisory lock on a path: one process at a time, and the lock file says which.
 
 1. The lock of ``exports`` is held on ``.exports.lock`` beside it. The system gives it back when its process ends,
    however it ends, so a lock never outlives its owner.

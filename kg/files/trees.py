@@ -1,4 +1,4 @@
-"""What stands in a folder: its files by name, and whether they still are what they were.
+"""The files of a folder by name, and whether they have changed since they were last looked at.
 
 A file is the same when the system says so (size, times, number of its node), and is read and hashed where the system
 cannot be trusted: one that was changed in the last moments before it was looked at may have been changed once more

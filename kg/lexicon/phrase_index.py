@@ -1,7 +1,7 @@
 """Where in a text could one of many words begin? A pattern for their first characters, to search only there.
 
 In: words. Out: a pattern that matches the first character of every place where a word may begin. It is a tree of the
-words' first characters, so that the regular expression engine passes over the rest of the text at its own speed.
+words' first characters, so that the regular expression engine, which is fast, skips the rest of the text.
 """
 
 from __future__ import annotations

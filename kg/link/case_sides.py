@@ -3,13 +3,13 @@
 In: facts. Out: per case and measure its text, and the reforms it names with how surely it does (is committed to) them.
 
 1. A case *did* a reform that its title names, that stands behind a verb of doing, or that it names with no word which
-   makes it a means, publicity or someone else's: a case tells what was done, so that saying nothing is saying so. Once
-   is less than twice.
+   makes it a means, publicity or someone else's: a case tells what was done, so a name without any cue counts as done.
+   A name that stands once counts less than one that stands twice.
 2. A platform on which all things run (一网通办) and names within 《…》 are not done.
 3. Background and lessons tell what others did or what should be done: a reform there counts less, their words not.
 4. What a case intends (下一步还将…) is no practice yet, and a channel that a practice is put on (在“随申办”上线) is not
    the practice: neither counts, as a reform named or as words.
-5. A measure is committed to a reform, or names it. Safeguards and parts of measures are no sides.
+5. A measure is committed to a reform, or names it. Safeguards and parts of measures are not compared.
 """
 
 from __future__ import annotations

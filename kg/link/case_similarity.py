@@ -1,12 +1,12 @@
-"""Which words a case and a measure share that tell of the same practice, whether or not a registry knows its name.
+"""The words that a case and a measure share and that show the same practice, whether or not a registry has its name.
 
 In: the told practice of each case and the text of each measure. Out: per case and measure a ``Likeness``.
 
 1. *Overlap*: runs of four characters in both, the rarer in the corpus and the more often in the case the heavier,
    per length of the measure. It says that both speak of the same things.
-2. *Own terms*: a run of five characters or more that the case uses three times or more, with more than one neighbour
-   on either side (so that it is a word and no piece of one), and that few measures and few cases hold. It names what
-   the case is about (职业病防治 in case 9).
+2. *Own terms*: a run of five characters or more that the case uses three times or more, with more than one neighbour on
+   either side (so that it is a whole word and not a piece of a longer one), and that few measures and few cases hold.
+   It names what the case is about (职业病防治 in case 9).
 3. *Quoted names*: what stands between “ and ” in both. Within one district such a name is the district's own.
 
 An index of runs leads from a case to the measures: pairs that share nothing are never looked at.

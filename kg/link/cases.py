@@ -3,11 +3,11 @@
 In: facts, the registry of reforms and brands, ``Wording``, the topic links. Out: links with the words of both sides.
 
 1. A reform is exemplified where the case did it (``kg.link.case_sides``).
-2. A measure is exemplified where the same practice is named in both. Every shared reform speaks for the pair: more,
-   the surer the case did it and the measure is committed to it; less, the more measures name it, where it is a whole
-   family (“一件事” is a hundred things), and where the two have no topic in common, unless hardly anyone else names it.
-   So speak a brand or quoted name of the case's own district, a term that the case keeps using and few measures know,
-   and words in common (``kg.link.case_similarity``).
+2. A measure is exemplified where the same practice is named in both. Every shared reform counts for the pair. It counts
+   more, the surer it is that the case did it and that the measure commits to it; it counts less, the more measures name
+   it, where it is a whole family (“一件事” is a hundred things), and where the two have no topic in common, unless
+   hardly anyone else names it. A brand or quoted name of the case's own district, a term that the case keeps using and
+   that few measures have, and words in common count in the same way (``kg.link.case_similarity``).
 3. The signs are joined as independent ones (noisy or), and the same district adds. The result is the confidence.
 4. A pair that shared reforms join, and no brand or quoted name, nor a term that tells more, is *derived*: it follows
    from what case and measure each do with the reform, and says through which (``Link.via``).

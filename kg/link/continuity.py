@@ -6,12 +6,12 @@ clause or measure to the earlier, the nearest candidates of each clause, and, on
 
 1. Only plans of one district are compared, each with its next by date.
 2. Candidates share rare words or a name; each gets a chance from all signs together (``kg.link.kinship``).
-3. The best candidate of enough chance goes on; further ones if they are surer by themselves and the clause is not
-   kept whole in the best; and what comes near enough to a later clause in which nothing goes on yet. A measure goes on
-   where one of its clauses does (``kg.link.succession``).
-4. State of a clause: *merged* where several go on in one, or one in several (all that hang together); *kept* where
-   the counterpart has all its words; *part* where one of its half-sentences is taken up and another has nothing like
-   it; else *reworded*. Without a link: *none* (no counterpart found) or, in the later plan, *new*.
+3. The best candidate is linked if its chance is high enough. A further candidate is linked if its own chance is higher
+   still and the best one does not keep the whole clause; and a later clause without any link is linked to its best
+   candidate if that comes near enough. A measure is continued where one of its clauses is (``kg.link.succession``).
+4. State of a clause: *merged* where several go on in one, or one in several (all clauses that links connect); *kept*
+   where the counterpart has all its words; *part* where one of its half-sentences is taken up and another has nothing
+   like it; else *reworded*. Without a link: *none* (no counterpart found) or, in the later plan, *new*.
 
 The judgement of two plans depends on these two alone, so that ``kg diff`` and a build say the same.
 """

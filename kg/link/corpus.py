@@ -2,11 +2,14 @@
 
 1. What the documents state: stars, bases, citations, units.
 2. Reforms named, those of starred rows by their wording.
-3. Wording shared: narrative and rows, clauses of different documents, and the reforms that this betrays; and the same
+3. Wording shared: narrative and rows, clauses of different documents, and the reforms inferred from it; and the same
    commitment in other words.
 4. Topics, and what the showcase cases are examples of.
 5. Confidence says how often such links are right, where that was measured.
 6. What a district's plan carries on from its last one.
+
+A new relation is a module of this room whose links ``link_corpus`` adds; ``kg.rdf.quads`` says what it needs to be
+written.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Reforms of a city plan that shared wording betrays (``sp:InferredReform``), and who implements them.
+"""Reforms of a city plan, inferred from shared wording (``sp:InferredReform``), and who implements them.
 
 In: documents, their reuse links, which city plans each rests on, and the words that named reforms cover already.
 Out: ``InferredReform`` records and ``sp:implements`` links from district measures.

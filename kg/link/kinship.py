@@ -15,8 +15,8 @@ pair, and ``chance`` (0 to 1).
 7. *Likeness*: how near the two are in meaning, where an encoder has read both.
 8. The signs are added and passed through a logistic curve, so that each weak sign raises the others.
 
-The weights were laid through the rows of ``jinshan-2022``, each read against all of ``jinshan-2023``. Laid through half
-of them, drawn by hash, they judge the other half right in 48 of 50 and 43 of 46 rows (by words alone).
+The weights were fitted to the rows of ``jinshan-2022``, each read against all of ``jinshan-2023``. Fitted to one half
+of the rows, chosen by hash, they judge 48 of 50 and 43 of 46 rows of the other half right (by words alone).
 
 Limits: what is said again with no word in common is found by an encoder alone (``likeness``), if there is one.
 """
@@ -59,7 +59,7 @@ _GRAM = 2  # characters in the unit whose rarity is counted
 _USUAL = 200  # clauses in a plan of usual size: fewer do not make a word rarer
 _RAREST = 0.01  # share of clauses below which a word is not rarer still
 _COMMON, _COMMON_PHRASE = 1.5, 1.0  # logarithm of rarity that is worth nothing
-_SETTLED = 5.0  # added to the smaller side's words, so that a crumb shared whole is not everything
+_SETTLED = 5.0  # added to the smaller side's words, so that a short text shared whole does not count in full
 _TELLING = 8.0  # weight of a shared phrase from which it counts in full
 _REFORM = "reform/"
 _SHOWN = 2.5  # weight of a shared run from which it is named as a reason

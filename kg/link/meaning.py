@@ -14,8 +14,8 @@ per pair of clauses that may be one commitment, and ``Link`` for those that are 
 4. Where links of reuse show the pair as well, or nothing but words was at hand, the method of the link is reuse; else
    it is ``sp:SameMeaning``.
 
-Limits: a clause of many commitments is one vector; a small commitment inside a long clause is drowned. Clauses of cases
-tell and do not commit, and are left out.
+Limits: a clause of many commitments is one vector, in which a small commitment has little weight. Clauses of cases tell
+and do not commit, and are left out.
 """
 
 from __future__ import annotations

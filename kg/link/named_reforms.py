@@ -5,9 +5,9 @@ In: the mentions of every document, judged by ``kg.extract.reform_mentions``. Ou
 1. A measure that commits itself to a reform → ``sp:implements``, on its best evidence (the surest; then the heading;
    then the first in the text).
 2. It is a ``sp:mentionsReform`` only, where every naming is in passing; where a safeguard uses a channel
-   (发挥营商环境体验官作用) without doing anything to it; and for a case, which describes what was done.
-   A starred row is judged as any other: the star adds the pilot reform to what the row's own words commit it to
-   (试点实行多测合一) and unsays none of them.
+   (发挥营商环境体验官作用) without doing anything to it; and for a case, which describes what was done. A starred row
+   is judged as any other: the star adds the pilot reform to the reforms that the row's own words commit it to
+   (试点实行多测合一), and removes none of these.
 3. A general reform is not asserted by words that mean its special form: beside a commitment to 破产重整企业信用修复,
    优化重整企业…信用修复服务 mentions the general 信用修复 and does not implement it.
 

@@ -1,4 +1,4 @@
-"""A name for what two clauses have in common: the verb phrase that governs the shared words.
+"""A label for what two clauses have in common: the verb phrase that the shared words belong to.
 
 In: two clauses with the words of each that are shared, and ``InferredWords``. Out: a short text for a label, or
 nothing: a name that is not a commitment is worse than none.

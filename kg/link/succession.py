@@ -2,7 +2,8 @@
 
 In: the two documents, the links (people's verdicts applied) and the nearest candidates. Out: ``Succession``.
 
-1. Clauses that hang together through links are one group. In a group of more than two clauses all are *merged*.
+1. Clauses that links connect, directly or through others, are one group. In a group of more than two clauses all are
+   *merged*.
 2. In a pair the earlier is *kept* where the later has all its words, *part* where the later takes up one of its
    half-sentences and nothing of another, else *reworded*.
 3. A clause without a link is *none* (no counterpart found) or *new*.
@@ -36,7 +37,7 @@ _RUN = 2
 def lift_measures(linked: Linked) -> Linked:
     """With a link between two measures for every pair of which a clause goes on, as sure as the surest of these.
 
-    Made after people's verdicts, so that a measure never goes on by a clause that somebody judged otherwise.
+    This is done after people's verdicts, so that no measure is continued through a clause link that a person rejected.
     """
     best: dict[tuple[str, str], Link] = {}
     for link in linked.links:

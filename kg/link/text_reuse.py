@@ -6,8 +6,8 @@ shared words of both as evidence; linear in the corpus, however many documents c
 1. Candidates come from an index of character runs (``kg.link.shingles``). A run that few documents have makes a pair of
    any two of its holders. A popular run is followed through the *leaders* of its wordings (``kg.link.leaders``).
 2. What a candidate shares is weighed (``kg.link.similarity``).
-3. The weight decides, and gives the confidence. Where one side tells a case more is asked, because its prose shares
-   terms with plans more often than wording.
+3. The weight decides, and gives the confidence. If one side is a clause of a case, a higher weight is required, because
+   the prose of cases shares terms with plans more often than wording.
 4. Pairs that share one wording are a group (``kg.link.wording_groups``). In small groups the pairs that no rare run
    proposed are weighed too; of large ones only the links to the founder stay.
 5. Within a large group, the members that rest on one city plan are linked with the earliest of them as well
@@ -37,7 +37,7 @@ __all__ = ["Reuse", "confidence_of", "find_reuse", "find_shared_wording"]
 _HITS = 2  # shared shingles that make a candidate: one run of 6, or two of 5
 _CAP = 60  # passages of few documents that may hold a shingle: in more it is a term of theirs
 _THRESHOLD = 4.85  # weight from which two clauses of plans are linked
-_CASE_THRESHOLD = 6.0  # the same where one tells a case
+_CASE_THRESHOLD = 6.0  # the same where one of them is a clause of a case
 
 
 class Reuse(NamedTuple):

@@ -8,8 +8,8 @@ earliest first, and the links ``sp:wordingMember`` that say so in the graph.
    it shares, which need not be the same to the letter.
 2. Clauses are taken in the order of their documents' dates. The links of a clause to later ones are told apart by the
    words that they quote of it: half of the longer quotation in common is one wording.
-3. A link that only repeats what a group says already founds none: both its clauses are members, by as good as all the
-   words that the link quotes. Words beyond those of the group found a group of their own.
+3. A link that only repeats what a group says already begins no new group: both its clauses are members, by as good as
+   all the words that the link quotes. Words beyond those of the group found a group of their own.
 4. In a group of more than ``ALL_PAIRS`` members the links between members other than the founder are left out
    (``thinned``): they grow with the square of the group, and the group says the same with one statement a member.
 

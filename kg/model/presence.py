@@ -12,7 +12,7 @@ In: the links of the corpus (curation included), the documents, the reforms with
    names is named by its wording, with or without the verb that opens it; what commits to it is a link already
    (``kg.link.starred_wordings``).
 4. *named only* too, with ``via``: a measure implements the general reform of which this is a special form, and nothing
-   names the special form. That is less than implementing it, and more than no word of it.
+   names the special form. That is less than implementing it, and more than not naming it at all.
 5. Otherwise *not found*: no name of it was found. That a plan does not do the thing in other words is not claimed.
 
 Limits: a name in a look-alike or in a brand of a district does not count; what no method recognises is not found.

@@ -1,8 +1,8 @@
 """How well a document was read: a figure from 0 to 1 with its parts, so that a reader knows what to look at.
 
 In: the facts of one document. Out: ``Understanding``. The score is half the mean of the parts that the document has and
-half the weakest of them, so that one thing gone wrong is not outweighed by many that went well. A part is a count of
-what is right, of all:
+half the weakest of them, so that one part that was read badly is not hidden by many that were read well. A part is a
+count of what is right, of all:
 
 1. ``text``: letters in sections, items and tables, of all that are the document's; what stands before and behind them
    counts against it from ``_FRONT`` and ``_BACK`` letters on, regions that were not understood always.

@@ -153,7 +153,7 @@ def _committed(
     made = ""
     try:
         made = prepare(folder.path / "graph.nq", asked.out, order.names, order.graph).name
-    except BuildError as err:  # of no weight: kg serve makes it when it starts
+    except BuildError as err:  # not an error: kg serve makes it when it starts
         notes.append(f"what kg serve starts from is not made: {err.where}: {err.problem}")
     drawing.finish()
     folder.write(describing_files(folder.path, quads, asked.base, order.ontology, version(_PACKAGE)))

@@ -159,7 +159,7 @@ def _copied(order: Order) -> tuple[int, int]:
         os.closerange(3, _FILES)  # the lock of the build, above all: it ends with the build
         _write(order, parent)
         status = 0
-    except BaseException as err:  # told, and ended: the rest of the build is not this process's
+    except BaseException as err:  # the error was reported: this process must not go on with the rest of the build
         os.write(2, f"{type(err).__name__}: {err}".encode(errors="replace"))
     finally:
         os._exit(status)
@@ -167,7 +167,7 @@ def _copied(order: Order) -> tuple[int, int]:
 
 def _write(order: Order, parent: int) -> None:
     for name, content in render(order).items():
-        if os.getppid() != parent:  # the build was killed: its folder is nobody's
+        if os.getppid() != parent:  # the build was killed: nobody needs its folder
             return
         path = order.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -182,7 +182,7 @@ def main() -> None:
     import kg.site.book
     import kg.site.ontology.page  # noqa: F401 - loaded while the other process reads the corpus
 
-    gc.disable()  # a short life: nothing that it makes is ever given back
+    gc.disable()  # a process of seconds: garbage collection would only cost time
     parent = os.getppid()
     said = sys.stdin.buffer.read()
     if not said:  # the build failed before it had a graph

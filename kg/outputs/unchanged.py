@@ -3,8 +3,8 @@
 1. A build that is done writes down what it saw: every file of the data folder, the ontology and the program, this
    Python and its packages, the base, and every file that it wrote, each with its SHA-256
    (``.exports.made/built.json``).
-2. The next one looks at all of them. If all are the same and none is new, there is nothing to do. Any doubt is a
-   change.
+2. The next one looks at all of them. If all are the same and none is new, there is nothing to do. In case of doubt it
+   counts as changed.
 3. Files that changed while a build was at work are seen: what is written down is what stood there before it read
    anything, and only if the same stands there afterwards.
 

@@ -35,7 +35,7 @@ __all__ = ["Corpus", "LeftOut", "check_districts", "run", "run_document"]
 
 _SLIP = 0.75  # likeness from which an unknown name is a known one misspelt
 
-#: Told the name of each step as it begins.
+#: Called with the name of each step as it begins.
 Progress = Callable[[str], None]
 
 
@@ -173,7 +173,7 @@ def run_document(entry: ManifestEntry, folder: Path, lexicon: Lexicon) -> Facts:
 
 
 def check_districts(entries: Iterable[ManifestEntry], lexicon: Lexicon, manifest: Path) -> None:
-    """A slip of the pen in a district's name stops the build; a district that the data does not know is let in."""
+    """A misspelt name of a district stops the build; a district that the data does not know is accepted."""
     known = sorted(lexicon.districts.by_slug)
     for entry in entries:
         if entry.district and entry.district not in known:

@@ -1,4 +1,4 @@
-"""Facts that an earlier build read, kept by what they are a function of, so that they are not read again.
+"""A cache of the facts that earlier builds read, keyed by a hash of all that they depend on.
 
 1. The key of a document's facts is a hash of its bytes, its entry in the manifest, every file of the lexicon, the
    code of the rooms that read, take apart and extract, this Python with all packages, and the limit of a file's size.

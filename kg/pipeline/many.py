@@ -1,10 +1,10 @@
 """Documents read by several processes at once, each document by one; what comes out is in the order of what went in.
 
 1. The processes are copies of this one, so they share the compiled lexicon, and end with it. Where it cannot be copied
-   (``kg.files.child``), one after the other is what there is.
+   (``kg.files.child``), documents are read one after the other.
 2. A process that is killed (for memory, by hand) takes the others of its pool with it. A new pool does what was not
    done; after the second time, each of those documents has a pool of its own, so that the one which kills its reader is
-   known. It is given up and named; the others are read.
+   known. That document is left out and named; the others are read.
 """
 
 from __future__ import annotations

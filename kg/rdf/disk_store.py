@@ -1,8 +1,8 @@
 """A graph on disk: an Oxigraph store made from ``graph.nq`` once, which opens at once however large the graph is.
 
 1. What is made from a file lies beside its folder, named by its content: ``.exports.made/<fingerprint>/``. So a folder
-   of exports holds nothing but what is the same on every machine, a new graph and the one before it do not meet, and
-   what was made from another graph is never taken for it.
+   of exports holds only what is the same on every machine, a new graph and the one before it never share a folder, and
+   what was made from another graph is never used.
 2. It is made in a folder of its own, which then takes its name: what has the name is whole. One at a time: whoever
    makes or deletes holds the lock of ``.exports.made``.
 """

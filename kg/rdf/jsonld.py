@@ -1,7 +1,7 @@
 """Quads → JSON-LD, compacted by the terms of ``ontology/context.jsonld``; one ``@graph`` per source document.
 
-Of a context this understands what ours uses: prefixes, terms with ``@type`` or ``@container: @language``. A property
-or datatype that no term covers is written out, so the result means the same under any JSON-LD processor.
+Of JSON-LD contexts only what ours uses is supported: prefixes, terms with ``@type`` or ``@container: @language``. A
+property or datatype that no term covers is written out, so the result means the same under any JSON-LD processor.
 """
 
 from __future__ import annotations

@@ -1,7 +1,11 @@
 """The table that turns records into RDF: for each kind of node its classes, and a row per property.
 
 A row is (property, how the value is written, where it comes from). Values may be one, several or none. This table is
-the whole mapping: nothing else in the program names a property of a node.
+the whole mapping of nodes: nothing else in the program names a property of a node. Links between nodes are written by
+``kg.rdf.quads``.
+
+A new property needs a row here, its name in ``kg.rdf.vocabulary``, its definition in ``ontology/shanghai-policy.ttl``,
+and a shape in ``ontology/shapes.ttl`` where the graph must keep a rule about it.
 """
 
 from __future__ import annotations

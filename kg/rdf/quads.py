@@ -1,8 +1,9 @@
-"""``Model`` → quads, by the table of ``properties``: the sixth stage. No blank nodes; one graph per source document.
+"""``Model`` → quads, by the table of ``kg.rdf.mapping``: the sixth stage. No blank nodes; one graph per document.
 
 1. Every node: its classes and its rows of the table, in the graph of the document that it comes from.
 2. Every link: the direct triple, its inverse and super-properties where users need them, and the assertion that says
-   why, in the graph of the document whose words show it.
+   why, in the graph of the document whose words show it. A new relation needs its class of assertion in
+   ``_ASSERTION_CLASSES``, its inverse in ``_ENTAILED``, and what a property needs (``kg.rdf.mapping``).
 """
 
 from __future__ import annotations

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +12,7 @@ from kg import ids
 from kg.errors import BuildError, QueryError
 from kg.files.exchange import found
 from kg.rdf.disk_store import Opened, find_made, load, open_made
-from kg.rdf.sparql_text import names_graphs
+from kg.rdf.sparql_text import find_mistake, names_graphs
 from kg.rdf.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
@@ -23,7 +22,6 @@ __all__ = ["KnowledgeGraph", "fits_memory", "graph_file", "graph_of", "open_at_o
 
 #: Bytes of N-Quads that are read into memory in about two seconds. There a question takes a third of the time.
 _FITS = 100 << 20
-_PLACE_RE = re.compile(r"error at (\d+):(\d+):? ?(.*)", re.DOTALL)
 
 
 class KnowledgeGraph:
@@ -137,12 +135,13 @@ def _graph(opened: Opened, file: Path) -> KnowledgeGraph:
 
 
 def _query_error(sparql: str, message: str) -> QueryError:
-    match = _PLACE_RE.search(message)
-    if not match:
+    mistake = find_mistake(sparql, message)
+    if mistake is None:
         return QueryError(f"this is not SPARQL: {message}")
-    line, column, expected = int(match[1]), int(match[2]), match[3].strip()
     lines = sparql.splitlines() or [""]
-    shown = lines[min(line, len(lines)) - 1]
+    shown = lines[min(mistake.line, len(lines)) - 1]
+    said = mistake.says if mistake.prefix is None else f"prefix {mistake.prefix or ':'} is not declared"
     return QueryError(
-        f"not understood at line {line}, column {column}: {expected}", mend=f"{shown}\n  {' ' * (column - 1)}^"
+        f"not understood at line {mistake.line}, column {mistake.column}{f': {said}' if said else ''}",
+        mend=f"{shown}\n  {' ' * (mistake.column - 1)}^",
     )

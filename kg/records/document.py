@@ -1,4 +1,4 @@
-"""Stage 2: a document taken apart: sections, measures, annex rows, cases, and what was odd."""
+"""Stage 2: a document and its parts: sections, measures, annex rows, cases, and irregularities."""
 
 from __future__ import annotations
 

@@ -87,7 +87,7 @@ class WordingGroup:
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """What the fourth stage hands on: all links, the reforms that links brought about, and what was odd."""
+    """What the fourth stage hands on: all links, the reforms that were created from links, and irregularities."""
 
     links: tuple[Link, ...]
     reforms: tuple[CityReform, ...] = ()

@@ -1,10 +1,11 @@
-"""A graph in a store of another make, asked over the SPARQL 1.1 Protocol as if it were here.
+"""A graph in a third-party SPARQL store, asked over the SPARQL 1.1 Protocol as if it were a local one.
 
 1. Where the things stand (the base) is read from the description that is part of the data, or said by the user.
 2. Where the store's default graph does not show the data (each named graph stands alone), every query says which graphs
    it asks: those in the record that ``kg publish`` keeps, else those under the base.
 3. An answer is whole or refused. Virtuoso cuts rows at ``ResultSetMaxRows``, and says so in a header; graphs too, and
-   does not, so it is asked for its limit. What it found before its time ran out (206) is no answer either.
+   does not, so it is asked for its limit. A partial result, which Virtuoso sends with status 206 when its time has run
+   out, is refused too.
 
 Limit: a store that cuts answers and neither says so nor is Virtuoso cannot be told from one that gives all.
 """

@@ -1,7 +1,7 @@
-"""Requests to a store of another make: HTTP, with a password where it asks for one; what goes wrong is one line.
+"""Requests to a third-party store: HTTP, with a password where the store asks for one; every failure is one line.
 
-1. Nothing is followed: a redirect is told with the address that it leads to, so that neither a query nor a password
-   goes to a place that nobody named.
+1. No redirect is followed: the error names the address that it leads to, so that neither a query nor a password goes to
+   an address that the user did not give.
 2. A password is sent when the store asks for one (basic or digest), and from then on with every request: a store that
    asks only when a whole graph is on its way may hang up before the graph has arrived.
 """
@@ -94,7 +94,7 @@ class HttpStore:
             raise self._not_let_in(reply)
         if 300 <= reply.status < 400:
             to = reply.headers.get("Location", "nowhere")
-            raise EndpointError(f"it answers from another place: {to}", where=self.address, mend="name that address")
+            raise EndpointError(f"it redirects to another address: {to}", where=self.address, mend="name that address")
         return reply
 
     def _once(self, method: str, address: str, body: bytes | None, headers: Mapping[str, str]) -> Reply:
@@ -149,7 +149,7 @@ class HttpStore:
 
 
 class _Stay(urllib.request.HTTPRedirectHandler):
-    """Follows nothing."""
+    """Follows no redirect."""
 
     def redirect_request(self, *_: object) -> None:
         """Nowhere."""
@@ -209,7 +209,7 @@ def read_graph(reply: Reply, where: str) -> list[ox.Triple]:
     """
     form = GRAPH_KINDS.get(reply.kind)
     if form is None:
-        raise EndpointError(f"a graph was asked for, and {reply.kind or 'something nameless'} came", where=where)
+        raise EndpointError(f"a graph was requested, but the reply is {reply.kind or 'of no media type'}", where=where)
     try:
         return [quad.triple for quad in ox.parse(reply.body, format=form, base_iri=where)]
     except (SyntaxError, ValueError) as err:

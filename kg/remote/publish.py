@@ -4,8 +4,9 @@
 2. The graph ``{base}graph/published`` of the store says with which hash each graph was put there. Only graphs with
    another hash are sent, those no longer built are deleted.
 3. Before anything is sent, the record says of each graph that is about to change that its state is not known; what has
-   arrived is recorded at the end, or when a request fails. So the next run mends an interrupted one, whatever was built
-   in between. The record says how long it is: a store may cut off a graph that it gives (Virtuoso at 10,000 triples).
+   arrived is recorded at the end, or when a request fails. So the next run completes an interrupted one, whatever was
+   built in between. The record says how long it is: a store may cut off a graph that it gives (Virtuoso at 10,000
+   triples).
 
 Limit: what others change in the store is not seen; ``everything=True`` sends all of it anew.
 """

@@ -15,5 +15,10 @@ How a request travels::
 3. A rebuild is seen within a second: a second fork server loads the new graph, new requests go to its workers, and
    requests that are already running finish on the old graph.
 
+``run`` starts the server, ``app`` has the routes, ``sparql_protocol``, ``pages`` and ``vocabulary`` answer them;
+``scheduler`` decides who waits, ``worker_pool`` stops a query, ``limits`` says how much is allowed, ``worker`` and
+``answer`` do the work, ``sandbox`` and ``query_policy`` keep a query inside, ``door``, ``crowd`` and ``timeouts`` keep
+clients from crowding out others.
+
 Needs the extra ``[serve]`` and a system with ``fork`` (Linux, macOS, WSL).
 """

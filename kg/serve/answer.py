@@ -4,6 +4,7 @@
    the query, else all graphs as one.
 2. The form of the query decides which formats there are, ``Accept`` or ``?format=`` which of them is written.
 3. An answer with more rows or bytes than allowed is refused whole: an answer cut short would look complete.
+4. Of a text that is not SPARQL the answer says where the mistake is (``kg.rdf.sparql_text.find_mistake``).
 """
 
 from __future__ import annotations
@@ -21,10 +22,10 @@ import pyoxigraph as ox
 
 from kg import settings
 from kg.rdf.jsonld import triples_to_jsonld
+from kg.rdf.sparql_text import find_mistake
 from kg.rdf.store import KnowledgeGraph
 from kg.rdf.vocabulary import PREFIXES
 from kg.serve.content_negotiation import GRAPHS, ROWS, Format, wanted
-from kg.serve.explain import explain, is_empty
 from kg.serve.limits import Limits
 from kg.serve.problems import Problem
 from kg.serve.query_policy import check, unknown_graph
@@ -39,6 +40,7 @@ _GRAPHS = {
     "turtle": ox.RdfFormat.TURTLE, "nt": ox.RdfFormat.N_TRIPLES, "jsonld": ox.RdfFormat.JSON_LD,
     "rdfxml": ox.RdfFormat.RDF_XML, "trig": ox.RdfFormat.TRIG,
 }  # fmt: skip
+_LONGEST_PREFIX, _MOST_SAID = 60, 300  # characters that are repeated
 #: No row of any format is shorter, so a short answer needs no counting.
 _LEAST_BYTES = 1
 
@@ -79,7 +81,7 @@ def answer(graph: KnowledgeGraph, graphs: Collection[str], asked: Mapping[str, A
         Problem: it is refused, not understood, or its answer too large.
     """
     sparql = asked["sparql"]
-    if is_empty(sparql):
+    if all(not line.strip() or line.lstrip().startswith("#") for line in sparql.splitlines()):
         raise Problem(400, "no-query", "请先写查询。", "write a query first")
     own = check(sparql, graphs, graph.base)
     dataset = _dataset(asked["default"], asked["named"], graphs)
@@ -94,7 +96,7 @@ def answer(graph: KnowledgeGraph, graphs: Collection[str], asked: Mapping[str, A
             return write_triples(triples, wanted(asked, GRAPHS), graph.base)
         return _write_rows(found, wanted(asked, ROWS), limits)
     except SyntaxError as err:
-        raise explain(sparql, str(err)) from err
+        raise _not_understood(sparql, str(err)) from err
     except _Full as err:
         raise _too_large(limits) from err
     except (OSError, ValueError, RuntimeError) as err:
@@ -162,3 +164,19 @@ def _too_large(limits: Limits) -> Problem:
         422, "too-large", f"结果超过 {most} MB；请缩小范围，或用 LIMIT 与 OFFSET 分批取。",
         f"more than {most} MB: narrow the query, or fetch it in parts with LIMIT and OFFSET",
     )  # fmt: skip
+
+
+def _not_understood(sparql: str, said: str) -> Problem:
+    """The text is not SPARQL. ``said``: the message of the parser."""
+    mistake = find_mistake(sparql, said)
+    if mistake is None:
+        return _not_sparql(said[:_MOST_SAID])
+    where = f"error at {mistake.line}:{mistake.column}"
+    if mistake.prefix is None:
+        return _not_sparql(f"{where}: {mistake.says}" if mistake.says else where)
+    prefix = mistake.prefix[:_LONGEST_PREFIX] or ":"
+    return Problem(400, "no-prefix", f"前缀 {prefix} 未声明。", f"prefix {prefix} is not declared", where)
+
+
+def _not_sparql(detail: str) -> Problem:
+    return Problem(400, "not-sparql", "查询不符合 SPARQL 语法。", "this is not a SPARQL query", detail)

@@ -11,7 +11,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
+from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -22,7 +25,7 @@ from kg.serve.content_negotiation import Format, choose
 from kg.serve.html import policy, render
 from kg.serve.openapi import openapi
 from kg.serve.pages import LONGEST
-from kg.serve.problems import Problem
+from kg.serve.problems import Problem, fault, too_long
 from kg.serve.scheduler import Scheduler
 from kg.serve.sparql_protocol import sparql
 
@@ -43,12 +46,7 @@ _HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-#: Sent to pages of origins that may read answers; without them a browser keeps the answers from any page but ours.
-_TO_OTHER_ORIGINS = {
-    "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
-    "Access-Control-Allow-Headers": "Accept, Content-Type",
-    "Access-Control-Max-Age": "86400",
-}
+_A_DAY = 86_400  # seconds for which a browser keeps what it was told of other origins
 _HOST_RE = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::[0-9]{1,5})?")
 
 
@@ -75,18 +73,21 @@ def make_app(folder: Path, pool: Scheduler, *, address: str, loopback: bool, cor
             watching.cancel()
             pool.stop()
 
+    names = {*_LOOPBACK, _host(address)} if loopback else None
+    around = [Middleware(_Guard, names=names)]
+    if cors:
+        methods = ("GET", "HEAD", "POST", "OPTIONS")
+        around.insert(0, Middleware(CORSMiddleware, allow_origins=cors, allow_methods=methods, max_age=_A_DAY))
     site = Starlette(
         routes=_routes(),
         lifespan=lifespan,
-        exception_handlers={Problem: _on_problem, HTTPException: _on_http_problem, Exception: _on_server_error},
+        middleware=around,
+        exception_handlers={Problem: _on_problem, HTTPException: _on_http_problem},
     )
     site.state.address = address.rstrip("/") + "/sparql"
     site.state.folder = folder
     site.state.outgoing = 0
     site.state.ready = lambda: None
-    names = {*_LOOPBACK, _host(address)} if loopback else None
-    site.state.origins = frozenset(cors)
-    site.add_middleware(_SecurityHeaders, names=names, origins=site.state.origins)
     return site
 
 
@@ -114,33 +115,45 @@ def _routes() -> list[Route]:
     ]
 
 
-class _SecurityHeaders:
-    """Headers on every response; requests for a name that is not ours are turned away."""
+class _Guard:
+    """Refuses what no client needs, sends security headers with every response, and answers 500 to a fault of ours.
 
-    def __init__(self, app: ASGIApp, names: set[str] | None, origins: frozenset[str]) -> None:
-        self.app, self.names, self.origins = app, names, origins
+    Starlette's ``TrustedHostMiddleware`` is not used: it answers 400 in English text, where this service promises a
+    problem in two languages (421), and before Starlette 1.10 it let ``127.0.0.1:1:2`` pass.
+
+    Args:
+        app: that answers what is not refused.
+        names: of the hosts that this service answers as; ``None`` for any.
+    """
+
+    def __init__(self, app: ASGIApp, names: set[str] | None) -> None:
+        self.app, self.names = app, names
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-
-        manners = _manners(self.origins, dict(scope["headers"]).get(b"origin", b"").decode("latin-1"))
+        started = False
 
         async def send_with_headers(message: Message) -> None:
+            nonlocal started
             if message["type"] == "http.response.start":
-                present = {name.lower() for name, _ in message["headers"]}
-                message["headers"] = [*message["headers"], *(
-                    (name.encode(), value.encode())
-                    for name, value in manners.items() if name.lower().encode() not in present
-                )]  # fmt: skip
-                if self.origins and "*" not in self.origins:
-                    message["headers"].append((b"vary", b"Origin"))
+                started = True
+                headers = MutableHeaders(scope=message)
+                for name, value in _HEADERS.items():
+                    headers.setdefault(name, value)
             await send(message)
 
         problem = self._refusal(scope)
         answer = Response(problem.body(), problem.status, media_type=_PROBLEM) if problem else self.app
-        await answer(scope, receive, send_with_headers)
+        try:
+            await answer(scope, receive, send_with_headers)
+        except Exception as err:
+            if started:
+                raise
+            _LOG.error("a request failed", exc_info=err)
+            response = await _on_problem(Request(scope, receive), fault())
+            await response(scope, receive, send_with_headers)
 
     def _refusal(self, scope: Scope) -> Problem | None:
         headers = dict(scope["headers"])
@@ -148,21 +161,12 @@ class _SecurityHeaders:
         host = _HOST_RE.fullmatch(asked)
         if self.names is not None and (host is None or host[1] not in self.names):
             return Problem(421, "other-name", "此服务不以该名称应答。", "this service does not answer to that name")
-        # Each is dear to take apart, and of no use: a path of 100,000 parts, 100,000 fields, chunks of one byte.
+        # Expensive to parse, and needed by no client: a path of 100,000 parts, 100,000 fields, chunks of one byte.
         if len(scope["path"]) > LONGEST or (scope["path"] != "/sparql" and len(scope["query_string"]) > _LONGEST_QUERY):
-            return Problem(414, "too-long", "网址过长。", "the address is too long")
+            return too_long()
         if b"transfer-encoding" in headers:
             return Problem(411, "no-length", "请求须有 Content-Length。", "send a Content-Length")
         return None
-
-
-def _manners(origins: frozenset[str], origin: str) -> dict[str, str]:
-    """The headers of a response to a page of ``origin``."""
-    if "*" in origins:
-        return {**_HEADERS, "Access-Control-Allow-Origin": "*", **_TO_OTHER_ORIGINS}
-    if origin in origins:
-        return {**_HEADERS, "Access-Control-Allow-Origin": origin, **_TO_OTHER_ORIGINS}
-    return _HEADERS
 
 
 def _host(address: str) -> str:
@@ -203,13 +207,4 @@ async def _on_http_problem(request: Request, err: Exception) -> Response:
     zh, en = words.get(err.status_code, ("请求无法处理。", "the request cannot be handled"))
     response = await _on_problem(request, Problem(err.status_code, "http", zh, en))
     response.headers.update(err.headers or {})
-    return response
-
-
-async def _on_server_error(request: Request, err: Exception) -> Response:
-    _LOG.error("a request failed", exc_info=err)
-    response = await _on_problem(request, Problem(500, "fault", "服务内部出错。", "something went wrong here"))
-    given = _manners(request.app.state.origins, request.headers.get("origin", ""))
-    for name, value in given.items():  # it is written outside of ``_SecurityHeaders``
-        response.headers.setdefault(name, value)
     return response

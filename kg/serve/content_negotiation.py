@@ -17,10 +17,15 @@ __all__ = ["GRAPHS", "ROWS", "Format", "choose", "find_format", "wanted"]
 
 
 class Format(NamedTuple):
-    """``name``: of ``?format=``; ``types``: media types that ask for it, the one it is sent as first."""
+    """A format in which an answer can be written.
+
+    ``name``: of ``?format=``; ``types``: media types that ask for it, the one it is sent as first; ``ending``: of the
+    name of a file in it.
+    """
 
     name: str
     types: tuple[str, ...]
+    ending: str = ""
 
     @property
     def sent_as(self) -> str:
@@ -28,20 +33,20 @@ class Format(NamedTuple):
         return self.types[0] + ("; charset=utf-8" if self.types[0].startswith("text/") else "")
 
 
-#: Answers to SELECT and ASK, our favourite first.
+#: Answers to SELECT and ASK, in our order of preference.
 ROWS = (
-    Format("json", ("application/sparql-results+json", "application/json")),
-    Format("xml", ("application/sparql-results+xml", "application/xml", "text/xml")),
-    Format("csv", ("text/csv",)),
-    Format("tsv", ("text/tab-separated-values",)),
+    Format("json", ("application/sparql-results+json", "application/json"), "json"),
+    Format("xml", ("application/sparql-results+xml", "application/xml", "text/xml"), "xml"),
+    Format("csv", ("text/csv",), "csv"),
+    Format("tsv", ("text/tab-separated-values",), "tsv"),
 )
 #: Answers to CONSTRUCT and DESCRIBE, and descriptions of things.
 GRAPHS = (
-    Format("turtle", ("text/turtle", "application/x-turtle")),
-    Format("nt", ("application/n-triples", "text/plain")),
-    Format("jsonld", ("application/ld+json", "application/json")),
-    Format("rdfxml", ("application/rdf+xml", "application/xml", "text/xml")),
-    Format("trig", ("application/trig", "application/x-trig")),
+    Format("turtle", ("text/turtle", "application/x-turtle"), "ttl"),
+    Format("nt", ("application/n-triples", "text/plain"), "nt"),
+    Format("jsonld", ("application/ld+json", "application/json"), "jsonld"),
+    Format("rdfxml", ("application/rdf+xml", "application/xml", "text/xml"), "rdf"),
+    Format("trig", ("application/trig", "application/x-trig"), "trig"),
 )
 _MOST_RANGES, _LONGEST_RANGE = 100, 200
 _OTHER_NAMES = {
@@ -55,10 +60,10 @@ _OTHER_NAMES = {
 
 
 def choose(accept: str, offers: Sequence[Format]) -> Format:
-    """The offer that the client likes best.
+    """The offer that the client prefers.
 
     Raises:
-        Problem: 406, it likes none.
+        Problem: 406, it accepts none.
 
     >>> choose("text/csv;q=0.5, application/xml", ROWS).name
     'xml'
@@ -78,7 +83,7 @@ def choose(accept: str, offers: Sequence[Format]) -> Format:
 
 
 def wanted(asked: Mapping[str, Any], offers: Sequence[Format]) -> Format:
-    """The offer that a request names by ``format``, or else likes best by ``accept``.
+    """The offer that a request names by ``format``, or else prefers by ``accept``.
 
     Raises:
         Problem: 406, there is none.

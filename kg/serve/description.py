@@ -6,13 +6,13 @@ counts were made with the graph (``kg.rdf.description``), so that telling them c
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import pyoxigraph as ox
 
 from kg.rdf.description import dataset_quads
+from kg.rdf.store import KnowledgeGraph
 from kg.rdf.vocabulary import PREFIXES, iri
-from kg.serve.graph_state import GraphState
 
 __all__ = ["describe"]
 
@@ -24,15 +24,16 @@ _WRITTEN = (
 )  # fmt: skip
 
 
-def describe(held: GraphState, address: str) -> list[ox.Triple]:
+def describe(graph: KnowledgeGraph, graphs: Collection[str], address: str) -> list[ox.Triple]:
     """The description.
 
     Args:
-        held: the graph.
+        graph: that is served.
+        graphs: names of its named graphs.
         address: of the endpoint, as it is to be called from outside.
     """
-    service, data = ox.NamedNode(address), held.graph.node("dataset")
-    return [*_service(service, data), *_named_graphs(held, service, data), *_dataset(held, service, data)]
+    service, data = ox.NamedNode(address), graph.node("dataset")
+    return [*_service(service, data), *_named_graphs(graphs, service, data), *_dataset(graph, service, data)]
 
 
 def _service(service: ox.NamedNode, data: ox.NamedNode) -> Iterator[ox.Triple]:
@@ -52,8 +53,8 @@ def _service(service: ox.NamedNode, data: ox.NamedNode) -> Iterator[ox.Triple]:
     yield ox.Triple(data, iri("rdf:type"), _sd("GraphCollection"))
 
 
-def _named_graphs(held: GraphState, service: ox.NamedNode, data: ox.NamedNode) -> Iterator[ox.Triple]:
-    for number, name in enumerate(sorted(held.graphs), 1):
+def _named_graphs(graphs: Collection[str], service: ox.NamedNode, data: ox.NamedNode) -> Iterator[ox.Triple]:
+    for number, name in enumerate(sorted(graphs), 1):
         node, graph = ox.NamedNode(f"{service.value}#graph-{number}"), ox.NamedNode(name)
         yield ox.Triple(data, _sd("namedGraph"), node)
         yield ox.Triple(node, iri("rdf:type"), _sd("NamedGraph"))
@@ -62,11 +63,11 @@ def _named_graphs(held: GraphState, service: ox.NamedNode, data: ox.NamedNode) -
         yield ox.Triple(graph, iri("rdf:type"), _sd("Graph"))
 
 
-def _dataset(held: GraphState, service: ox.NamedNode, data: ox.NamedNode) -> Iterator[ox.Triple]:
+def _dataset(graph: KnowledgeGraph, service: ox.NamedNode, data: ox.NamedNode) -> Iterator[ox.Triple]:
     yield ox.Triple(data, ox.NamedNode(PREFIXES["void"] + "sparqlEndpoint"), service)
-    own = held.graph.node("graph/dataset")
-    said = list(held.graph.store.quads_for_pattern(None, None, None, own))
-    for quad in said or dataset_quads(held.graph, version=""):  # a graph that no build described is counted now
+    own = graph.node("graph/dataset")
+    said = list(graph.store.quads_for_pattern(None, None, None, own))
+    for quad in said or dataset_quads(graph, version=""):  # a graph that no build described is counted now
         yield quad.triple
 
 

@@ -1,30 +1,26 @@
-"""The door of the service: connections are taken in fast, and let in one at a time, each client in turn.
+"""Accepts connections quickly and sets them up one at a time, each client in its turn.
 
-asyncio lets in all that wait, in the order in which they came: behind a thousand connections of one client another one
-waits until all of them have been set up. Here
+asyncio sets up all waiting connections in the order in which they came, so that a client behind a thousand connections
+of another one waits until all of these have been set up. Here
 
 1. all that wait are taken from the system, which is fast;
-2. they are set up one at a time, between requests, of every client (address, or IPv6 network) one in its turn;
+2. they are set up one at a time, between requests; every client (address, or IPv6 network) has its turn;
 3. when more wait than there will be room for, the client that has most waiting loses its oldest one.
-
-Limits: on Windows, whose loop cannot watch a door, uvicorn's own way is kept.
 """
 
 from __future__ import annotations
 
 import asyncio
 import socket
-import sys
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 
 import uvicorn
 
-from kg.serve.crowd import Crowd
-from kg.serve.network import network_of
+from kg.serve.crowd import Crowd, network_of
 
-__all__ = ["Door", "Waiting", "server_behind"]
+__all__ = ["Door", "Server", "Waiting"]
 
 _AT_ONCE = 256  # taken in before requests are looked at again: some milliseconds
 _SPARE = 50  # connections that may wait when there is no room
@@ -60,7 +56,7 @@ class Waiting:
         if client is None:
             return None
         taken = self._pop(client)
-        if client in self._queues:  # to the end of the line
+        if client in self._queues:  # this client's next turn comes after all others
             self._queues[client] = self._queues.pop(client)
         return taken
 
@@ -92,7 +88,7 @@ class Door:
         self._open()
 
     def close(self) -> None:
-        """Nobody is let in any more."""
+        """Accept nothing more, and close what waits."""
         self._loop.remove_reader(self._sock)
         if self._usher:
             self._usher.cancel()
@@ -122,21 +118,18 @@ class Door:
         while taken := self._waiting.next():
             try:
                 await self._loop.connect_accepted_socket(self._make, taken)
-            except OSError:  # it has hung up
+            except OSError:  # the client has closed it meanwhile
                 taken.close()
 
 
-def server_behind(config: uvicorn.Config, crowd: Crowd) -> uvicorn.Server:
-    """uvicorn's server, behind such a door.
+class Server(uvicorn.Server):
+    """uvicorn's server, with a ``Door`` for each of its listening sockets.
 
     Args:
-        config: its protocol takes a connection's place in the crowd.
+        config: its protocol enters each connection in the crowd.
         crowd: all its connections.
     """
-    return uvicorn.Server(config) if sys.platform == "win32" else _Server(config, crowd)
 
-
-class _Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, crowd: Crowd) -> None:
         super().__init__(config)
         self._crowd = crowd

@@ -30,9 +30,8 @@ from typing import NoReturn
 from kg.ask.labels import labels
 from kg.errors import KgError
 from kg.serve.framing import pack, receive
-from kg.serve.graph_state import GraphState
 from kg.serve.limits import Limits
-from kg.serve.worker import work
+from kg.serve.worker import GraphState, work
 
 __all__ = ["main"]
 

@@ -13,9 +13,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-from kg.serve.problems import Problem
+from kg.serve.problems import busy
 
-__all__ = ["HURRIED", "QUICK", "Lanes", "Place", "busy"]
+__all__ = ["HURRIED", "QUICK", "Lanes", "Place"]
 
 #: Seconds that a query may stay in the quick lane.
 QUICK = 0.25
@@ -93,8 +93,3 @@ class Place:
         if self._quick:
             self._quick = False
             self._leave()
-
-
-def busy() -> Problem:
-    """There is no room just now."""
-    return Problem(503, "busy", "服务繁忙，请稍后再试。", "busy: try again in a moment")

@@ -1,4 +1,4 @@
-"""What one request may use."""
+"""What one request may use, and how many may run or wait at a time."""
 
 from __future__ import annotations
 

@@ -1,7 +1,13 @@
-"""The pages of the service: query, search, things; and the files of the exports folder."""
+"""The pages of the service: query, search, things; the files that pages load, and those of the exports folder.
+
+Stylesheets and scripts of all pages are those of ``kg.site`` and our own in ``static/``; the editor is in
+``static/editor/``, where the build could fetch it (``hatch_build.py``); vis-network is the one that pyvis carries. What
+other people made is large and never changes: its address ends in a hash, and a browser keeps it.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import json
 import mimetypes
 import re
@@ -19,20 +25,24 @@ from kg.ask.labels import CLASSES
 from kg.ask.questions import load_questions
 from kg.ask.search.find import FACETS
 from kg.rdf.vocabulary import PREFIXES, iri
-from kg.serve.assets import address_of_asset, has_editor, read_asset
 from kg.serve.content_negotiation import GRAPHS, Format, choose, find_format
 from kg.serve.html import add_to_menu, address_of, policy, render
-from kg.serve.problems import Problem
+from kg.serve.problems import Problem, too_long
 from kg.serve.scheduler import Scheduler
 from kg.site.names import kinds, relations
+from kg.site.network import vis_network
+from kg.site.rendering import ASSETS, asset
 
 __all__ = [
+    "HTML",
     "LAST_PAGE",
     "LONGEST",
     "about",
     "about_iri",
     "assets",
+    "base_of",
     "files",
+    "has_editor",
     "home",
     "question",
     "questions",
@@ -42,10 +52,12 @@ __all__ = [
     "wanted_format",
 ]  # fmt: skip
 
-_HTML = Format("html", ("text/html", "application/xhtml+xml"))
+HTML = Format("html", ("text/html", "application/xhtml+xml"))
 _JSON = Format("json", ("application/json",))
 _A_PAGE = 20
-_EDITOR = ("yasgui.min.css", "yasgui.min.js")
+_STATIC = Path(__file__).parent / "static"
+_EDITOR = ("yasgui.min.js", "yasgui.min.css")
+_VIS = "vis-network.min.js"
 #: Characters of an IRI, or of words to search.
 LONGEST = 2000
 #: Of what a search found.
@@ -55,7 +67,7 @@ LAST_PAGE = 10_000
 async def home(request: Request) -> Response:
     """The query page; ``?editor=plain`` has the plain editor also where there is the other."""
     plain = request.query_params.get("editor") == "plain"
-    addresses = {name: address_of_asset(name) for name in _EDITOR} if has_editor() and not plain else {}
+    addresses = {name: _address_of_asset(name) for name in _EDITOR} if has_editor() and not plain else {}
     return _page(request, "query.html.j2", here="", editor=addresses, choice=has_editor(), plain=plain, shown=_shown())
 
 
@@ -69,7 +81,7 @@ def _shown() -> dict[str, Any]:
         "kindOf": [[iri(name).value, kind] for name, kind in CLASSES if kind in kinds()],
         "kinds": {name: [kind.zh, kind.en, kind.shape, kind.size] for name, kind in kinds().items()},
         "links": {name: [zh, en] for name, (zh, en, *_) in relations().items()},
-        "network": address_of_asset("vis-network.min.js"),
+        "network": _address_of_asset("vis-network.min.js"),
     }
 
 
@@ -90,21 +102,21 @@ async def search(request: Request) -> Response:
     words, page = given.get("q", ""), _page_number(given.get("page", "1"))
     chosen = {name: given[name] for name in FACETS if given.get(name)}
     if any(len(value) > LONGEST for value in (words, *chosen.values())):
-        raise _too_long()
+        raise too_long()
     asked = {"task": "search", "words": words, "chosen": chosen, "start": (page - 1) * _A_PAGE, "most": _A_PAGE}
-    if wanted_format(request, (_HTML, _JSON)) is _JSON:
+    if wanted_format(request, (HTML, _JSON)) is _JSON:
         return await _told(request, asked)
     found = await _data(request, asked)
     values = [("q", words), *chosen.items()]
     return _page(
         request, "search.html.j2", here="search", words=words, found=found, given=values, page=page,
-        pages=-(-found["total"] // _A_PAGE), base=_base(request),
+        pages=-(-found["total"] // _A_PAGE), base=base_of(request),
     )  # fmt: skip
 
 
 async def thing(request: Request) -> Response:
     """The page of a thing under the base."""
-    return await about_iri(request, _base(request) + request.path_params["key"])
+    return await about_iri(request, base_of(request) + request.path_params["key"])
 
 
 async def topic(request: Request) -> Response:
@@ -117,7 +129,7 @@ async def about(request: Request) -> Response:
     name = request.query_params.get("iri", "")
     if not name:
         raise Problem(400, "no-iri", "请给出 iri 参数。", "give the parameter iri")
-    place = address_of(name, _base(request))
+    place = address_of(name, base_of(request))
     if not place.startswith("/about") and "?" not in name:
         return RedirectResponse(place, 303)
     return await about_iri(request, name)
@@ -126,7 +138,7 @@ async def about(request: Request) -> Response:
 async def assets(request: Request) -> Response:
     """Stylesheet and scripts: those of all pages, and our own."""
     name = request.path_params["name"]
-    body = read_asset(name)
+    body = _read_asset(name)
     if body is None:
         return await files(request)
     kind = mimetypes.guess_type(name)[0] or "text/plain"
@@ -153,7 +165,9 @@ async def files(request: Request) -> Response:
 
 
 def _one_range(request: Request) -> None:
-    """Leave a Range only where it asks to go on with a download; a thousand overlapping ones are a way to ask much."""
+    """Leave a Range only where it asks to go on with a download; a thousand overlapping ranges would cost much and
+    serve nobody.
+    """
     said = request.headers.getlist("range")
     if not (len(said) == 1 and re.fullmatch(r"bytes=[0-9]{1,15}-[0-9]{0,15}", said[0])):
         request.scope["headers"] = [pair for pair in request.scope["headers"] if pair[0] != b"range"]
@@ -177,10 +191,11 @@ def _static_page(path: Path, changed: int, size: int) -> tuple[bytes, str]:
 
 
 async def about_iri(request: Request, name: str) -> Response:
+    """The page of an IRI, or its statements in the format that the request wants."""
     if len(name) > LONGEST:
-        raise _too_long()
-    form = wanted_format(request, (_HTML, *GRAPHS))
-    if form is not _HTML:
+        raise too_long()
+    form = wanted_format(request, (HTML, *GRAPHS))
+    if form is not HTML:
         return await _told(request, {"task": "triples", "iri": name, "accept": "", "format": form.name})
     data = await _data(request, {"task": "thing", "iri": name})
     return _page(request, "thing.html.j2", here="id", thing=data, base=data["base"], vary=True)
@@ -195,11 +210,12 @@ def _page_number(text: str) -> int:
     return number
 
 
-def _too_long() -> Problem:
-    return Problem(414, "too-long", "网址过长。", "the address is too long")
-
-
 def wanted_format(request: Request, offers: tuple[Format, ...]) -> Format:
+    """The offer that ``?format=`` names, or else ``Accept`` prefers.
+
+    Raises:
+        Problem: 406, there is none.
+    """
     named = [name for name in request.query_params.getlist("format") if name]
     found = [find_format(name, offers) for name in named]
     if None in found:
@@ -221,7 +237,8 @@ async def _data(request: Request, asked: Mapping[str, Any]) -> dict[str, Any]:
     return data
 
 
-def _base(request: Request) -> str:
+def base_of(request: Request) -> str:
+    """What the IRIs of things begin with in the graph that is served."""
     pool: Scheduler = request.app.state.pool
     return pool.current.base
 
@@ -230,3 +247,30 @@ def _page(request: Request, template: str, **values: Any) -> Response:
     body = render(template, request.app.state.folder, **values)
     headers = {"Content-Security-Policy": policy(body, inline_styles=False), "Vary": "Accept"}
     return Response(body, media_type="text/html", headers=headers)
+
+
+def has_editor() -> bool:
+    """Whether the build could fetch the editor; otherwise pages have the plain one."""
+    return all((_STATIC / "editor" / name).is_file() for name in _EDITOR)
+
+
+def _read_asset(name: str) -> bytes | None:
+    """The bytes of an asset; ``None`` where there is none of that name."""
+    if name in _EDITOR:
+        return _of_others(name) if has_editor() else None
+    if name == _VIS:
+        return _of_others(name)
+    own = {path.name: path for path in _STATIC.iterdir() if path.is_file()}
+    if name in own:
+        return own[name].read_bytes()
+    return asset(name).encode() if name in ASSETS else None
+
+
+def _address_of_asset(name: str) -> str:
+    """Where a page loads an asset of others from; it changes with the content, which may so be kept for good."""
+    return f"/assets/{name}?v={hashlib.sha256(_of_others(name)).hexdigest()[:12]}"
+
+
+@cache
+def _of_others(name: str) -> bytes:
+    return vis_network().encode() if name == _VIS else (_STATIC / "editor" / name).read_bytes()

@@ -16,28 +16,16 @@ rdflib sees a long string where Oxigraph sees a SERVICE clause (``tests/serve/te
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
 
 import pyoxigraph as ox
 
+from kg.rdf.sparql_text import TOKEN_RE, words_of
 from kg.rdf.vocabulary import PREFIXES
-from kg.serve.problems import Problem
+from kg.serve.problems import Problem, read_only
 
-__all__ = ["check", "find_undeclared", "unknown_graph"]
+__all__ = ["check", "unknown_graph"]
 
-_TOKEN_RE = re.compile(
-    r"""
-      (?P<iri> <(?:[^<>"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*+> )
-    | (?P<skip> \#[^\n\r]*
-        | \"\"\"(?:[^"\\]|\\.|"{1,2}(?!"))*+\"\"\" | '''(?:[^'\\]|\\.|'{1,2}(?!'))*+'''
-        | "(?:[^"\\\n\r]|\\.)*+" | '(?:[^'\\\n\r]|\\.)*+'
-        | [?$]\w+ | @[A-Za-z]+(?:-[A-Za-z0-9]+)*
-        | \d+(?:\.\d*)?(?:[eE][+-]?\d+)? )
-    | (?P<name> (?:[^\W\d][\w.-]*+)? (?P<local> :(?:[\w.:-]|%[0-9A-Fa-f]{2}|\\.)*+ )? )  # a keyword, or prefix:local
-    """,
-    re.VERBOSE | re.DOTALL,
-)
 _UPDATES = frozenset(["INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "COPY", "MOVE", "ADD", "WITH"])
 _FORMS = frozenset(["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"])
 
@@ -62,7 +50,7 @@ def check(sparql: str, graphs: Collection[str], base: str = "") -> bool:
     words = [token.upper() for kind, token in tokens if kind != "iri"]
     form = next((word for word in words if word in _FORMS | _UPDATES), "")
     if form in _UPDATES:
-        raise Problem(403, "read-only", "本服务只读，不接受更新。", "this endpoint is read-only: no updates")
+        raise read_only()
     if any("SERVICE" in word.partition(":")[0] for word in words):
         raise Problem(403, "service-refused", "本服务不代为访问其他端点（SERVICE）。", "SERVICE is refused here")
     named = _dataset(tokens, base)
@@ -70,25 +58,6 @@ def check(sparql: str, graphs: Collection[str], base: str = "") -> bool:
         if name not in graphs:
             raise unknown_graph(name)
     return bool(named)
-
-
-def find_undeclared(sparql: str) -> tuple[str, int] | None:
-    """The first prefix that is neither declared in the query nor known here, and its place in the text.
-
-    >>> find_undeclared("PREFIX a: <urn:a#> SELECT * { ?s a:b foo:bar }")
-    ('foo', 37)
-    """
-    known, before = {*PREFIXES, "id", "_"}, ""
-    for match in _TOKEN_RE.finditer(sparql):
-        if match["local"]:
-            prefix = match["name"].partition(":")[0]
-            if before.upper() == "PREFIX":
-                known.add(prefix)
-            elif prefix not in known:
-                return prefix, match.start()
-        if match[0].strip() and not match[0].startswith("#"):
-            before = match[0]
-    return None
 
 
 def unknown_graph(name: str) -> Problem:
@@ -103,11 +72,11 @@ def unknown_graph(name: str) -> Problem:
 
 def _tokens(sparql: str) -> Iterator[tuple[str, str]]:
     """IRIs, prefixed names and words; of a dotted word each part."""
-    for match in _TOKEN_RE.finditer(sparql):
-        if match["iri"] or match["local"]:
+    for match in TOKEN_RE.finditer(sparql):
+        if match["iri"] or match["prefix"] is not None:
             yield "iri" if match["iri"] else "name", match[0]
-        elif match["name"]:
-            yield from (("word", part) for part in re.split(r"[.-]+", match["name"]) if part)
+        else:
+            yield from (("word", word) for word in words_of(match))
 
 
 def _dataset(tokens: list[tuple[str, str]], base: str) -> list[str]:

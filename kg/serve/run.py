@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import socket
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -12,7 +13,7 @@ from kg.errors import KgError
 from kg.rdf.disk_store import find_made
 from kg.rdf.store import fits_memory, graph_file
 from kg.serve.limits import Limits
-from kg.serve.spawn import spawn
+from kg.serve.worker_pool import spawn
 
 __all__ = ["LOOPBACK", "serve"]
 
@@ -51,8 +52,8 @@ def serve(
         address: at which others reach it, where a proxy stands in between.
         limits: of each request.
         cors: origins whose pages may read answers, ``*`` for any; by default none on this machine alone, else any.
-        preparing: told what takes time before the start.
-        ready: told the address as soon as requests are answered.
+        preparing: called with a message if something takes time before the start.
+        ready: called with the address as soon as requests are answered.
 
     Raises:
         KgError: an extra is not installed, the port is taken, or there is no graph.
@@ -67,7 +68,7 @@ def serve(
 
         from kg.serve.app import make_app
         from kg.serve.crowd import Crowd
-        from kg.serve.door import server_behind
+        from kg.serve.door import Server
         from kg.serve.scheduler import Scheduler
         from kg.serve.timeouts import patient_with
     except ImportError as err:
@@ -83,7 +84,7 @@ def serve(
     crowd = Crowd(room)
     http = patient_with(crowd)
     config = uvicorn.Config(site, http=http, h11_max_incomplete_event_size=limits.request_bytes, **_UVICORN)
-    server = server_behind(config, crowd)
+    server = Server(config, crowd)
     site.state.ready = lambda: ready(address or here)
     server.run(sockets=[sock])
     if not server.started:
@@ -101,10 +102,6 @@ def _graph(folder: Path, preparing: Callable[[str], None]) -> Path:
 
 def _room(limits: Limits) -> int:
     """How many connections there is room for: each takes a descriptor, of which the system allows so many."""
-    try:
-        import resource
-    except ImportError:
-        return limits.connections
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = limits.connections + _OTHER_FILES
     if soft != resource.RLIM_INFINITY and soft < wanted:

@@ -28,13 +28,12 @@ from kg.rdf.disk_store import find_made
 from kg.rdf.store import fits_memory
 from kg.serve.cache import AnswerCache, is_volatile
 from kg.serve.content_negotiation import GRAPHS, ROWS, Format, wanted
+from kg.serve.crowd import network_of
 from kg.serve.framing import Message
-from kg.serve.lanes import Lanes, Place, busy
+from kg.serve.lanes import Lanes, Place
 from kg.serve.limits import Limits
-from kg.serve.network import network_of
-from kg.serve.problems import Problem
-from kg.serve.spawn import Spawned, spawn
-from kg.serve.worker_pool import WorkerPool
+from kg.serve.problems import Problem, busy
+from kg.serve.worker_pool import Spawned, WorkerPool, spawn
 
 __all__ = ["Scheduler"]
 

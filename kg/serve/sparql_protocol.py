@@ -2,8 +2,8 @@
 
 * GET ``?query=``; POST as a form, or as ``application/sparql-query``; ``default-graph-uri`` and ``named-graph-uri`` may
   be given several times. ``format`` is ours, for clients that cannot set ``Accept`` (a link, a spreadsheet).
-* An answer has an ``ETag``, and what has not changed is not sent again (304). Whoever sends ``Cache-Control: no-cache``
-  has it worked out anew, others may get an answer that was given before (``kg.serve.cache``).
+* An answer has an ``ETag``, and what has not changed is not sent again (304). With ``Cache-Control: no-cache`` the
+  query is run again, otherwise the answer may come from the cache (``kg.serve.cache``).
 * Without a query: the description of the service, with VoID of the data.
 * 400 not understood, 403 refused, 405 method, 406 format, 411 length missing, 413 request too large, 415 type of
   request, 422 answer too large, 503 busy, 504 out of time, 507 out of memory. ``kg.serve.problems``: how they look.
@@ -25,8 +25,9 @@ from starlette.types import Receive, Scope, Send
 
 from kg import settings
 from kg.ask.questions import load_questions
+from kg.serve.content_negotiation import GRAPHS, ROWS
 from kg.serve.limits import Limits
-from kg.serve.problems import Problem
+from kg.serve.problems import Problem, busy, read_only
 from kg.serve.scheduler import Scheduler
 
 __all__ = ["Outgoing", "read_body", "sparql"]
@@ -95,7 +96,7 @@ class Outgoing(Response):
             await super().__call__(scope, receive, send)
             return
         if state.outgoing + size > _MOST_OUTGOING * state.pool.limits.answer_bytes:
-            raise Problem(503, "busy", "服务繁忙，请稍后再试。", "busy: try again in a moment")
+            raise busy()
         state.outgoing += size
         try:
             await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
@@ -137,7 +138,7 @@ async def _parameters(request: Request, limits: Limits) -> Parameters:
     kind = said.partition(";")[0].strip()
     body = await read_body(request, limits)
     if kind == "application/sparql-update":
-        raise _read_only()
+        raise read_only()
     if _CHARSET_RE.search(said):
         raise Problem(415, "request-type", "请求须为 UTF-8。", "send UTF-8")
     if kind == "application/x-www-form-urlencoded":
@@ -175,11 +176,7 @@ def _single(given: Parameters, name: str) -> str | None:
 
 def _refuse_updates(given: Parameters) -> None:
     if any(name in ("update", "using-graph-uri", "using-named-graph-uri") for name, _ in given):
-        raise _read_only()
-
-
-def _read_only() -> Problem:
-    return Problem(403, "read-only", "本服务只读，不接受更新。", "this endpoint is read-only: no updates")
+        raise read_only()
 
 
 def _marked(given: Parameters, kind: str, body: bytes) -> bytes:
@@ -192,11 +189,7 @@ def _as_file(given: Parameters, kind: str) -> dict[str, Any]:
     asked = _single(given, "download")
     if asked is None:
         return {}
-    endings = {
-        "text/csv": "csv", "text/tab-separated-values": "tsv", "text/turtle": "ttl", "application/n-triples": "nt",
-        "application/ld+json": "jsonld", "application/rdf+xml": "rdf",
-    }  # fmt: skip
-    ending = endings.get(kind.partition(";")[0], "json" if "json" in kind else "xml")
+    ending = next(form.ending for form in (*ROWS, *GRAPHS) if form.sent_as == kind)
     return {"Content-Disposition": f'attachment; filename="{asked if asked in _names() else "answer"}.{ending}"'}
 
 

@@ -15,8 +15,7 @@ import asyncio
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from kg.serve.crowd import Crowd
-from kg.serve.network import network_of
+from kg.serve.crowd import Crowd, network_of
 
 __all__ = ["SLOWEST", "TimeoutProtocol", "patient_with"]
 
@@ -93,5 +92,5 @@ class TimeoutProtocol(H11Protocol):
 
 
 def patient_with(crowd: Crowd) -> type[TimeoutProtocol]:
-    """The protocol of one server."""
+    """The protocol class of one server; its connections are counted in ``crowd``."""
     return type("PatientWithCrowd", (TimeoutProtocol,), {"crowd": crowd})

@@ -1,4 +1,4 @@
-"""Names of ours that stand beside the things: ontology, topics, shapes, context, authors, and what the dataset is.
+"""Addresses of what is not a thing: ontology, topics, shapes, context, authors, and the description of the dataset.
 
 A browser gets the page; a program the whole vocabulary, definitions included, in the syntax that it asks for. The files
 are those of the exports, so that what is served is what was built.
@@ -17,15 +17,13 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 from kg import settings
 from kg.rdf.vocabulary import PREFIXES
 from kg.serve.answer import write_triples
-from kg.serve.content_negotiation import GRAPHS, Format, find_format
-from kg.serve.pages import about_iri, files, wanted_format
+from kg.serve.content_negotiation import GRAPHS, Format
+from kg.serve.pages import HTML, about_iri, base_of, files, wanted_format
 from kg.serve.problems import Problem
-from kg.serve.scheduler import Scheduler
 
 __all__ = ["authors", "context", "ontology", "ontology_version", "shapes", "shapes_strict", "topics", "void"]
 
 _ROOT = PREFIXES["sp"].removesuffix("ontology#")
-_HTML = Format("html", ("text/html", "application/xhtml+xml"))
 _VERSION_RE = re.compile(r"\d+\.\d+\.\d+")
 
 
@@ -51,16 +49,12 @@ async def topics(request: Request) -> Response:
 
 async def shapes(request: Request) -> Response:
     """The shapes; a browser gets their chapter of the ontology's page."""
-    if wanted_format(request, (_HTML, *GRAPHS)).name == "html":
-        return RedirectResponse("/ontology/index.html#rules", 303, headers={"Vary": "Accept"})
-    return await _vocabulary(request, "shapes.ttl", "")
+    return await _rules(request, "shapes.ttl")
 
 
 async def shapes_strict(request: Request) -> Response:
     """The rules between things, which no page shows."""
-    if wanted_format(request, (_HTML, *GRAPHS)).name == "html":
-        return RedirectResponse("/ontology/index.html#rules", 303, headers={"Vary": "Accept"})
-    return await _vocabulary(request, "shapes-strict.ttl", "")
+    return await _rules(request, "shapes-strict.ttl")
 
 
 async def context(request: Request) -> Response:
@@ -75,34 +69,37 @@ async def authors(request: Request) -> Response:
 
 async def void(request: Request) -> Response:
     """What the dataset holds and where it can be had (VoID, section 7.2), sizes and hashes included."""
-    base = _base(request)
-    form = wanted_format(request, (*GRAPHS, _HTML))
+    base = base_of(request)
+    form = wanted_format(request, (*GRAPHS, HTML))
     file = request.app.state.folder / "void.ttl"
-    if form.name == "html" or not file.is_file():
+    if form is HTML or not file.is_file():
         return await about_iri(request, f"{base}dataset")
-    return _written(file, file.stat().st_mtime_ns, form.name, base)
+    return _written(file, form, base)
+
+
+async def _rules(request: Request, name: str) -> Response:
+    if wanted_format(request, (HTML, *GRAPHS)) is HTML:
+        return RedirectResponse("/ontology/index.html#rules", 303, headers={"Vary": "Accept"})
+    return await _vocabulary(request, name, "")
 
 
 async def _vocabulary(request: Request, name: str, iri: str) -> Response:
-    form = wanted_format(request, (_HTML, *GRAPHS))
-    if form.name == "html":
+    form = wanted_format(request, (HTML, *GRAPHS))
+    if form is HTML:
         return await about_iri(request, iri)
     file = _file(request, name)
-    return _written(file, file.stat().st_mtime_ns, form.name, _base(request))
+    return _written(file, form, base_of(request))
 
 
 @lru_cache(maxsize=32)
-def _body(file: Path, changed: int, form: str, base: str) -> tuple[str, bytes]:
+def _body(file: Path, changed: int, form: Format, base: str) -> bytes:
     triples = [quad.triple for quad in ox.parse(path=str(file), format=ox.RdfFormat.TURTLE)]
-    found = find_format(form, GRAPHS)
-    assert found is not None  # noqa: S101 - it was chosen among them
-    answer = write_triples(triples, found, base)
-    return answer.kind, answer.body
+    return write_triples(triples, form, base).body
 
 
-def _written(file: Path, changed: int, form: str, base: str) -> Response:
-    kind, body = _body(file, changed, form, base)
-    return Response(body, headers={"Content-Type": kind, "Vary": "Accept"})
+def _written(file: Path, form: Format, base: str) -> Response:
+    body = _body(file, file.stat().st_mtime_ns, form, base)
+    return Response(body, headers={"Content-Type": form.sent_as, "Vary": "Accept"})
 
 
 def _file(request: Request, name: str) -> Path:
@@ -113,8 +110,3 @@ def _file(request: Request, name: str) -> Path:
 
 def _text(request: Request, name: str) -> str:
     return _file(request, name).read_text(encoding="utf-8")
-
-
-def _base(request: Request) -> str:
-    pool: Scheduler = request.app.state.pool
-    return pool.current.base

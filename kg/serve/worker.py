@@ -13,31 +13,95 @@ import json
 import os
 import resource
 import socket
+import sqlite3
 import sys
 import traceback
 from collections.abc import Callable
 from dataclasses import asdict
+from functools import cached_property
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any, NoReturn
 
 import pyoxigraph as ox
 
+from kg import settings
 from kg.ask.describe import gather, quads_of, triples_of
+from kg.ask.indexes import open_names, open_words
+from kg.ask.named_things import Names
 from kg.ask.query import fill, portable
+from kg.ask.questions import Question, load_questions
+from kg.ask.search.index import write_index
 from kg.ask.search.meant import search
 from kg.errors import KgError, ParameterError, status_of
+from kg.rdf.disk_store import find_made
+from kg.rdf.store import KnowledgeGraph, fits_memory, graph_file, open_at_once, open_graph
 from kg.rdf.vocabulary import PREFIXES
 from kg.serve.answer import Answer, answer, shipped_context, too_many, write_triples
 from kg.serve.content_negotiation import GRAPHS, wanted
 from kg.serve.description import describe
 from kg.serve.framing import pack, receive
-from kg.serve.graph_state import GraphState
 from kg.serve.limits import Limits
-from kg.serve.problems import Problem
+from kg.serve.problems import Problem, fault
 from kg.serve.sandbox import forbid_network
 
-__all__ = ["drop_privileges", "work"]
+__all__ = ["GraphState", "drop_privileges", "work"]
+
+_OPENED = 16
+
+
+class GraphState:
+    """What every worker reads: a built graph, the shipped questions, the indexes of words and names.
+
+    Args:
+        graph: as it was opened.
+        questions: that a user can choose.
+        made: the folder of what was made of the graph for the service; ``None`` if nothing was.
+        on_disk: the graph is the store in that folder.
+    """
+
+    def __init__(
+        self,
+        graph: KnowledgeGraph,
+        questions: tuple[Question, ...] = (),
+        made: Path | None = None,
+        *,
+        on_disk: bool = False,
+    ) -> None:
+        self.graph, self.made, self.on_disk = graph, made, on_disk
+        self.graphs = frozenset(node.value for node in graph.store.named_graphs() if hasattr(node, "value"))
+        self.questions = {question.name: question for question in questions}
+
+    @classmethod
+    def open(cls, path: Path, *, from_disk: bool) -> GraphState:
+        """Open ``graph.nq`` and the questions that ship with this version.
+
+        Args:
+            path: of the build.
+            from_disk: from disk, even where the graph fits into memory and would be faster there.
+
+        Raises:
+            BuildError: there is no graph, or it is damaged.
+        """
+        made = find_made(graph_file(path))
+        on_disk = made is not None and (from_disk or not fits_memory(path))
+        graph = open_at_once(path) if on_disk else open_graph(path)
+        return cls(graph, load_questions(settings.ontology_folder() / "questions"), made, on_disk=on_disk)
+
+    @property
+    def opens_files(self) -> bool:
+        """Whether its store on disk opens files as it goes on: RocksDB opens the first 16 tables with the store."""
+        return self.on_disk and self.made is not None and len(list(self.made.glob("graph/*.sst"))) > _OPENED
+
+    @cached_property
+    def words(self) -> sqlite3.Connection:
+        """The index of words: a file, which each worker opens, or made once in memory, before the workers fork."""
+        return open_words(self.made) if self.made else write_index(self.graph)
+
+    @cached_property
+    def names(self) -> Names:
+        """What things are called. Read once, before the workers fork: they can open nothing."""
+        return open_names(self.made, self.graph)
 
 
 def _query(held: GraphState, asked: dict[str, Any], limits: Limits) -> Answer:
@@ -45,7 +109,7 @@ def _query(held: GraphState, asked: dict[str, Any], limits: Limits) -> Answer:
 
 
 def _service(held: GraphState, asked: dict[str, Any], limits: Limits) -> Answer:
-    return write_triples(describe(held, asked["address"]), wanted(asked, GRAPHS), held.graph.base)
+    return write_triples(describe(held.graph, held.graphs, asked["address"]), wanted(asked, GRAPHS), held.graph.base)
 
 
 def _thing(held: GraphState, asked: dict[str, Any], limits: Limits) -> Answer:
@@ -91,8 +155,6 @@ def _question(held: GraphState, asked: dict[str, Any], limits: Limits) -> Answer
     return Answer("application/sparql-query; charset=utf-8", query.encode())
 
 
-_FAULT = {"status": 500, "kind": "fault", "zh": "服务内部出错。", "en": "something went wrong here", "detail": ""}
-
 _TASKS: dict[str, Callable[[GraphState, dict[str, Any], Limits], Answer]] = {
     "query": _query, "service": _service, "thing": _thing, "triples": _triples, "search": _search,
     "questions": _questions, "question": _question,
@@ -114,28 +176,20 @@ def _answered(held: GraphState, asked: dict[str, Any], limits: Limits) -> bytes:
     try:
         done = _TASKS[asked["task"]](held, asked, limits)
     except Problem as problem:
-        told = {
-            "status": problem.status,
-            "kind": problem.kind,
-            "zh": problem.zh,
-            "en": problem.en,
-            "detail": problem.detail,
-            "parameter": problem.parameter,
-        }
-        return pack(told)
+        return pack(problem.told())
     except ParameterError as err:
         zh, en = ("；".join(filter(None, (err.zh, err.hint[0]))), "; ".join(filter(None, (err.problem, err.hint[1]))))
         return pack({**_reported(err, zh, en), "detail": err.choices, "parameter": err.parameter})
     except KgError as err:
         if status_of(err).http == HTTPStatus.INTERNAL_SERVER_ERROR:  # names files of this machine
             traceback.print_exc()
-            return pack(_FAULT)
+            return pack(fault().told())
         return pack({**_reported(err, str(err), str(err)), "detail": ""})
     except (MemoryError, RecursionError):
         return pack({"status": 0})
     except Exception:  # a fault of ours, which is told as one; the next request is answered
         traceback.print_exc()
-        return pack(_FAULT)
+        return pack(fault().told())
     return pack({"status": 200, "type": done.kind}, done.body)
 
 
@@ -145,7 +199,7 @@ def _reported(err: KgError, zh: str, en: str) -> dict[str, Any]:
 
 
 def drop_privileges(limits: Limits, *, opens_files: bool = False) -> None:
-    """Give up, for good, the rights that a query has no use for.
+    """Give up, for good, the rights that a query does not need.
 
     Args:
         limits: of each request.

@@ -7,7 +7,9 @@
 3. A query that runs longer than ``QUICK`` goes to the slow lane (``kg.serve.lanes``) at the lowest priority. Where that
    lane is full, the worker is suspended (SIGSTOP) until a place is free: it keeps what it has computed and uses no
    processor time.
-4. The fork server reports how a worker ended, and the client gets the reason: out of memory, ended from outside, or a
+4. A query that runs longer than ``Limits.seconds`` is stopped: the fork server kills its worker, and the client gets
+   504.
+5. The fork server reports how a worker ended, and the client gets the reason: out of memory, ended from outside, or a
    fault of the service.
 """
 
@@ -20,19 +22,48 @@ import socket
 import subprocess
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from kg.errors import BuildError
+from kg.files.child import command, environment
 from kg.serve.framing import Message, pack, read_message
 from kg.serve.lanes import QUICK, Place
 from kg.serve.limits import Limits
-from kg.serve.problems import Problem
-from kg.serve.spawn import Spawned, spawn
+from kg.serve.problems import Problem, fault
 
-__all__ = ["WorkerPool"]
+__all__ = ["Spawned", "WorkerPool", "spawn"]
 
 _FOR_WANT_OF_MEMORY = (-signal.SIGABRT, -signal.SIGSEGV, -signal.SIGBUS, -signal.SIGILL, -signal.SIGTRAP)
+
+
+class Spawned(NamedTuple):
+    """A fork server that has its order to open a graph. ``control``: the socket to it."""
+
+    process: subprocess.Popen[bytes]
+    control: socket.socket
+
+
+def spawn(file: Path, limits: Limits, *, from_disk: bool = False) -> Spawned:
+    """Start a fork server, which opens the graph while this process still loads its libraries.
+
+    Args:
+        file: ``graph.nq``.
+        limits: of each request.
+        from_disk: open the store on disk that a build made, even where the graph fits into memory.
+    """
+    ours, theirs = socket.socketpair()
+    process = subprocess.Popen(  # noqa: S603 - this program
+        command("kg.serve.fork_server"),
+        stdin=theirs.fileno(),
+        stdout=subprocess.DEVNULL,
+        env=environment(),
+        start_new_session=True,
+    )
+    theirs.close()
+    ours.sendall(pack({"path": str(file.resolve()), "from_disk": from_disk, "limits": asdict(limits)}))
+    return Spawned(process, ours)
 
 
 class _Worker:
@@ -263,4 +294,4 @@ def _ended(how: int) -> Problem:
             503, "worker-ended", "处理此查询的进程被系统或管理员终止，请稍后再试。",
             "the process that answered was ended from outside: try again in a moment",
         )  # fmt: skip
-    return Problem(500, "fault", "服务内部出错。", "something went wrong here")
+    return fault()

@@ -4,7 +4,7 @@ In: a template. Out: its code. A quarter of the time of drawing all pages is com
 itself checks that what is kept is of this Python, of this Jinja2 and of the text of the template; that it is of these
 filters and settings is checked here, by the code of the room. Where Python writes no byte code
 (``PYTHONDONTWRITEBYTECODE``, a folder that is not to be written), none is written here. It is code, so it is only read
-from where the program's own byte code is: whoever could change it there could change the program too.
+from where the program's own byte code is: somebody who can change it there can change the program too.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """``views/district-NAME.html`` and ``views/department.html``: who does what by when, and how it compares.
 
-In: a ``Snapshot``. Out: the pages, and a calendar per district.
+In: a ``Snapshot``. Out: the pages (templates ``district.html.j2`` and ``department.html.j2``), and a calendar per
+district.
 
 1. A district page: the plans, a deadline board by status, the workload of each body, the measures by topic, the cases,
    targets of the plans beside results of the cases, and a picture of it all.

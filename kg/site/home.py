@@ -1,6 +1,7 @@
 """``index.html``: what this graph is, what it was made from, and the ways in, the three first questions foremost.
 
-In: a ``Snapshot`` and what is known of the build. Out: the page. It shows no clock: one build gives one page.
+In: a ``Snapshot`` and what is known of the build. Out: the page. It shows no time of building, so that the same input
+gives the same page.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ _SHOWN = 14  # reforms of the chart on the first page
 
 @dataclass(frozen=True, slots=True)
 class BuildInfo:
-    """What a page may say of the build: no clock, so that the same input gives the same bytes.
+    """What a page may say of the build: no time of building, so that the same input gives the same bytes.
 
     Args:
         version: of the program.

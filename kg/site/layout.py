@@ -9,8 +9,7 @@ In: a ``Snapshot`` and the keys to show. Out: key → (x, y), and the headings o
    of keys; so a reform and the measures that implement it are neighbours, and their link is short.
 3. Plans stand at the head of their lane, with their sections below; bodies and districts stand in blocks by district.
 
-No force is computed, so the cost is that of sorting, and nothing moves when a document is added but what it
-pushes aside.
+There is no force-directed layout, so the cost is that of sorting; when a document is added, only its neighbours move.
 """
 
 from __future__ import annotations

@@ -7,8 +7,8 @@ In: a ``Snapshot``. Out: the page.
 2. Above 5,000 things the measures, sections and cited documents are left out and their links stand at their plans; the
    page says so.
 3. Places come from ``layout``; nodes, edges and options are data for vis-network, which pyvis carries. Our own template
-   shows them, since pyvis's own page loads Bootstrap from afar and escapes nothing; importing pyvis would take as long
-   as all else that draws the picture, for two lists of dictionaries.
+   shows them, since pyvis's own page loads Bootstrap from the network and escapes nothing. pyvis is not imported: that
+   would take as long as all else that draws the picture, for two lists of dictionaries.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ Every file of this kind that a person can bring (manifest, vocabulary, the head 
 here. What a data file has no use for is refused, with its line, because each part of it can hurt:
 
 1. Anchors and aliases: nine lines with aliases of aliases stand for a thousand million values.
-2. Nesting deeper than ``DEPTH``: a hundred thousand brackets overflow the stack of who takes them apart.
+2. Nesting deeper than ``DEPTH``: a hundred thousand brackets overflow the stack of a parser.
 3. Tags (``!!python/…``), several documents in a file, a key that is a list, the same key twice in one mapping (the last
    would win without a word).
 4. Characters that no file can carry (``kg.text.carried``), written as ``"\x01"`` too.

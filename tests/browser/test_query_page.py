@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 import hatch_build
-from kg.serve.assets import has_editor
+from kg.serve.pages import has_editor
 from tests.browser.query_page import QueryPage, visit
 from tests.entry import ROOT
 from tests.serving import Server, running

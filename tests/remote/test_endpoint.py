@@ -235,7 +235,9 @@ CANNED = {
         "it answers 500 .*: out of luck$", status=500, kind="text/plain", body=b"out of\nluck"
     ),
     "no such page": Canned(r"it answers 404 Not Found\n  is this the right address", status=404, body=b""),
-    "a redirect": Canned("from another place: http://a.test/", status=301, headers=(("Location", "http://a.test/"),)),
+    "a redirect": Canned(
+        "redirects to another address: http://a.test/", status=301, headers=(("Location", "http://a.test/"),)
+    ),
     "half a line": Canned("the answer is broken: ", body=b'{"head":{"vars":["s"]},"results":{"bindings":[{"s"'),
     "less than was said": Canned("the answer broke off: IncompleteRead", headers=(("Content-Length", "9999"),)),
     "no IRI": Canned(
@@ -244,7 +246,7 @@ CANNED = {
     ),
     "rows for yes or no": Canned("ASK is answered with something else", sparql="ASK { ?s ?p ?o }"),
     "yes or no for rows": Canned("SELECT is answered with something else", body=b'{"head":{},"boolean":true}'),
-    "rows for a graph": Canned("a graph was asked for, and application/sparql", sparql="DESCRIBE <urn:x>"),
+    "rows for a graph": Canned("a graph was requested, but the reply is application/sparql", sparql="DESCRIBE <urn:x>"),
     "no graph": Canned(
         "the graph that came is broken", kind="text/turtle", body=b"<a", sparql="CONSTRUCT WHERE { ?s ?p ?o }"
     ),

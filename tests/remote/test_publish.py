@@ -240,7 +240,7 @@ def test_a_wrong_password_is_told(started: Callable[[str], Store]) -> None:
 
 def test_a_redirect_is_not_followed(small: Small) -> None:
     small.moved = "http://127.0.0.1:1/elsewhere"
-    with pytest.raises(EndpointError, match=r"it answers from another place: http://127\.0\.0\.1:1/elsewhere"):
+    with pytest.raises(EndpointError, match=r"it redirects to another address: http://127\.0\.0\.1:1/elsewhere"):
         publish(small_graph(BASE, TEXTS), small.address, user="me", password="secret")  # noqa: S106
     assert not any(small.signatures)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from kg.errors import QueryError
+from kg.rdf.store import KnowledgeGraph
 from tests.serving import Server
 
 NOT_SPARQL = ("查询不符合 SPARQL 语法。", "this is not a SPARQL query")
@@ -76,6 +78,28 @@ def test_a_wrong_blank_is_explained(server: Server, path: str, zh: str, en: str,
     assert en in told["title"]
     assert choice in told["detail"].split("\n")
     assert "kg query" not in told["title"] + told["detail"]
+
+
+@pytest.mark.parametrize(
+    ("sparql", "where", "says"),
+    [
+        ("ASK {\n?s a sp:X . ?s foo:x ?o }", "2:16", "prefix foo is not declared"),
+        ("SELECT (1 AS ?x) (2 AS ?x) {}", "1:30", "Duplicated variable name in SELECT"),
+        ("SELECT * {", "1:11", ""),
+    ],
+)
+def test_the_command_line_says_the_same(
+    server: Server, graph: KnowledgeGraph, sparql: str, where: str, says: str
+) -> None:
+    told = server.query(sparql).json()
+    assert told["detail"].startswith(f"error at {where}")
+    assert says in told["title"] + told["detail"]
+    line, column = where.split(":")
+    with pytest.raises(QueryError) as caught:
+        graph.query(sparql)
+    assert str(caught.value).split("\n")[0] == f"not understood at line {line}, column {column}" + (
+        says and f": {says}"
+    )
 
 
 def test_a_long_prefix_is_not_repeated_whole(server: Server) -> None:

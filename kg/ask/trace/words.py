@@ -20,7 +20,7 @@ _FROM_OBJECT = {
     "sp:carriedOut": "sp:leadUnit",
     "sp:issued": "eli:passed_by",
 }
-_UNSAID = frozenset({"responsible", "carried out", "basis", "cites"})  # roles that go without saying
+_UNSAID = frozenset({"responsible", "carried out", "basis", "cites"})  # usual roles, which are not shown
 
 
 def relation_words(relation: str) -> str:
@@ -46,5 +46,5 @@ def method_words(method: str) -> str:
 
 
 def note_words(note: str) -> str:
-    """A note as it is shown: what goes without saying is left out."""
+    """A note as it is shown: what is the usual case is left out."""
     return "" if note in _UNSAID else str(labels().codes("role").get(note, note))
