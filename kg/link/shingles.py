@@ -163,8 +163,9 @@ def find_blocks(a: str, b: str, *, least: int = 4) -> tuple[Block, ...]:
 def _maximal_runs(a: str, b: str, least: int) -> Iterator[tuple[int, int, int]]:
     """(size, place in ``a``, place in ``b``) of every common run that cannot be made longer."""
     for run in _run_set(a, least) & _run_set(b, least):
+        there = _places(b, run)
         for at_a in _places(a, run):
-            for at_b in _places(b, run):
+            for at_b in there:
                 if at_a and at_b and a[at_a - 1] == b[at_b - 1]:
                     continue  # a part of a run that began before
                 size, room = least, min(len(a) - at_a, len(b) - at_b)
