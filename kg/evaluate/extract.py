@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
@@ -60,9 +61,14 @@ def _orgs(rows: Sequence[GoldRow], places: Places, units: UnitLexicon) -> Iterat
     """
     known = Tally("orgs", "names known")
     tallies = {"true": Tally("orgs", "core"), "false": Tally("orgs", "other")}
+    printed: dict[str, dict[str, set[str]]] = {}
     for row in rows:
         facts = places.facts_of(row["source"], row)
-        labels = {m.unit.label for m in facts.units if fold(m.printed.text) == fold(row["printed"])}
+        if row["source"] not in printed:
+            named = printed[row["source"]] = defaultdict(set)
+            for mention in facts.units:
+                named[fold(mention.printed.text)].add(mention.unit.label)
+        labels = printed[row["source"]].get(fold(row["printed"]), set())
         right = fold(row["canonical"]) in map(fold, labels)
         what = f"{row['source']} {row['printed']}: {'|'.join(sorted(labels)) or 'nothing'} for {row['canonical']}"
         meant = units.resolve(row["printed"], facts.document.source.entry.district)

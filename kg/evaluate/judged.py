@@ -80,9 +80,10 @@ def _read(row: GoldRow) -> _Claim:
 
 
 def _is_meant(quantity: Quantity, claim: _Claim) -> bool:
+    if quantity.owner != claim.owner or quantity.value != claim.value or fold(quantity.unit) != fold(claim.unit):
+        return False
     mine, theirs = fold(quantity.quote.text), fold(claim.quote)
-    same = quantity.owner == claim.owner and quantity.value == claim.value and fold(quantity.unit) == fold(claim.unit)
-    return same and (mine in theirs or theirs in mine)
+    return mine in theirs or theirs in mine
 
 
 def _uptake(rows: Sequence[GoldRow], places: Places, links: Sequence[Link]) -> Score:

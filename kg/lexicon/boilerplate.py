@@ -41,9 +41,9 @@ class PhraseFinder:
 
     def find(self, text: str) -> Iterator[tuple[int, int]]:
         """Start and end of each phrase, from left to right, none inside another."""
-        n = 0
+        n, lengths = 0, self._lengths
         while n < len(text):
-            size = self.head(text, n)
+            size = self.head(text, n) if text[n : n + 2] in lengths else 0
             if size:
                 yield n, n + size
             n += size or 1

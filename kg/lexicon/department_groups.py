@@ -51,7 +51,9 @@ class GroupGrammar:
 
     def match(self, text: str, at: int) -> int:
         """Where the group that starts at ``at`` ends, free words excluded; ``at`` if none starts there."""
-        match = self.pattern.match(text, at) if text[at] in self.starts else None
+        if text[at] not in self.starts:
+            return at
+        match = self.pattern.match(text, at)
         whole = max((len(name) for name in self.named if text.startswith(name, at)), default=0)
         return max(match.end() if match else at, at + whole)
 

@@ -88,21 +88,24 @@ class Words:
 
     def likeness(self, a: int, b: int) -> int:
         """Of texts number ``a`` and ``b`` as a whole, from 0 to 1000."""
-        one, two = sorted((self._whole[a], self._whole[b]), key=lambda weighed: len(weighed.weights))
-        dot = sum(weight * two.weights[run] for run, weight in one.weights.items() if run in two.weights)
+        one, two = self._whole[a], self._whole[b]
+        dot = sum([one.weights[run] * two.weights[run] for run in one.weights.keys() & two.weights.keys()])
         return _share(dot, one, two)
 
     def closest(self, a: int, b: int) -> int:
         """The greatest likeness that a text, or a part of it, has to the other, or a part of that."""
         one, two = self._parts[a], self._parts[b]
-        best = 0
-        for weighed in one.weighed:
-            dots: dict[int, int] = {}
-            for run, weight in weighed.weights.items():
-                for n, other in two.holders.get(run, ()):
-                    dots[n] = dots.get(n, 0) + weight * other
-            best = max([best, *(_share(dot, weighed, two.weighed[n], _THIN) for n, dot in dots.items())])
-        return best
+        width = len(two.weighed)
+        dots = [0] * (len(one.weighed) * width)
+        for run in one.holders.keys() & two.holders.keys():
+            others = two.holders[run]
+            for m, weight in one.holders[run]:
+                for n, other in others:
+                    dots[m * width + n] += weight * other
+        return max(
+            (_share(dot, one.weighed[n // width], two.weighed[n % width], _THIN) for n, dot in enumerate(dots) if dot),
+            default=0,
+        )
 
     def shared(self, a: int, b: int) -> tuple[str, ...]:
         """The heaviest runs that both texts hold, as long as they go, the heaviest first."""

@@ -148,6 +148,8 @@ def find_blocks(a: str, b: str, *, least: int = 4) -> tuple[Block, ...]:
     >>> find_blocks("优化占掘路审批操作流程推行并联审批", "优化占掘路审批流程推行并联审批限时办结")
     (Block(a=0, b=0, size=7), Block(a=9, b=7, size=8))
     """
+    if _run_set(a, least).isdisjoint(_run_set(b, least)):
+        return ()
     taken_a, taken_b = bytearray(len(a)), bytearray(len(b))
     blocks = []
     for size, start_a, start_b in sorted(_maximal_runs(a, b, least), key=lambda run: (-run[0], run[1], run[2])):
@@ -161,8 +163,9 @@ def find_blocks(a: str, b: str, *, least: int = 4) -> tuple[Block, ...]:
 def _maximal_runs(a: str, b: str, least: int) -> Iterator[tuple[int, int, int]]:
     """(size, place in ``a``, place in ``b``) of every common run that cannot be made longer."""
     for run in _run_set(a, least) & _run_set(b, least):
+        there = _places(b, run)
         for at_a in _places(a, run):
-            for at_b in _places(b, run):
+            for at_b in there:
                 if at_a and at_b and a[at_a - 1] == b[at_b - 1]:
                     continue  # a part of a run that began before
                 size, room = least, min(len(a) - at_a, len(b) - at_b)

@@ -59,9 +59,9 @@ def link_starred_wordings(
     for facts in corpus:
         for measure in facts.document.measures:
             if measure.kind is MeasureKind.MEASURE:
-                parts = list(_parts(measure))
+                parts = list(_commitments(measure, openers))
                 for key, name in names.items():
-                    quote = next((part for part in parts if _commits(bare(part.text), name, openers)), None)
+                    quote = next((part for part, words in parts if words.endswith(name)), None)
                     if quote is not None and (measure.key, key) not in made:
                         evidence = Evidence(facts.document.source.entry.slug, quote)
                         found.append(Link(measure.key, "sp:implements", key, Method.NAMED_REFORM, _SURE, evidence))
@@ -80,5 +80,9 @@ def _object(words: str, openers: PhraseFinder) -> str:
     return words[openers.head(words) :]
 
 
-def _commits(part: str, name: str, openers: PhraseFinder) -> bool:
-    return openers.head(part) > 0 and _object(part, openers).endswith(name)
+def _commitments(measure: Measure, openers: PhraseFinder) -> Iterator[tuple[MappedText, str]]:
+    """The parts that open with a verb of commitment, each with its words, folded, behind the verb."""
+    for part in _parts(measure):
+        words = bare(part.text)
+        if openers.head(words) > 0:
+            yield part, _object(words, openers)

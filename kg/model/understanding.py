@@ -85,7 +85,7 @@ def understanding(facts: Facts) -> Understanding:
 
 
 def _letters(text: str) -> int:
-    return sum(not c.isspace() for c in text)
+    return len("".join(text.split()))
 
 
 def _lines(facts: Facts) -> Iterator[tuple[Span, str]]:

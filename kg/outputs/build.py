@@ -284,18 +284,17 @@ def _meaning(corpus: Corpus) -> Meaning:
 
 
 def _coverage(corpus: Corpus) -> dict[str, tuple[int, int, Counter[str], int]]:
-    from kg.parse.coverage import coverage, uncovered
+    from kg.parse.coverage import coverage
 
     found: dict[str, tuple[int, int, Counter[str], int]] = {}
     for facts in corpus.facts:
         document = facts.document
-        text = document.source.text
-        inside, _ = coverage(document)
+        inside, regions = coverage(document)
+        inked = {i for i, character in enumerate(document.source.text) if not character.isspace()}
+        outside = inked - inside
         kinds: Counter[str] = Counter()
         for region in document.regions:
-            start, end = region.span
-            kinds[region.kind.value] += sum(not text[i].isspace() and i not in inside for i in range(start, end))
-        left = sum(span.end - span.start for span in uncovered(document))
-        inked = sum(not text[i].isspace() for i in inside)
-        found[document.source.entry.slug] = (sum(not c.isspace() for c in text), inked, kinds, left)
+            kinds[region.kind.value] += len(outside.intersection(range(*region.span)))
+        left = len(outside - regions)
+        found[document.source.entry.slug] = (len(inked), len(inked & inside), kinds, left)
     return found

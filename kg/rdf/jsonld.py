@@ -78,6 +78,8 @@ class _Compactor:
         self._names = {key: value for value, key in self._prefixes.items()}
         self._longest_first = sorted(self._prefixes, key=lambda value: (-len(value), value))
         self._shortened: dict[str, str] = {}
+        self._of_nodes: dict[str, tuple[str, str, str]] = {}
+        self._of_literals: dict[tuple[str, str], tuple[str, str | None]] = {}
         self._terms = dict(self._read_terms(context))
 
     def _read_terms(self, context: Mapping[str, Any]) -> Iterable[tuple[tuple[str, str, str], str]]:
@@ -112,12 +114,18 @@ class _Compactor:
             self._add_literal(node, predicate, obj)
 
     def _add_node(self, node: dict[str, Any], predicate: str, iri: str) -> None:
-        word = self._terms.get((predicate, "@vocab", ""))
+        known = self._of_nodes.get(predicate)
+        if known is None:
+            word = self._terms.get((predicate, "@vocab", ""), "")
+            term = self._terms.get((predicate, "@id", "")) or self._terms.get((predicate, "@id", "@set"), "")
+            known = self._of_nodes[predicate] = word, term, self.short(predicate)
+        word, term, name = known
         if word:  # its values are read as terms: Dated for sp:Dated
             _append(node, word, self._terms.get((iri, "", "")) or self.short(iri))
-            return
-        term = self._terms.get((predicate, "@id", "")) or self._terms.get((predicate, "@id", "@set"))
-        _append(node, term or self.short(predicate), self.short(iri) if term else {"@id": self.short(iri)})
+        elif term:
+            _append(node, term, self.short(iri))
+        else:
+            _append(node, name, {"@id": self.short(iri)})
 
     def _add_tagged(self, node: dict[str, Any], predicate: str, obj: ox.Literal) -> None:
         term = self._terms.get((predicate, "", "@language"))
@@ -128,12 +136,21 @@ class _Compactor:
 
     def _add_literal(self, node: dict[str, Any], predicate: str, obj: ox.Literal) -> None:
         datatype = obj.datatype.value
+        known = self._of_literals.get((predicate, datatype))
+        if known is None:
+            known = self._of_literals[predicate, datatype] = self._literals_of(predicate, datatype)
+        name, typed = known
+        if typed is None:
+            _append(node, name, obj.value)
+        else:
+            _append(node, name, {"@type": typed, "@value": obj.value} if typed else {"@value": obj.value})
+
+    def _literals_of(self, predicate: str, datatype: str) -> tuple[str, str | None]:
+        """The name of a property for values of a datatype, and the type that each then needs; ``None``: no object."""
         term = self._terms.get((predicate, datatype, ""))
         if term is None and datatype == _STRING:
             term = self._terms.get((predicate, "", ""))
-        typed = {} if datatype == _STRING else {"@type": self.short(datatype)}
-        value: Any = {**typed, "@value": obj.value}
-        _append(node, term or self.short(predicate), obj.value if term else value)
+        return (term, None) if term else (self.short(predicate), "" if datatype == _STRING else self.short(datatype))
 
 
 def _append(node: dict[str, Any], key: str, value: Any) -> None:

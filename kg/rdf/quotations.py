@@ -59,7 +59,7 @@ def check_quotations(graph: KnowledgeGraph, sources: Mapping[str, str]) -> tuple
             place = _place(row)
             before, after = row["before"].value, row["after"].value
             start, end = max(0, place.start - len(before)), place.end + len(after)
-            if common(text[start : place.start]) != common(before) or common(text[place.end : end]) != common(after):
+            if not _is_same(text[start : place.start], before) or not _is_same(text[place.end : end], after):
                 wrong.add(row["this"].value)
     return tuple(Violation(graph.key(_node(name)), RULE, _MESSAGE, place_of(graph, name)) for name in sorted(wrong))
 
@@ -83,13 +83,17 @@ def _place(row: Any) -> _Place:
 
 
 def _stands(words: str, source: str, place: _Place, doubled: set[int] | None) -> bool:
-    shown, said = _bare(source[place.start : place.end]), _bare(words)
-    if shown == said:
+    printed, said = source[place.start : place.end], _bare(words)
+    if printed == words or _bare(printed) == said:
         return said != ""
     once = "".join(source[at] for at in range(*place) if at not in (doubled or ()))
     if said == "":
         return False
     return _is_without_marks(said, _bare(once)) or _is_without_marks(said, _bare(_NUMBER_RE.sub("", once)))
+
+
+def _is_same(printed: str, said: str) -> bool:
+    return printed == said or common(printed) == common(said)
 
 
 def _is_without_marks(said: str, shown: str) -> bool:

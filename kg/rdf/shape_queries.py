@@ -123,6 +123,8 @@ _COUNTED: Mapping[str, Callable[[str, str, str], str]] = {
     "minCount": lambda path, n, _: (
         f"FILTER NOT EXISTS {{ ?this {path} ?any }}"
         if n == "1"
+        else f"FILTER NOT EXISTS {{ ?this {path} ?v , ?w FILTER(!sameTerm(?v, ?w)) }}"
+        if n == "2"
         else f"{{ SELECT ?this (COUNT(DISTINCT ?v) AS ?n) {{ ?this a ?c OPTIONAL {{ ?this {path} ?v }} }}"
         f" GROUP BY ?this }} FILTER(?n < {n})"
     ),

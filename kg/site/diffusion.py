@@ -131,8 +131,12 @@ def make_chart(snapshot: Snapshot, readable: Iterable[str]) -> Chart | None:
     columns = _columns(snapshot)
     if not columns:
         return None
-    words, slugs = _shared_words(snapshot), set(readable)
-    rows = [row for key in _implemented(snapshot) if (row := _row(snapshot, key, columns, words, slugs)).spread]
+    words, slugs, cases = _shared_words(snapshot), set(readable), _cases(snapshot)
+    rows = [
+        row
+        for key in _implemented(snapshot)
+        if (row := _row(snapshot, key, columns, words, slugs, cases.get(key, {}))).spread
+    ]
     rows = _nested(rows, snapshot)
     districts = tuple(dict.fromkeys(column.district for column in columns))
     whole = [{mark.column.district for mark in _taking(row)} for row in rows if not row.is_form]
@@ -201,6 +205,7 @@ def _row(
     columns: Sequence[Column],
     words: Mapping[tuple[str, str], Sequence[tuple[Shared, Link]]],
     readable: set[str],
+    cases: Mapping[str, Link],
 ) -> Row:
     reform = snapshot.things[key]
     marks, links = [], {}
@@ -218,7 +223,7 @@ def _row(
     return Row(
         reform, _topic(snapshot, reform), bool(snapshot.broader_of(key)),
         len({mark.column.district for mark in taking}), min((mark.column.issued for mark in taking), default=""),
-        tuple(marks), tuple(_joins(columns, links, words)), tuple(_cases(snapshot, key)),
+        tuple(marks), tuple(_joins(columns, links, words)), tuple(cases[case] for case in sorted(cases)),
     )  # fmt: skip
 
 
@@ -238,19 +243,17 @@ def _topic(snapshot: Snapshot, reform: Thing) -> str:
     return max(dict.fromkeys(topic for topic in found if topic in snapshot.topics), key=found.count, default="")
 
 
-def _cases(snapshot: Snapshot, key: str) -> list[Link]:
-    """The links of showcase cases to the reform or to a form of it, one for each case, the surest."""
-    found: dict[str, Link] = {}
+def _cases(snapshot: Snapshot) -> dict[str, dict[str, Link]]:
+    """Reform → case → the surest link of the case to the reform or to a form of it, of all reforms in one pass."""
+    found: dict[str, dict[str, Link]] = defaultdict(dict)
     for link in snapshot.links:
-        if link.predicate != "exemplifies" or link.object not in snapshot.things:
-            continue
-        if snapshot.things[link.object].kind in ("reform", "inferred reform") and key in (
-            link.object, *snapshot.broader_of(link.object),
-        ):  # fmt: skip
-            held = found.get(link.subject)
-            if held is None or link.confidence > held.confidence:
-                found[link.subject] = link
-    return [found[case] for case in sorted(found)]
+        thing = snapshot.things.get(link.object) if link.predicate == "exemplifies" else None
+        if thing is not None and thing.kind in ("reform", "inferred reform"):
+            for key in (link.object, *snapshot.broader_of(link.object)):
+                held = found[key].get(link.subject)
+                if held is None or link.confidence > held.confidence:
+                    found[key][link.subject] = link
+    return found
 
 
 def _nested(rows: Sequence[Row], snapshot: Snapshot) -> list[Row]:

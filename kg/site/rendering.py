@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from kg.site import names
 from kg.site.byte_code import Compiled
@@ -44,7 +44,8 @@ def t(zh: object, en: object) -> Markup:
     >>> t("举措", "Measures")
     Markup('<span class="zh">举措</span><span class="en" lang="en">Measures</span>')
     """
-    return Markup('<span class="zh">{}</span><span class="en" lang="en">{}</span>').format(zh, en)
+    words = f'<span class="zh">{escape(zh)}</span><span class="en" lang="en">{escape(en)}</span>'
+    return Markup(words)  # noqa: S704 - escaped above; ``Markup.format`` takes ten times as long
 
 
 def embed(data: object) -> Markup:

@@ -45,6 +45,7 @@ class Snapshot:
     ) -> None:
         self.things, self.links, self.topics = things, links, topics
         self.presences = presences or {}
+        self._broader: dict[str, tuple[str, ...]] = {}
         self.out: dict[str, list[Link]] = defaultdict(list)
         self.into: dict[str, list[Link]] = defaultdict(list)
         for link in links:
@@ -74,10 +75,13 @@ class Snapshot:
 
     def broader_of(self, key: str) -> tuple[str, ...]:
         """The reforms of which a reform is a special form, at any depth, the nearest first."""
-        found = [key]
-        for reform in found:
-            found += [k for k in self.things[reform].broader if k in self.things and k not in found]
-        return tuple(found[1:])
+        known = self._broader.get(key)
+        if known is None:
+            found = [key]
+            for reform in found:
+                found += [k for k in self.things[reform].broader if k in self.things and k not in found]
+            known = self._broader[key] = tuple(found[1:])
+        return known
 
     def shows(self, measure: str, reform: str, present: Present) -> Link:
         """The link by which a measure implements a reform for its plan: to the reform, else to its surest form."""

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import NamedTuple
 
 __all__ = ["MappedText", "Span"]
@@ -60,7 +61,7 @@ class MappedText:
     def join(cls, parts: Iterable[MappedText]) -> MappedText:
         """The parts one after the other; nothing is put between them."""
         kept = [part for part in parts if part.text]
-        return cls("".join(p.text for p in kept), tuple(offset for p in kept for offset in p.at))
+        return cls("".join(p.text for p in kept), tuple(chain.from_iterable([p.at for p in kept])))
 
     def __len__(self) -> int:
         return len(self.text)

@@ -9,7 +9,6 @@ from kg.text.look_alikes import common
 
 __all__ = ["bare", "fold", "one_width", "tidy"]
 
-_SPACE_RE = re.compile(r"\s+")
 _PUNCTUATION_RE = re.compile(r"[\W_]+")
 
 
@@ -19,7 +18,7 @@ def fold(text: str) -> str:
     >>> fold("区财政局 （金融办）"), fold("“ＡＥＯ”,企业")
     ('区财政局(金融办)', '"aeo",企业')
     """
-    return _SPACE_RE.sub("", one_width(text).lower()).translate(_QUOTES)
+    return "".join(one_width(text).lower().split()).translate(_QUOTES)
 
 
 def one_width(text: str) -> str:
