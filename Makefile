@@ -34,6 +34,8 @@ LEFT_OUT := $(if $(CI),,$(if $(CHROMIUM),,browser) $(call without,npm,node) $(ca
   $(call without,virtuoso-t,virtuoso))
 
 CHOSEN := $(if $(strip $(LEFT_OUT)),-m "not ($(subst $(SPACE), or ,$(strip $(LEFT_OUT))))")
+# CI names the tests that take longest.
+SLOWEST := $(if $(CI),--durations=40 --durations-min=1)
 # Servers, browsers and whatever is timed run alone; all else in two processes.
 ALONE := tests/serve tests/remote tests/browser tests/test_hostile_text.py
 
@@ -57,8 +59,8 @@ test: $(TESTED)
 ifneq ($(strip $(LEFT_OUT)),)
 	@echo "Left out: the $(strip $(LEFT_OUT)) tests. They need Chromium (or its path in KG_CHROMIUM), npm, R (Rscript), curl, Virtuoso." >&2
 endif
-	@$(BIN)/pytest -n 2 $(CHOSEN) $(addprefix --ignore=,$(ALONE)) tests kg
-	@$(BIN)/pytest $(CHOSEN) $(ALONE)
+	@$(BIN)/pytest -n 2 $(SLOWEST) $(CHOSEN) $(addprefix --ignore=,$(ALONE)) tests kg
+	@$(BIN)/pytest $(SLOWEST) $(CHOSEN) $(ALONE)
 
 serve: $(READY)
 	@test -f exports/graph.nq || $(BIN)/kg build

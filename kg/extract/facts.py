@@ -78,7 +78,10 @@ def _speaks_for_the_country(document: Document, scope: str, lexicon: Lexicon) ->
     lists = [text[s:e] for m in document.measures for text in [m.body] for s, e in duty_brackets(text)]
     found = [hit for text in (*cells, *lists) for hit in lexicon.units.find(text, scope)]
     national = any(unit.scope == "cn" and not unit.is_group for _, units in found for unit in units)
-    return national and not any(printed.text[0] in "区市县省州" for printed, _ in found)
+    others = [
+        printed for printed, units in found if not any(unit.scope == "cn" for unit in units)
+    ]  # 市场监管总局 is one
+    return national and not any(printed.text[0] in "区市县省州" for printed in others)
 
 
 def _units(document: Document, lexicon: Lexicon) -> Iterator[UnitMention]:

@@ -126,7 +126,11 @@ def parse_outline(
     if not builder.sections and not builder.measures:
         whole = build_blocks(lines, (), lexicon)
         outside = builder.add_described([block.text for block in whole[0]], title)
-        builder.note(whole[1], whole[2])
+        # The first reading, which found no item, has told some of this.
+        builder.note(
+            [mark for mark in whole[1] if mark not in builder.marks],
+            [one for one in whole[2] if one not in builder.odd],
+        )
     else:
         back = [text for text, kind in outside if kind == RegionKind.BACK] + [block.text for block in annexes[0]]
         outside += [(block.text, RegionKind.BACK) for block in annexes[0]]

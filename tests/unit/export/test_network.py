@@ -61,9 +61,15 @@ def test_every_link_says_why(network: nx.MultiDiGraph[str]) -> None:
 
 
 def test_a_link_found_in_two_ways_is_two_edges(network: nx.MultiDiGraph[str]) -> None:
-    """One per assertion: the pairs that stand twice differ in what they rest on."""
+    """One per assertion. Case 2 names 《强制性产品认证管理规定》 twice, the second time with 中国 before it."""
+    twice = network.get_edge_data("case/2023/02", "plan/doc-ccc-provisions")
+    named = [data["quote"] for data in twice.values() if data["predicate"] == "references"]
+    assert len(named) == 2
+    assert [sum(title in quote for quote in named) for title in ("《强制性产品", "《中国强制性产品")] == [1, 1]
     assertions = [data["assertion"] for _, _, data in network.edges(data=True) if "assertion" in data]
     assert len(assertions) == len(set(assertions))
+    names = edge_names(network.edges(data=True))
+    assert len(names) == len(set(names))
 
 
 def test_a_starred_row_leads_to_the_city_plan(network: nx.MultiDiGraph[str]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -50,13 +52,19 @@ def test_every_character_is_accounted_for(report: str, sources: dict[str, str]) 
         assert sum(map(int, cells.values())) == characters
 
 
-def test_every_irregularity_is_listed(report: str, corpus: Corpus) -> None:
-    listed = report.split("\n## Irregularities", 1)[1]
+def test_every_irregularity_is_listed(report: str, corpus: Corpus, sources: dict[str, str]) -> None:
+    """Under its document, once, with its place: the character that yangpu-2023 二（二）6 prints twice is one."""
+    listed = report.split("\n## Irregularities", 1)[1].split("\n## ", 1)[0]
+    places: Counter[tuple[str, str, str]] = Counter()
+    for part in listed.split("\n### ")[1:]:
+        slug, *lines = part.splitlines()
+        cells = [line.strip("| ").split(" | ") for line in lines if re.match(r"\| \d", line)]
+        places.update((slug.strip(), where, code) for where, code, *_ in cells)
     nodes = corpus.model.irregularities
-    assert f"{len(nodes)} in all" in listed
-    for node in nodes:
-        odd = node.irregularity
-        assert f"| {odd.span.start}–{odd.span.end} | {odd.code} | {odd.severity.value} |" in listed
+    odd = [(node.graph, node.irregularity.span, node.irregularity.code) for node in nodes]
+    assert places == Counter((graph, f"{span.start}–{span.end}", code) for graph, span, code in odd)
+    again = next(re.finditer(r"拓展数(\s+)数字经济产业空间", sources["yangpu-2023"])).end(1)
+    assert places["yangpu-2023", f"{again}–{again + 1}", "doubled-character"] == 1
 
 
 @pytest.mark.parametrize(("slug", "row"), [("jinshan-2022", n) for n in (4, 36, 43, 48, 49, 55, 68, 74)])

@@ -48,3 +48,23 @@ def test_lead(lexicon: UnitLexicon, district: str, title: str, body: str, labels
 def test_a_case_without_district_has_no_lead(lexicon: UnitLexicon) -> None:
     case = Case("case/2023/01", 1, None, MappedText.of("区法院率先"), MappedText.of("区法院率先推出", 100), (), ())
     assert extract_case_leads(case, lexicon) == ()
+
+
+def leads(lexicon: UnitLexicon, district: str, title: str, body: str) -> list[tuple[str, str, float]]:
+    case = Case("case/2023/01", 1, district, MappedText.of(title), MappedText.of(body, 100), (), ())
+    return [(m.printed.text, m.quote.text, m.confidence) for m in extract_case_leads(case, lexicon)]
+
+
+def test_a_list_of_bodies_leads_as_one_whatever_stands_between_them_and_the_deed(lexicon: UnitLexicon) -> None:
+    """All three set the mechanism up; the body behind a quotation mark opens no part of the sentence."""
+    body = "区财政局、区税务局、区发改委率先建立了协调机制。"
+    found = leads(lexicon, "jinshan", "优化服务", body)
+    assert [printed for printed, _, _ in found] == ["区财政局", "区税务局", "区发改委"]
+    assert {quote.rstrip("。") for _, quote, _ in found} <= {body.rstrip("。")[at:] for at in (0, 5, 10)}
+
+
+def test_our_office_is_quoted_to_the_end_of_its_part_of_the_sentence(lexicon: UnitLexicon) -> None:
+    """Case 3: 2022年，我局在全市首创….  The title that names the body says more and is the evidence where there is one."""
+    body = "松江区市场监管局的经验得到肯定。2022年，我局在全市首创清单，效果良好。"
+    ((printed, quote, _),) = leads(lexicon, "songjiang", "“四清单”", body)
+    assert (printed, quote) == ("我局", "我局在全市首创清单")

@@ -63,6 +63,8 @@ RUNNING = [
     ("2024年1-9月，新增担保贷款", []),
     ("今年5月成立以来", []),
     ("在项目签约后一年内完成", []),
+    ("一季度完成。", [("一季度", "2024-03")]),
+    ("上半年完成。", [("上半年", "2024-06")]),
     ("近三年内", []),
     ("到2020年底前已经完成", []),
     ("2024年奉贤区聚焦全方位提升企业群众感受度", []),
@@ -144,3 +146,20 @@ def test_any_text_gives_a_real_month_or_none(text: str) -> None:
     for deadline in find_deadlines("m", MappedText.of(text), 2024, load_deadlines()):
         assert deadline.month is not None
         assert 1 <= int(deadline.month[5:]) <= 12
+
+
+@pytest.mark.parametrize(
+    ("text", "issued", "month"),
+    [
+        ("自本方案印发之日起三年内", "2022-12-15", "2025-12"),
+        ("自印发之日起6个月内", "2022-08-01", "2023-02"),
+        ("自印发之日起6个月内", "2022-06", "2022-12"),
+        ("自印发之日起三年内", None, None),
+        ("自印发之日起三年内", "2022", None),
+    ],
+)
+def test_a_span_is_counted_in_whole_months_from_the_date_of_the_document(
+    text: str, issued: str | None, month: str | None, lexicon: DeadlineLexicon
+) -> None:
+    found = find_deadlines("m", MappedText.of(text), 2022, lexicon, issued)
+    assert [(d.month, d.inferred) for d in found] == ([(month, True)] if month else [])

@@ -71,6 +71,16 @@ def test_links_quote_the_cue_in_its_place() -> None:
     )  # fmt: skip
 
 
+def test_a_topic_that_only_a_reform_speaks_for_quotes_its_name() -> None:
+    """“一业一证” is of licences, and no other word of the sentence is."""
+    plan = make_plan(make_measure("1", None, "推行“一业一证”。"))
+    (mention,) = plan.mentions
+    found = {k.object: k.evidence.quote.text for k in link_topics([plan], LEXICON, REFORMS)}
+    reform = REFORMS.find_reform(mention.reform)
+    assert reform is not None
+    assert "一业一证" in found[f"topic/{reform.topic}"]
+
+
 def test_confidence_falls_with_the_lead() -> None:
     clear = make_measure("1", "优化纳税服务", "推进办税便利。")
     close = make_measure("2", "税收与就业", "提供纳税服务和办税服务。促进就业。")

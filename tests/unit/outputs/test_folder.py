@@ -42,6 +42,8 @@ def test_empty_folder_is_taken(tmp_path: Path, kept: list[str]) -> None:
     for name in kept:
         (tmp_path / name).touch()
     check_target(tmp_path)
+    write_folder(tmp_path, FILES)
+    assert contents(tmp_path) == {**FILES, **dict.fromkeys(kept, b"")}
 
 
 def test_other_peoples_files_are_refused(tmp_path: Path) -> None:
@@ -71,7 +73,9 @@ def test_interrupted_swap_is_undone(tmp_path: Path) -> None:
     """Killed between the two moves: the old folder stands aside, the next command brings it back."""
     write_folder(tmp_path / "out", FILES)
     (tmp_path / "out").rename(tmp_path / ".out.before")
-    recover(tmp_path / "out")
+    (tmp_path / "half").write_bytes(b"no folder can stand below a file")
+    with pytest.raises(BuildError):
+        write_folder(tmp_path / "out", {"a": b"", "a/b": b""})
     assert contents(tmp_path / "out") == FILES
     recover(tmp_path / "out")
-    assert contents(tmp_path / "out") == FILES
+    assert contents(tmp_path / "out") == FILES, "what stands in its place stays"

@@ -100,3 +100,22 @@ def test_a_number_met_twice_names_two_cases() -> None:
     document = collection("案例一：优化服务\n金山区的做法。\n案例一：强化监管\n徐汇区的做法。\n")
     assert [case.key for case in document.cases] == ["case/2023/01", "case/2023/03"]
     assert odd(document) == ["number-twice"]
+
+
+def test_the_heads_of_the_contents_belong_to_it_and_a_title_above_does_not() -> None:
+    text = (
+        "优秀案例\n\n排名\n单位\n1\n金山区\n优化服务\n\n2\n青浦区\n智慧税务\n\n"
+        "排名1\n优化服务\n背景。\n排名2\n智慧税务\n做法。\n"
+    )
+    document = collection(text)
+    assert [case.title.text for case in document.cases] == ["优化服务", "智慧税务"]
+    contents = [text[slice(*region.span)] for region in document.regions if region.kind == RegionKind.CONTENTS]
+    assert contents == ["排名", "单位", "1", "金山区", "优化服务", "2", "青浦区", "智慧税务"]
+
+
+def test_a_character_printed_twice_in_a_case_counts_once() -> None:
+    """As yangpu-2023 prints 数 at a page's end and again at the head of the next page."""
+    text = "案例一：优化服务\n一、工作背景\n金山区大力推进产业发展，着力拓展数\n\n数字经济新空间，成效明显。\n"
+    (case,) = collection(text).cases
+    assert case.body.text == "一、工作背景金山区大力推进产业发展，着力拓展数字经济新空间，成效明显。"
+    assert case.parts[0].body.text == "金山区大力推进产业发展，着力拓展数字经济新空间，成效明显。"

@@ -53,3 +53,18 @@ def test_bold_leads_are_items_and_other_paragraphs_go_on() -> None:
         ),
         ("3.2", "强化监督管理", "定期检查。"),
     ]
+
+
+def test_a_section_with_one_paragraph_that_has_no_lead_has_no_items() -> None:
+    """Three short first sentences and a paragraph that is all one sentence: the section is one item."""
+    text = (
+        "一、政策支持\n加强引导。编制规划。\n规范管理。推行联审。\n"
+        "县财政每年安排专项资金，用于奖励等级民宿，并支持闲置农房改造。\n强化监督。定期检查。\n"
+    )
+    assert [path for path, _, _ in measures(text)] == ["1"]
+
+
+def test_a_bold_lead_may_have_its_mark_behind_the_bold_words_or_stand_alone() -> None:
+    text = "一、任务\n推行网办 ：实现一日办结。\n简化注销\n压缩公告期。\n"
+    found = measures(text, ("推行网办", "简化注销"))
+    assert found == [("1.1", "推行网办", "实现一日办结。"), ("1.2", "简化注销", "压缩公告期。")]

@@ -6,6 +6,7 @@ import pytest
 
 from kg.parse.coverage import misplaced, uncovered
 from kg.records import RegionKind, SectionKind
+from kg.text.mapped import Span
 from tests.unit.parse.reading import measures_of, read, sections_of
 
 PLAN = """某区优化营商环境行动方案
@@ -199,3 +200,55 @@ def test_a_group_that_is_set_up_has_items_and_a_list_of_persons_has_none() -> No
 def test_the_line_that_names_a_table_is_no_item_s() -> None:
     document = read("一、完善设施\n主要指标见专栏1。\n专栏1　主要指标\n\n指标\t目标\n床位占比\t30%\n设施覆盖\t90%\n")
     assert [m.body.text for m in document.measures if m.row is None] == ["主要指标见专栏1。"]
+
+
+def test_entries_with_a_tab_before_the_page_are_contents_and_rows_of_figures_are_not() -> None:
+    contents = "一、总体要求\t1\n二、主要任务\t2\n三、保障措施\t9\n"
+    text = f"{contents}\n一、总体要求\n坚持创新。\n二、主要任务\n1.准入。推行网办。\n三、保障措施\n1.领导。健全机制。\n"
+    document = read(text)
+    kinds = [text[slice(*region.span)] for region in document.regions if region.kind == RegionKind.CONTENTS]
+    assert kinds == contents.splitlines()
+    assert measures_of(document) == ["measure 2.1 准入", "safeguard 3.1 领导"]
+    figures = read("一、主要任务\n1.准入。推行网办。\n江苏\t100\t120\n浙江\t90\t110\n安徽\t80\t95\n")
+    assert not [region for region in figures.regions if region.kind == RegionKind.CONTENTS]
+
+
+@pytest.mark.parametrize(
+    ("body", "parts"),
+    [
+        ("做好两项工作：一是推行网办；二是简化流程。", ["一是推行网办；", "二是简化流程。"]),
+        ("一是推行网办。二是简化流程。", ["一是推行网办。", "二是简化流程。"]),
+        ("坚持一是一，二是二的原则办理。", []),
+        ("一是推行网办，做好公开。", []),
+    ],
+)
+def test_what_a_sentence_counts_are_parts_only_where_a_part_can_begin(body: str, parts: list[str]) -> None:
+    measure, *found = read(f"一、任务\n1.办理。{body}\n").measures
+    assert measure.body.text == body
+    assert [part.body.text for part in found] == parts
+
+
+def test_a_text_without_numbers_tells_what_was_joined_once() -> None:
+    document = read("某区政府办公室通知\n请各单位认真做好各项工作，推进减环节、\n\n减材料、减费用。\n")
+    assert [(odd.code, odd.span) for odd in document.irregularities] == [("broken-paragraph", Span(29, 31))]
+    assert document.source.text[29:31] == "\n\n"
+
+
+@pytest.mark.parametrize(("number", "path"), [("4.", "1.4"), ("5.", None)])
+def test_two_numbers_may_be_left_out_and_no_more(number: str, path: str | None) -> None:
+    """A line that begins with a number far behind is a broken line rather than an item; either is told."""
+    document = read(f"一、任务\n1.甲项。推行甲。\n{number}乙项。推行乙。\n")
+    assert [m.path for m in document.measures] == (["1.1", path] if path else ["1.1"])
+    assert document.irregularities[0].code == ("numbering-gap" if path else "number-misfit")
+
+
+def test_rows_that_are_printed_one_cell_a_line() -> None:
+    rows = (
+        ("准入", "推行全程网办。", "区市场监管局"),
+        ("退出", "简化注销流程。", "区税务局"),
+        ("融资", "扩大担保规模。", "区金融办"),
+    )
+    cells = "\n".join("\n".join((str(n), *row)) for n, row in enumerate(rows, 1))
+    document = read(f"序号\n改革事项\n具体举措\n责任单位\n{cells}\n")
+    assert [(m.title.text, m.body.text) for m in document.measures if m.title] == [row[:2] for row in rows]
+    assert [m.row.unit_text.text for m in document.measures if m.row and m.row.unit_text] == [row[2] for row in rows]

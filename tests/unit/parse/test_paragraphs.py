@@ -147,3 +147,10 @@ def test_paragraphs_on_one_line_each_have_no_width() -> None:
 )
 def test_a_heading_goes_on_only_where_it_is_plainly_unfinished(first: str, rest: str, goes_on: bool) -> None:
     assert (len(blocks(f"{first}\n{rest}")) == 1) is goes_on
+
+
+def test_where_a_paragraph_was_cut_is_said() -> None:
+    text = "5. 降低成本。精简优化审批服务，推进减环节、\n\n减材料、减费用、减时限。"
+    lines = lines_of(text)
+    (odd,) = build_blocks(lines, find_headings([line.text for line in lines])[0], lexicon())[2]
+    assert text[slice(*odd.span)] == "\n\n"

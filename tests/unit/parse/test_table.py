@@ -294,3 +294,33 @@ def test_a_column_of_main_work_holds_the_tasks() -> None:
     rows = [m.row for m in document.measures if m.row is not None]
     assert [row.unit_text.text for row in rows if row.unit_text] == ["财政部", "商务部"]
     assert [row.deadline_text.text for row in rows if row.deadline_text] == ["9月底前", "持续推进"]
+
+
+def test_a_group_line_between_rows_is_none_of_the_text_and_names_the_column_that_is_there() -> None:
+    """一、 names the outer group, and where the table has a column for it already the group stands in the other."""
+    head = "序号\t改革事项\t具体举措\t责任单位\n1\t准入\t推行全程网办。\t区市场监管局"
+    text = f"{head}\n一、知识产权方面（共1项）\n2\t保护\t建立快速维权机制。\t区知识产权局"
+    table, other, _ = gathered(text)
+    assert (len(table), len(other)) == (4, 0)
+    assert [cells.get("service") for cells in cells_of(text)] == [None, "一、知识产权方面（共1项）"]
+    text = f"{text}\n（一）维权行动\n3\t援助\t设立维权援助站。\t区司法局"
+    assert cells_of(text)[2]["action"] == "（一）维权行动"
+    text = (
+        "序号\t相关行动\t改革事项\t具体举措\t责任单位\n1\t准入行动\t准入\t推行全程网办。\t区市场监管局\n"
+        "（二）知识产权方面\n2\t维权行动\t保护\t建立快速维权机制。\t区知识产权局"
+    )
+    assert [(cells.get("service"), cells["action"]) for cells in cells_of(text)] == [
+        (None, "准入行动"), ("（二）知识产权方面", "维权行动")
+    ]  # fmt: skip
+
+
+def test_cells_beyond_the_last_column_are_left_out_and_said() -> None:
+    text = (
+        "序号\t改革事项\t具体举措\t责任单位\n1\t准入\t推行全程网办。\t区市场监管局\n"
+        "2\t退出\t简化注销流程。\t区税务局\t另附\t再附"
+    )
+    table = table_of(text)
+    assert [odd.code for odd in table.irregularities] == ["too-many-cells"]
+    unread = [text[slice(*region.span)] for region in table.regions if region.kind == RegionKind.UNREAD]
+    assert unread == ["另附", "再附"]
+    assert table.rows[1].cells["unit_text"].text == "区税务局"

@@ -59,7 +59,7 @@ def test_what_was_made_moves_with_its_content_not_its_time(file: Path) -> None:
 def test_a_long_file_is_named_by_all_its_parts(tmp_path: Path) -> None:
     one, other = tmp_path / "one", tmp_path / "other"
     one.write_bytes(bytes(10_000_000))
-    other.write_bytes(bytes(4_999_999) + b"\1" * 100_000 + bytes(4_900_001))
+    other.write_bytes(bytes(4_999_999) + b"\1" + bytes(5_000_000))
     assert fingerprint(one) != fingerprint(other)
 
 

@@ -69,11 +69,12 @@ def test_bad_examples_are_many() -> None:
     assert len(NAMES) > 200
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_constraint_catches_its_bad_example(name: str, ours: tuple[Violation, ...]) -> None:
-    copy, item = HOMES[name]
-    home, rule = copy.removeprefix(COPIES), name.split(":")[0]
-    assert [v for v in ours if v.rule == rule and v.node.startswith((home, BLANK))], item
+def test_every_constraint_catches_its_bad_example(ours: tuple[Violation, ...]) -> None:
+    def caught(name: str) -> bool:
+        home = HOMES[name][0].removeprefix(COPIES)
+        return any(v.rule == name.split(":")[0] and v.node.startswith((home, BLANK)) for v in ours)
+
+    assert [name for name in NAMES if not caught(name)] == []
 
 
 def test_a_violation_says_node_rule_and_place_in_both_languages() -> None:
