@@ -144,3 +144,8 @@ def test_any_text_gives_a_real_month_or_none(text: str) -> None:
     for deadline in find_deadlines("m", MappedText.of(text), 2024, load_deadlines()):
         assert deadline.month is not None
         assert 1 <= int(deadline.month[5:]) <= 12
+
+
+def test_what_ends_in_a_year_and_what_only_happens_in_it() -> None:
+    found = find_deadlines("m", MappedText.of("2024年完成全覆盖。2024年推进更新。"), 2023, load_deadlines())
+    assert [(d.printed.text, d.month) for d in found if d.printed is not None] == [("2024年", "2024-12")]

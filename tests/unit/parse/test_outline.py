@@ -199,3 +199,33 @@ def test_a_group_that_is_set_up_has_items_and_a_list_of_persons_has_none() -> No
 def test_the_line_that_names_a_table_is_no_item_s() -> None:
     document = read("一、完善设施\n主要指标见专栏1。\n专栏1　主要指标\n\n指标\t目标\n床位占比\t30%\n设施覆盖\t90%\n")
     assert [m.body.text for m in document.measures if m.row is None] == ["主要指标见专栏1。"]
+
+
+def test_texts_that_the_cover_lists_are_texts_of_their_own() -> None:
+    """Each stands below under its title, with or without a paragraph before its first number."""
+    document = read(
+        "《某市制造业实施方案》《某市支持措施》《某市奖励措施》已经市政府同意，现印发给你们。\n\n2020年11月17日\n\n"
+        "某市制造业实施方案\n\n一、主要任务\n\n（一）做强产业。实施链长制。\n\n"
+        "某市支持措施\n\n为推动发展，制定以下措施。\n\n一、支持技改。给予补助。\n\n二、支持上云。给予奖励。\n\n"
+        "某市奖励措施\n\n一、奖励强链。给予奖励。\n\n二、奖励集群。给予奖励。\n",
+        title="某市制造业实施方案",
+    )
+    assert [m.path for m in document.measures] == ["a.1.1", "b.1", "b.2", "c.1", "c.2"]
+
+
+def test_a_text_that_explains_commits_nobody() -> None:
+    document = read(
+        "《方案》解读\n\n一、出台背景\n\n落实要求。\n\n二、主要内容\n\n推行一窗受理。\n", kind="explanation"
+    )
+    assert document.measures == ()
+    assert [s.path for s in document.sections if s.number] == ["1", "2"]
+
+
+def test_a_list_of_annexes_in_any_numbering_is_no_items_last_paragraph() -> None:
+    document = read(
+        "一、任务\n\n1. 要落实。\n\n二、其他\n\n1. 本意见由办公室解释。\n\n"
+        "附件：1.人员名单\n2.流程图\n3.承诺书\n6-1.告知书\n7.通知单\n\n"
+        "某镇人民政府\n2020年9月27日\n"
+    )
+    assert [m.path for m in document.measures] == ["1.1", "2.1"]
+    assert "流程图" not in document.measures[-1].body.text
