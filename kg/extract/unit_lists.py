@@ -17,7 +17,7 @@ __all__ = ["DUTY", "LABEL", "LABEL_RE", "Found", "is_joined", "read_list", "role
 
 # 牵头单位：, 责任部门:, 配合单位： — a label in a cell or at the end of a paragraph
 LABEL = (
-    r"(?P<label>(?:市级|区级|省级|县级)?(?:主要|第一)?(?:共同)?(?:牵头|责任|负责|主办|主责|配合|协办|协同|协作|参与|参加|落实|实施|承办|支持|指导)"
+    r"(?P<label>(?:市级|区级|省级|县级)?(?:主要|第一)?(?:共同)?(?:牵头|责任|负责|主办|主责|配合|协办|协同|协作|参与|参加|落实|实施|承办|支持|支撑|协助|保障|共建|督导|督办|联合|验收|指导)"
     r"(?:(?:和|及|、|与)(?:责任|配合|落实|实施|负责|参与))?)"
     r"(?:责任|负责|实施)?的?(?:单位|部门|主体|机构|处室|科室)(?:[（(](?:单位|部门|处室)[）)])?"
 )
@@ -108,7 +108,7 @@ def _without_others(text: MappedText) -> MappedText:
 def role_of(mark: str) -> UnitRole:
     if "牵头" in mark or "主办" in mark or "主责" in mark:
         return UnitRole.LEAD
-    if any(word in mark for word in ("配合", "协", "参与", "支持")):
+    if any(word in mark for word in ("配合", "协", "参与", "支持", "支撑")):
         return UnitRole.SUPPORT
     return UnitRole.RESPONSIBLE
 

@@ -180,7 +180,8 @@ class UnitLexicon:
             if at + length <= group_end:
                 break
             units = self._known(name, scope)
-            if units and len(name) == length and self._may_start(text, at, name):
+            ends = (text[at + length : at + length + 1] or " ") not in self.scopes["goes_on"].get(name[-1], "")
+            if units and len(name) == length and ends and self._may_start(text, at, name):
                 return self._close_bracket(text, at + length, scope), units
             if name in self.look_alikes:
                 return at + length, ()

@@ -82,7 +82,7 @@ def load_front(folder: Path | None = None) -> FrontLexicon:
         issuing = raw["issuing_title"]
         return FrontLexicon(
             label_re=re.compile(
-                rf"(?:^|(?<=[\s|\t【\[]))[【\[]?(?P<label>{_spaced(fields)})"
+                rf"(?:^|(?<=[\s|\t【\[])|(?<=[局厅委会室府部办院网])(?=发[布文]|成文|印发|公开|生成))[【\[]?(?P<label>{_spaced(fields)})"
                 rf"(?:{_BLANKS}[】\]]{_BLANKS}[:：]?|{_BLANKS}[:：]|{_BLANKS}\t){_BLANKS}"
             ),
             label_fields=fields,

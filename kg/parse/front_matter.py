@@ -139,7 +139,16 @@ def _issuer(
         numbered = number.split("令第")[0]
     if named and signature and signature.endswith(f"、{named}"):  # above the signature a list of bodies may end
         return named
+    if named and signature and _is_fuller(named, signature, lexicon):
+        return named
     return signature or named or alone or stated or numbered or None
+
+
+def _is_fuller(named: str, signature: str, lexicon: FrontLexicon) -> bool:
+    """Whether a title names the bodies with their place, that sign without: 市交通委 for 上海市交通委员会."""
+    at_head = lexicon.places.at_head
+    as_many = named.count("、") == signature.count("、")
+    return as_many and at_head(named) is not None and signature[0] in "省市区县州旗" and at_head(signature) is None
 
 
 def issuer_of_title(title: str | None, lexicon: FrontLexicon) -> str | None:

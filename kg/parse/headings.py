@@ -52,6 +52,7 @@ _PART_RANK = _RANK["(ar)"]
 
 # Two styles that scanning or typing mistakes for each other: ``（2）`` for ``（二）``, ``1、`` for ``一、``.
 _CONFUSED = {"(ar)": "(cn)", "ar": "cn"}
+_TITLED_RE = re.compile(r"\s*[\u4e00-\u9fff“][^。；：，,;:]{3,28}。[^。]{6,}")
 _NEAR = 100  # candidates between two numbers of one series
 _MAX_GAP = 2
 _MAX_SURE_GAP = 20
@@ -232,11 +233,12 @@ def _series(
     odd: list[Irregularity] = []
     stack: list[Candidate] = []
     last_ever: dict[str, int] = _before_excerpt(candidates)
-    for one in candidates:
+    for n, one in enumerate(candidates):
         outer = [c for c in stack if order.index(c.style) < order.index(one.style)]
         same = next((c for c in stack if c.style == one.style), None)
         before = same.number if same else None
-        if not _fits(one, before, last_ever.get(one.style)):
+        surely = _goes_on(candidates, n) or (one.style in last_ever and _is_titled(lines[one.line].text[one.end :]))
+        if not _fits(one, before, last_ever.get(one.style), surely=surely):
             odd.append(_misfit(one, lines))
             continue
         if before is not None and one.number != before + 1 and not one.path:
@@ -267,16 +269,29 @@ def _before_excerpt(candidates: Sequence[Candidate]) -> dict[str, int]:
     return {first.style: first.number - 1} if after and after.number == first.number + 1 else {}
 
 
-def _fits(one: Candidate, open_number: int | None, last_ever: int | None) -> bool:
+def _goes_on(candidates: Sequence[Candidate], n: int) -> bool:
+    """Whether the next numbers of a candidate's series follow it: 7. where 8. comes next of its style."""
+    one = candidates[n]
+    after = next((c for c in candidates[n + 1 : n + _NEAR] if c.style == one.style), None)
+    return after is not None and after.number == one.number + 1
+
+
+def _is_titled(words: str) -> bool:
+    """Whether a line is a heading and its text: 强化桥梁作用。充分发挥…。"""
+    return _TITLED_RE.match(words) is not None
+
+
+def _fits(one: Candidate, open_number: int | None, last_ever: int | None, *, surely: bool = False) -> bool:
     """Whether a number can stand here: a new series, the next of the open one, or the next ever of its style.
 
     Decimal numbers were told from others before.
 
+    ``surely``: its words, or the numbers behind it, show that it is an item of an excerpt.
     Numbers left out are believed more easily of 一、 （一） 第一条, which no broken line begins with by chance.
     """
     if one.path:
         return True
-    furthest = 1 + (_MAX_SURE_GAP if one.style in _SURE else _MAX_GAP)
+    furthest = 1 + (_MAX_SURE_GAP if surely or one.style in _SURE else _MAX_GAP)
     if open_number is not None:
         return 0 < one.number - open_number <= furthest
     return one.number == 1 or (last_ever is not None and 0 < one.number - last_ever <= furthest)

@@ -4,7 +4,8 @@
    the addressees, a number, a date, a sentence or a numbered line. Of the runs that begin at its first line the longest
    that ends so is the title; a bracket that tells the years or （试行） on the next line belongs to it.
 2. A notice that is all there is, its numbered lines signed below and the title that it names not seen again, keeps
-   its own. Otherwise a notice names what it issues in 《…》. That text is the document where its own title stands again behind the notice.
+   its own. Otherwise a notice names what it issues in 《…》. That text is the document where its own title stands again
+   behind the notice.
 """
 
 from __future__ import annotations
