@@ -12,7 +12,7 @@ from kg.lexicon.structure import StructureLexicon
 from kg.parse.cases import parse_cases
 from kg.parse.cell_lines import rows_of_lines
 from kg.parse.contents import find_contents
-from kg.parse.given import with_strong, without_given
+from kg.parse.given import with_levels, with_strong, without_given
 from kg.parse.grid import GridRow
 from kg.parse.headings import match_number
 from kg.parse.lines import Line, split_lines
@@ -55,7 +55,7 @@ def parse(source: Source, lexicon: StructureLexicon, districts: Mapping[str, str
     """
     text = common(source.text)
     lines, marks = split_lines(text, 0, len(text))
-    lines, given = without_given(with_strong(lines, source), source)
+    lines, given = without_given(with_levels(with_strong(lines, source), source), source)
     marks = (*marks, *given)
     if source.entry.kind == "case-collection":
         cases = parse_cases(source.entry.year or 0, lines, lexicon, districts)

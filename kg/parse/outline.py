@@ -56,7 +56,7 @@ def build_tree(
     lines: Sequence[Line], lexicon: StructureLexicon
 ) -> tuple[list[Block], list[Node], list[Region], list[Irregularity]]:
     """Blocks before the first heading, the trees of headings, regions of numbers and marks, and repairs."""
-    headings, odd = find_headings([line.text for line in lines])
+    headings, odd = find_headings([line.text for line in lines], [line.level for line in lines])
     blocks, regions, repairs = build_blocks(lines, headings, lexicon)
     lead: list[Block] = []
     roots: list[Node] = []
