@@ -42,22 +42,25 @@ class FrontLexicon:
     places: Places
     packs: tuple[Pack, ...]
 
-    def number_head(self, head: str) -> tuple[str, str] | None:
-        """The place and the body that issue under the head of a document's number (国办发); ``None`` if unknown."""
+    def number_head(self, head: str) -> tuple[str, str, bool] | None:
+        """The place and the body that issue under the head of a document's number (国办发); ``None`` if unknown.
+
+        The third is true where only a province's abbreviation tells them, which a city's own may begin with too.
+        """
         fitting = [(len(n), p.place, who) for p in self.packs for n, who in p.numbers.items() if head.startswith(n)]
         exact = [(place, who) for length, place, who in fitting if length == len(head)]
         if exact:
-            return exact[0]
-        return (max(fitting)[1], "") if fitting else self._of_province(head)
+            return *exact[0], False
+        return (max(fitting)[1], "", False) if fitting else self._of_province(head)
 
-    def _of_province(self, head: str) -> tuple[str, str] | None:
+    def _of_province(self, head: str) -> tuple[str, str, bool] | None:
         """辽政发 is of Liaoning's government, 辽政办发 of its office: abbreviations of provinces."""
         heads = {name: code for pack in self.packs for name, code in pack.provinces.items()}
         code = next((heads[head[:n]] for n in (3, 2) if head[:n] in heads), None)
         place = self.places.by_code.get(code or "")
         if place is None:
             return None
-        return place.code, f"{place.label}人民政府" + ("办公厅" if "办" in head else "")
+        return place.code, f"{place.label}人民政府" + ("办公厅" if "办" in head else ""), True
 
     def is_national(self, name: str) -> bool:
         """Whether ``name`` begins with the name of one of the country's own bodies."""

@@ -42,6 +42,8 @@ _LEVEL_KINDS = {
     "district": "district-plan",
 }
 _LONGEST_NAME = 40
+# a name that begins with a place, be it one of the list or not
+_PLACED_RE = re.compile(r"[\u4e00-\u9fff]{2,6}?(?:省|市|自治[区州县旗]|县|区|州|盟|旗)")
 _ASIDE_RE = re.compile(r"^[“‘\[【（(][^“”‘’]{1,20}[”’\]】）)]\s*")
 _NAMES_RE = re.compile(r"[\s\u3000、，,]+")
 
@@ -134,7 +136,8 @@ def _issuer(
     stated = next((line.values["issuer"] for line in front if line.values.get("issuer")), None)
     alone = next((line.body for line in front if line.body), None)
     head = lexicon.number_head(re.split(r"[〔令]", number)[0]) if number else None
-    numbered = head[1] if head else None
+    placed = any(_PLACED_RE.match(bare(title)) for title in titles if title)
+    numbered = head[1] if head and not (head[2] and placed) else None
     if number and "令第" in number:
         numbered = number.split("令第")[0]
     if named and signature and signature.endswith(f"、{named}"):  # above the signature a list of bodies may end
@@ -199,7 +202,7 @@ def _place(
     for name in (*names, *(line.text for line in front if line.is_addressee)):
         if district := districts.find(name):
             return district.code, district.slug
-    if head:
+    if head and not (head[2] and any(_PLACED_RE.match(bare(name)) for name in names)):
         return head[0], by_code.get(head[0])
     return UNKNOWN_PLACE, None
 

@@ -82,3 +82,19 @@ def test_what_a_bracket_says_of_its_first_body_holds_for_its_list(lexicon: UnitL
     text = "激发活力。〔市发展改革委、市财政局等按职责分工负责。列首位的为牵头单位，下同〕"
     assert [c.text.text for c in split_clauses(MappedText.of(text))] == ["激发活力。", text[5:]]
     assert named(lexicon, text) == ["市发展改革委", "市财政局"]
+
+
+def test_a_label_within_a_bracket_ends_the_list_before_it(lexicon: UnitLexicon) -> None:
+    text = "推进城市更新。（牵头单位：区经委、永丰街道，支撑单位：区财政局、区商务委）"
+    mapped = MappedText.of(text)
+    found = extract_text_units("m", mapped, split_clauses(mapped), "songjiang", lexicon)
+    roles = {m.printed.text: m.role for m in found}
+    assert roles == {
+        "区经委": UnitRole.LEAD, "永丰街道": UnitRole.LEAD, "区财政局": UnitRole.SUPPORT, "区商务委": UnitRole.SUPPORT,
+    }  # fmt: skip
+
+
+def test_a_name_that_goes_on_as_another_word_is_none(lexicon: UnitLexicon) -> None:
+    """市、区交通运输部门 are departments of transport, not the ministry."""
+    assert lexicon.find(MappedText.of("市、区交通运输部门负责许可办理。"), None) == ()
+    assert [hit.text for hit, _ in lexicon.find(MappedText.of("按照交通运输部"), None)] == ["交通运输部"]

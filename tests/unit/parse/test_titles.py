@@ -94,3 +94,22 @@ def test_what_explains_a_text_is_of_its_own_kind(title: str, kind: str) -> None:
 def test_a_text_says_itself_that_it_explains() -> None:
     text = "关于便民服务方案\n\n2024年3月云州市印发了方案，现将主要内容解读如下：\n一、出台背景\n二、主要内容\n"
     assert front_of(text).kind == "explanation"
+
+
+def test_a_title_that_names_the_bodies_in_full_goes_before_a_short_signature() -> None:
+    front = front_of(
+        "上海市交通委员会 上海市公安局关于印发《便民服务方案》的通知\n各有关单位：\n现予印发。\n"
+        "市交通委        市公安局\n"
+        "2025年4月1日\n便民服务方案\n一、要求\n二、任务\n"
+    )
+    assert (front.issuer, front.date) == ("上海市交通委员会、上海市公安局", "2025-04-01")
+
+
+def test_labels_that_a_page_glues_together() -> None:
+    front = front_of("金山区便民服务若干措施\n来源:金山区发展和改革委员会发布时间:2023-03-10\n一、要求\n二、任务\n")
+    assert front.date == "2023-03-10"
+
+
+def test_a_made_up_city_is_not_the_province_of_its_number() -> None:
+    front = front_of("云州市便民服务工作方案\n云政办发〔2023〕9号\n一、要求\n二、任务\n")
+    assert (front.place, front.issuer) == ("unknown", None)
