@@ -41,11 +41,11 @@ _KNOWN, _MINTED, _MODAL = Decimal("0.99"), Decimal("0.8"), Decimal("0.85")
 
 _TEXT_LABEL_RE = re.compile(
     rf"[（(〔【\[]?{LABEL}[:：](?P<list>[^。()（）〔〕【】\[\]\n]{{0,400}}"
-    r"(?:[（(][^（）()\n]{1,12}[）)][^。()（）〔〕【】\[\]\n]{0,400}){0,40})"
+    r"(?:[（(〔][^（）()〔〕\n]{1,12}[）)〕][^。()（）〔〕【】\[\]\n]{0,400}){0,40})"
 )
 # （市发展改革委牵头，各区按职责分工负责）
 _BRACKET_RE = re.compile(
-    r"[（(〔【\[](?P<list>[^（）()〔〕【】\[\]。]{0,400}(?:[（(][^（）()]{1,16}[）)][^（）()〔〕【】\[\]。]{0,200}){0,20}"
+    r"[（(〔【\[](?P<list>[^（）()〔〕【】\[\]。]{0,400}(?:[（(〔][^（）()〔〕]{1,16}[）)〕][^（）()〔〕【】\[\]。]{0,200}){0,20}"
     r"(?:牵头|负责|配合|落实|参与|承担|实施)[^（）()〔〕【】\[\]。、]{0,60})"
     r"(?:。[^（）()〔〕【】\[\]]{0,120})?[）)〕】\]]"  # X牵头，Y参与。以下均需Z落实，不再列出
 )
@@ -202,7 +202,7 @@ def _bracketed(owner: str, text: MappedText, district: str | None, lexicon: Unit
         if LABEL_RE.match(inside.text) or not lexicon.find(inside, district):
             continue
         found = read_list(inside, district, lexicon, mint=_DUTY_END_RE.search(inside.text) is not None)
-        bodies = [one for one in found if not lexicon.is_minted(one[1]) or is_name(one[0].text, lexicon)]
+        bodies = [f for f in found if lexicon.resolve(f[0].text, district) or is_name(f[0].text, lexicon)]
         yield from _mentions(owner, _with_support(bodies), inside)
 
 

@@ -33,9 +33,14 @@ _NOBODY_RE = re.compile(
     r"^(?:单位|部门|机构)$|^(?:\d|[一二三四五六七八九十]{1,3}月|每[年月季]|持续|长期|常态|下同|以下|均|排(?:在|名)?第?|列(?:在)?第|第一位|首位|年底|年内|全年|上半年|下半年|各自|分别)"
     r"|(?:完成|推进|开展|实施|启动|落实到位|牵头部门|牵头单位|底前)$"
 )
+# 各市、州、县人民政府 is one group
+_STEPS = (
+    r"(?:(?<=各[市县州区盟旗])|(?<=[市县州区盟旗]、[市县州区盟旗]))、"
+    r"(?:[市县州区盟旗](?:[（(〔][^（()）〔〕]{1,6}[）)〕])?、?){1,3}(?:人民)?政府"
+)
 # separators outside brackets
 _SEPARATOR_RE = re.compile(
-    r"[、，,；;/\n。:：|]+(?![^（(]{0,40}[）)])|等(?:有关|相关)?(?:部门|单位)?[和与及](?=各|地方|相关|有关|[省市县区])"
+    rf"(?!{_STEPS})[、，,；;/\n。:：|]+(?![^（(]{{0,40}}[）)])|等(?:有关|相关)?(?:部门|单位)?[和与及](?=各|地方|相关|有关|[省市县区])"
     r"|(?<=[局委办厅部院室会行署府门位构镇区县])(?:以及|[和与及])(?=各|[省市区县州旗](?:直|级|政府|[^、，,；;]{1,8}[局委办厅]))"
 )
 # 区发改委（牵头）; 区发改委牵头; 等部门按职责分工负责
@@ -147,6 +152,8 @@ def _longest_run(
 def _tile(run: MappedText, district: str | None, lexicon: UnitLexicon) -> list[tuple[MappedText, Unit]]:
     """The bodies whose names, joined by 和 or nothing, make up the whole of ``run``; empty if something is left."""
     plain, at = tight(run), 0
+    if "、" in plain.text:  # a group of several steps (各市、县人民政府) is no list
+        return []
     found: list[tuple[MappedText, Unit]] = []
     for hit, units in lexicon.find(run, district):
         start = plain.at.index(hit.at[0])

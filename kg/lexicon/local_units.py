@@ -160,7 +160,7 @@ class LocalWorld:
 
 
 def _signs(place: AdministrativePlace) -> list[str]:
-    return [sign for sign in ("新区", "区", "市", "省", "县", "州", "旗", "盟") if place.label.endswith(sign)]
+    return [sign for sign in ("自治区", "新区", "区", "市", "省", "县", "州", "旗", "盟") if place.label.endswith(sign)]
 
 
 def _fill(template: str, full: str, place: AdministrativePlace) -> str:

@@ -105,7 +105,7 @@ class Places:
         In a municipality 市 is the municipality; in a county-level city 市 is that city itself.
         """
         chain = self.chain(code)
-        if sign == "省":
+        if sign in ("省", "自治区"):
             return next((p for p in chain if p.level == "province"), None)
         if sign == "市":
             own = [p for p in chain if p.label.endswith("市")]

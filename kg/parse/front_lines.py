@@ -45,6 +45,7 @@ _LEFT_RE = re.compile(r"[\s\u3000（）()\[\]【】|:：、，,.。\-—]+")
 _LONGEST_META = 200
 _LONGEST_BODY = 30
 _NUMBERED = frozenset(("chapter", "cn", "ar", "article"))
+_ISSUED_RE = re.compile(r"》的?(?:通知|意见|通告|公告|决定|函)[（(]$")  # 印发《…》的通知（岳办发〔2017〕2号）
 _SENTENCE_RE = re.compile(r"[。；！？，]")
 
 
@@ -153,7 +154,9 @@ def _ends(plain: str, number: re.Match[str]) -> bool:
     """…的通知（国办发〔2019〕99号): the number in brackets ends the line, and no sentence stands before it."""
     bracketed = plain[: number.start()].endswith(("（", "("))
     rest = plain[number.end() :].strip()
-    return bracketed and rest in ("）", ")") and not _SENTENCE_RE.search(plain[: number.start()]) and "《" not in plain
+    before = plain[: number.start()]
+    quotes_only = "《" not in plain or _ISSUED_RE.search(before) is not None
+    return bracketed and rest in ("）", ")") and not _SENTENCE_RE.search(before) and quotes_only
 
 
 def _labelled(text: str, lexicon: FrontLexicon) -> dict[str, str]:

@@ -31,6 +31,11 @@ _CONTENTS_RE = re.compile(r"目录|目次|前言|序言|引言")
 _COVER_END_RE = re.compile(
     r"(?:[（(][^（()）]{1,20}[)）])?等?(?:的)?(?:通知|通告|公告|函|决定|命令|令|公报)?(?:[（(][^（()）]{1,40}[)）])?$"
 )
+_NUMBER_FIRST_RE = re.compile(
+    r"^[\u4e00-\u9fff]{2,10}\s?[〔\[（(]\d{4}[〕\]）)]\s?\d{1,5}\s?号\s*(?=[《\u4e00-\u9fff])"
+)
+_WHOLE_RE = re.compile(r"《[^《》]{2,30}关于[^《》]{2,90}》")
+_INNER = str.maketrans("〈〉", "《》")
 _CHROME_RE = re.compile(r"^(?:首页|当前位置|您(?:的|现在的)?位置|来源|字号|打印|分享|【|\[|>)|[>»›＞]")
 
 
@@ -83,6 +88,8 @@ def _longest(front: Sequence[FrontLine], start: int, lexicon: FrontLexicon) -> s
             return found + bare_line(line) if not line.is_meta else found
         if not (_may_be_title(line) or goes_on or (n == start and line.body)):
             break
+        if n > start and bare_line(line) == found:  # a page prints it twice
+            break
         title = _joined(front[start : n + 1])
         if len(title) > _LONGEST_TITLE:
             break
@@ -106,7 +113,9 @@ def _joined(lines: Sequence[FrontLine]) -> str:
 
 def bare_line(line: FrontLine) -> str:
     """A line of a title without blanks, and without a document's number in brackets behind it."""
-    text = line.text
+    text = _NUMBER_FIRST_RE.sub("", line.text)
+    if _WHOLE_RE.fullmatch(text):  # 《…关于印发〈…〉的通知》, as pages quote a title
+        text = text[1:-1].translate(_INNER)
     if line.number_behind_title:
         text = re.sub(r"[（(][^（()）]*号[)）]\s*$", "", text)
     return re.sub(r"(?<![A-Za-z])\s+|\s+(?![A-Za-z])", "", text)
@@ -186,4 +195,4 @@ def _issued_without_marks(top: str, lines: Sequence[FrontLine], lexicon: FrontLe
     match = lexicon.issuing_re.search(top)
     rest = top[match.end() :] if match else ""
     named = re.sub(r"的(?:通知|通告|公告|函|决定)(?:[（(].*)?$", "", rest)
-    return named if named != rest and len(named) >= 4 and _stands_again(named, lines) else None
+    return named if len(named) >= 4 and _stands_again(named, lines) else None

@@ -69,6 +69,8 @@ def test_an_unknown_body_that_opens_a_sentence_and_is_in_charge(lexicon: UnitLex
         ("市人力资源和社会保障局", ["市人力资源和社会保障局"]),
         ("省政府各部门、各直属机构", ["省政府各部门", "各直属机构"]),
         ("市直有关部门、单位", ["市直有关部门"]),
+        ("市财政局,各市、州、县人民政府", ["市财政局", "各市、州、县人民政府"]),
+        ("市商务局,各市、县〔区〕人民政府", ["市商务局", "各市、县〔区〕人民政府"]),
         ("县区民政局、各县（市、区）人民政府、各有关单位", ["县区民政局", "各县（市、区）人民政府", "各有关单位"]),
     ],
 )
@@ -98,3 +100,18 @@ def test_a_name_that_goes_on_as_another_word_is_none(lexicon: UnitLexicon) -> No
     """市、区交通运输部门 are departments of transport, not the ministry."""
     assert lexicon.find(MappedText.of("市、区交通运输部门负责许可办理。"), None) == ()
     assert [hit.text for hit, _ in lexicon.find(MappedText.of("按照交通运输部"), None)] == ["交通运输部"]
+
+
+def test_a_body_of_any_place_whose_name_does_not_end_as_names_do(lexicon: UnitLexicon) -> None:
+    """残联 and 妇联 are known by their usual names, wherever the document is from."""
+    assert named(lexicon, "征收保障金。（市残联、市妇联、市财政局负责）") == ["市残联", "市妇联", "市财政局"]
+
+
+def test_bodies_of_an_autonomous_region(lexicon: UnitLexicon) -> None:
+    text = "发放补贴。（自治区商务厅牵头，自治区财政厅，各市、县〔区〕人民政府配合）"
+    mapped = MappedText.of(text)
+    found = extract_text_units("m", mapped, split_clauses(mapped), "640000", lexicon)
+    assert [(m.printed.text, m.unit.label) for m in found][:2] == [
+        ("自治区商务厅", "宁夏回族自治区商务厅"), ("自治区财政厅", "宁夏回族自治区财政厅"),
+    ]  # fmt: skip
+    assert [m.role for m in found] == [UnitRole.LEAD, UnitRole.SUPPORT, UnitRole.SUPPORT]

@@ -229,3 +229,12 @@ def test_a_list_of_annexes_in_any_numbering_is_no_items_last_paragraph() -> None
     )
     assert [m.path for m in document.measures] == ["1.1", "2.1"]
     assert "流程图" not in document.measures[-1].body.text
+
+
+def test_a_paragraph_behind_items_that_end_with_who_answers_for_them_closes_the_text() -> None:
+    items = "".join(f"（{n}）推进服务。实行服务。（责任单位：区财政局）\n\n" for n in "一二三四五")
+    document = read(
+        f"一、任务\n\n{items}由区发展改革委牵头，全区率先开展先行先试。\n\n某区发展和改革委员会\n\n2024年12月10日\n"
+    )
+    assert [m.path for m in document.measures] == [f"1.{n}" for n in range(1, 6)]
+    assert "先行先试" not in document.measures[-1].body.text

@@ -113,3 +113,24 @@ def test_labels_that_a_page_glues_together() -> None:
 def test_a_made_up_city_is_not_the_province_of_its_number() -> None:
     front = front_of("云州市便民服务工作方案\n云政办发〔2023〕9号\n一、要求\n二、任务\n")
     assert (front.place, front.issuer) == ("unknown", None)
+
+
+@pytest.mark.parametrize(
+    "top",
+    [
+        f"云政办发〔2016〕26号《{OFFICE}关于印发〈便民服务要点〉的通知》\n《{OFFICE}关于印发〈便民服务要点〉的通知》\n云政办发〔2016〕26号",
+        f"云政办发〔2016〕26号 {OFFICE}关于印发便民服务要点\n{OFFICE}关于印发便民服务要点\n云政办发〔2016〕26号",
+    ],
+    ids=["quoted", "plain"],
+)
+def test_a_title_that_a_page_prints_twice_behind_its_number(top: str) -> None:
+    front = front_of(f"{top}\n各县区：\n现印发给你们。\n{OFFICE}\n2016年5月28日\n便民服务要点\n一、要求\n二、任务\n")
+    assert (front.title, front.number) == ("便民服务要点", "云政办发〔2016〕26号")
+
+
+def test_a_number_in_brackets_behind_a_title_that_quotes() -> None:
+    front = front_of(
+        "中共云州市委办公室云州市人民政府办公室印发《便民服务意见》的通知（云办发〔2017〕2号）\n各县区：\n"
+        "按照《省便民服务意见》（省办发〔2016〕8号）要求，现印发给你们。\n便民服务意见\n一、要求\n二、任务\n"
+    )
+    assert front.number == "云办发〔2017〕2号"
