@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from kg import api
 from kg.corpus.add import read_document
+from kg.errors import SourceError
 from kg.evaluate.documents import Truth, score_documents
 from kg.evaluate.scores import Score
 from kg.lexicon.bundle import Lexicon, load_lexicon
@@ -144,15 +145,35 @@ def test_time_grows_no_faster_than_the_text(tmp_path: Path) -> None:
     assert seconds(900) < 20 * max(seconds(90), 0.02)
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def office(folder: Path, form: str) -> Path:
+    """one.docx of a folder in another form, made by LibreOffice; the test is skipped where it cannot make one."""
+    if shutil.which("soffice") is None:
+        pytest.skip("LibreOffice is not installed")
+    command = ["soffice", f"-env:UserInstallation=file://{folder / 'office'}", "--headless", "--convert-to", form]
+    command += ["--outdir", str(folder), str(folder / "one.docx")]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    made = folder / f"one.{form}"
+    if not made.is_file():
+        pytest.skip("this LibreOffice has no Writer")
+    return made
+
+
 def test_a_word_file_that_libreoffice_prints_is_read_as_the_word_file(tmp_path: Path) -> None:
     made = make("opinion", 4)
     (tmp_path / "one.docx").write_bytes(FORMATS["Word"][1](made.text))
-    command = ["soffice", f"-env:UserInstallation=file://{tmp_path / 'office'}", "--headless", "--convert-to", "pdf"]
-    command += ["--outdir", str(tmp_path), str(tmp_path / "one.docx")]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
-    if not (tmp_path / "one.pdf").is_file():
-        pytest.skip("this LibreOffice has no Writer")
+    office(tmp_path, "pdf")
     facts = {name: read_document(tmp_path / name, lexicon()) for name in ("one.docx", "one.pdf")}
     report = score_documents(facts, dict.fromkeys(facts, truth_of(made)))
     assert [(score.part, score.missed, score.wrong) for score in report.scores if score.missed or score.wrong] == []
+
+
+@pytest.mark.parametrize(("form", "told"), [("doc", "old Word or WPS"), ("rtf", "RTF"), ("odt", "OpenDocument")])
+def test_other_forms_of_a_word_file_end_in_one_line_that_says_what_to_do(tmp_path: Path, form: str, told: str) -> None:
+    (tmp_path / "one.docx").write_bytes(FORMATS["Word"][1](make("opinion", 4).text))
+    written = office(tmp_path, form)
+    if form == "doc":  # WPS writes the same container
+        written = written.rename(tmp_path / "one.wps")
+    with pytest.raises(SourceError) as raised:
+        read_document(written, lexicon())
+    problem, mend = str(raised.value).split("\n")
+    assert told in problem and ".docx" in mend

@@ -274,7 +274,9 @@ def _doubts(facts: Facts) -> tuple[tuple[str, str], ...]:
     doubts = [
         ("reading", f"{odd.found}: {odd.done}") for odd in document.source.notices if odd.severity == Severity.LOSS
     ]
-    if not document.measures and not document.cases:
+    if document.source.entry.kind == "explanation":
+        doubts.append(("structure", "it explains another document; its items commit nobody and become no measures"))
+    elif not document.measures and not document.cases:
         doubts.append(("structure", "no numbered item was found; it becomes a described document without measures"))
     return tuple(doubts)
 

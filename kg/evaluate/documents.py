@@ -7,6 +7,7 @@ the document does not count for that aspect.
     kind: a word of the kind, such as reply, regulation, personnel
     tree: {path: heading or first words}; {} says that nothing is numbered
     bodies: {path: [name, name (lead)]}      due: {path: 2024-12}      tables: [{column: cell, …}, …]
+    measures: 0 (how many items commit somebody)
     outside: [words that belong to no numbered item]      never: [names that no body may have]
 
 Out: a ``Report`` with a score per aspect. Names of bodies are compared without 中华人民共和国 and with every printed
@@ -35,6 +36,7 @@ _RESPONSIBLE = (UnitRole.RESPONSIBLE, UnitRole.LEAD, UnitRole.SUPPORT)
 _REMARK_RE = re.compile(r"(?<!\s)\s*+[(（][^()（）]*[)）]\s*$")
 _LEAD = "(lead)"  # behind a body that leads
 _MONTH_RE = re.compile(r"\d{4}-\d{2}|\d{4}")
+_OWN_KINDS = ("reply", "regulation", "personnel", "letter", "white-paper", "decision", "explanation")
 _STATE = "中华人民共和国"
 _LONGEST_HEAD = 24  # letters of a heading or first words that must agree
 
@@ -61,6 +63,7 @@ def score_documents(read: Mapping[str, Facts], truth: Mapping[str, Truth]) -> Re
         _accepted(read, truth),
         *(_front(name, read, truth) for name in ("title", "number", "issuer", "date", "place", "kind")),
         *_tree(read, truth), _tables(read, truth), *_bodies(read, truth), _due(read, truth), _outside(read, truth),
+        _measures(read, truth),
     ]  # fmt: skip
     return Report(tuple(score for score in scores if score.wanted or score.found), ())
 
@@ -98,7 +101,10 @@ def _front(key: str, read: Mapping[str, Facts], truth: Mapping[str, Truth]) -> S
 def _kind_fits(found: str, wanted: str, facts: Facts) -> bool:
     """A plan, notice or opinion is what holds items; the other kinds go by their name."""
     words = wanted.replace(" ", "-")
-    if any(kind in words for kind in ("reply", "regulation", "personnel", "letter", "white-paper", "decision")):
+    if any(
+        kind in words
+        for kind in ("reply", "regulation", "personnel", "letter", "white-paper", "decision", "explanation")
+    ):
         return found in words
     return found.endswith("-plan")
 
@@ -225,4 +231,13 @@ def _outside(read: Mapping[str, Facts], truth: Mapping[str, Truth]) -> Score:
         inside = bare(" ".join(_nodes(facts).values()))
         for one in words:
             tally.want(f"{name}: {one}", bare(str(one)) not in inside)
+    return tally.score()
+
+
+def _measures(read: Mapping[str, Facts], truth: Mapping[str, Truth]) -> Score:
+    """Documents with as many measures as they should have: none where nothing is committed to."""
+    tally = Tally("documents", "number of measures")
+    for name, facts, wanted in _having("measures", read, truth):
+        found = sum(measure.kind != MeasureKind.PART for measure in facts.document.measures)
+        tally.want(f"{name}: {found} for {wanted}", found == int(wanted))
     return tally.score()

@@ -200,7 +200,9 @@ def _promises(match: re.Match[str], after: str, lexicon: DeadlineLexicon) -> boo
     dated = bool(match["year"] or match["relative"] or match["iso_year"])
     if match["month"]:
         return done and (dated or match["month_end"] is not None or after.startswith("完成"))
-    return done and (dated or match["half"] is not None or match["quarter"] is not None) and not match["bare_year"]
+    if match["bare_year"]:  # 2014年完成法定图则全覆盖; 2014年推进… says when, and no end
+        return after.lstrip().startswith(lexicon.ends_in_year) and after[2:3] != "了"
+    return done and (dated or match["half"] is not None or match["quarter"] is not None)
 
 
 def _looks_ahead(match: re.Match[str], lead: int, after: str, lexicon: DeadlineLexicon) -> bool:

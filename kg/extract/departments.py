@@ -15,7 +15,8 @@ In running text a body is responsible only by a stated form: 由X牵头, X牵头
 those whom a sentence only addresses (各部门要…, 各地组织…) are made responsible by it only where it sets them a date
 or has them complete or issue something (各地完成规划编制).
 
-Limits: a body that the lexicon does not know is read in running text only inside 由…牵头 and after a label.
+Limits: a body that the lexicon does not know is read in running text only inside 由…牵头, after a label, and where its
+name opens a sentence and 负责 follows (镇监察室负责…).
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
-from kg.extract.unit_lists import DUTY, LABEL, LABEL_RE, Found, read_list, role_of
+from kg.extract.bare_brackets import NO_NAME_RE, is_name, read_bare_brackets
+from kg.extract.unit_lists import DUTY, LABEL, LABEL_RE, Found, is_joined, read_list, role_of
 from kg.lexicon.departments import UnitLexicon, tight
 from kg.records import Clause, Irregularity, Severity, Unit, UnitMention, UnitRole
 from kg.text.mapped import MappedText, Span
@@ -39,18 +41,13 @@ _KNOWN, _MINTED, _MODAL = Decimal("0.99"), Decimal("0.8"), Decimal("0.85")
 
 _TEXT_LABEL_RE = re.compile(
     rf"[（(〔【\[]?{LABEL}[:：](?P<list>[^。()（）〔〕【】\[\]\n]{{0,400}}"
-    r"(?:[（(][^（）()\n]{1,12}[）)][^。()（）〔〕【】\[\]\n]{0,400}){0,40})"
+    r"(?:[（(〔][^（）()〔〕\n]{1,12}[）)〕][^。()（）〔〕【】\[\]\n]{0,400}){0,40})"
 )
 # （市发展改革委牵头，各区按职责分工负责）
 _BRACKET_RE = re.compile(
-    r"[（(〔【\[](?P<list>[^（）()〔〕【】\[\]。]{0,400}(?:[（(][^（）()]{1,16}[）)][^（）()〔〕【】\[\]。]{0,200}){0,20}"
+    r"[（(〔【\[](?P<list>[^（）()〔〕【】\[\]。]{0,400}(?:[（(〔][^（）()〔〕]{1,16}[）)〕][^（）()〔〕【】\[\]。]{0,200}){0,20}"
     r"(?:牵头|负责|配合|落实|参与|承担|实施)[^（）()〔〕【】\[\]。、]{0,60})"
     r"(?:。[^（）()〔〕【】\[\]]{0,120})?[）)〕】\]]"  # X牵头，Y参与。以下均需Z落实，不再列出
-)
-# （住房城乡建设部、各地区）behind a sentence: nothing but names of bodies
-_BARE_RE = re.compile(
-    r"(?:^|(?<=[。；;！]))\s*[（(](?P<list>[^（）()。；;：:“”《》\d]{2,200}(?:[（(][^（）()。\d]{1,16}[）)][^（）()。；;：:“”《》\d]{0,100}){0,8})[）)]"
-    r"(?=[。；;]?\s*$)"
 )
 # after a run of bodies in running text: 牵头…, 负责 at the end of its part
 _AFTER_RE = re.compile(
@@ -68,11 +65,14 @@ _DEFINITE = ("完成", "出台", "印发", "公布", "编制", "报送")
 _DATED_RE = re.compile(r"(?<![\d年月日])(?=[年月日]*\d)[\d年月日]+(?:底|末|前|内)|年底|月底")
 _UNKNOWN_LEAD_RE = re.compile(r"(?:由|(?:^|(?<=[。；;，,]))(?=[省市区县州旗]))(?P<name>[^\W\d_]{3,16}?)牵头(?!人)")
 # 金府办发〔2022〕7号: the 府办 in a document's number names nobody.
+# 镇监察室负责对…: a sentence opens with a name of one's own place
+_UNKNOWN_CHARGE_RE = re.compile(
+    r"(?:^|(?<=[。；;]))(?P<name>[省市区县州旗镇乡][^\W\d_]{2,14}?)(?:具体|统一|牵头)?负责(?![人的])"
+)
 _NUMBER_RE = re.compile(r"[\u4e00-\u9fff]{2,10}\s*[〔\[（(]\d{4}[〕\]）)]\s*\d+\s*号")
 _LIST_RE = re.compile(r"[、,，；;：:。]")
 _LONGEST_LOOSE = 14
 _LONGEST_NAME = 24
-_NO_NAME_RE = re.compile(r"[\d，。；：:;,“”《》]|[一二三四五六七八九十]是|进行|推动|加快|开展")
 _LONGEST_DATE = 24
 # what may stand before a body that opens a sentence: 到2025年底前，  一是  每年6月底前，
 _ONLY_DATE_RE = re.compile(
@@ -184,41 +184,26 @@ def report_unknown_units(mentions: Iterable[UnitMention], lexicon: UnitLexicon) 
 def _labelled(owner: str, text: MappedText, district: str | None, lexicon: UnitLexicon) -> Iterator[UnitMention]:
     """（责任单位：X、Y）, 牵头单位：X；配合单位：Y。"""
     for match in _TEXT_LABEL_RE.finditer(text.text):
-        if match.start() and match.group()[0] not in "（(" and text.text[match.start() - 1] not in " 。；;，,\n（(　":
+        begins = not match.start() or is_joined(text, match.start()) or match.group()[0] in "（("
+        if not begins and text.text[match.start() - 1] not in " 。；;，,\n（(　":
             continue
         quote = text[match.start() : match.end()].strip("（(〔【[")
         found = read_list(quote, district, lexicon, mint=True)
-        bodies = [one for one in found if not lexicon.is_minted(one[1]) or not _NO_NAME_RE.search(one[0].text)]
+        bodies = [one for one in found if not lexicon.is_minted(one[1]) or not NO_NAME_RE.search(one[0].text)]
         yield from _mentions(owner, [one for one in bodies if len(one[0]) <= 2 * _LONGEST_NAME], quote)
 
 
 def _bracketed(owner: str, text: MappedText, district: str | None, lexicon: UnitLexicon) -> Iterator[UnitMention]:
     """（X牵头，Y、Z按职责分工负责）"""
-    yield from _bare_bracket(owner, text, district, lexicon)
+    for inside, found in read_bare_brackets(text, district, lexicon, duties=duty_brackets(text)):
+        yield from _mentions(owner, found, inside)
     for match in _BRACKET_RE.finditer(text.text):
         inside = text[match.start("list") : match.end("list")]
         if LABEL_RE.match(inside.text) or not lexicon.find(inside, district):
             continue
         found = read_list(inside, district, lexicon, mint=_DUTY_END_RE.search(inside.text) is not None)
-        bodies = [one for one in found if not lexicon.is_minted(one[1]) or _is_name(one[0].text, lexicon)]
+        bodies = [f for f in found if lexicon.resolve(f[0].text, district) or is_name(f[0].text, lexicon)]
         yield from _mentions(owner, _with_support(bodies), inside)
-
-
-def _bare_bracket(owner: str, text: MappedText, district: str | None, lexicon: UnitLexicon) -> Iterator[UnitMention]:
-    """A bracket at the end that holds names and nothing else: one is known, and the others end as names do."""
-    match = _BARE_RE.search(text.text)
-    if not match or _BRACKET_RE.search(text.text, match.start()):
-        return
-    inside = text[match.start("list") : match.end("list")]
-    found = read_list(inside, district, lexicon, mint=True)
-    known = [one for one in found if lexicon.resolve(one[0].text, district)]
-    if known and all(one in known or _is_name(one[0].text, lexicon) for one in found):
-        yield from _mentions(owner, found, inside)
-
-
-def _is_name(printed: str, lexicon: UnitLexicon) -> bool:
-    """Whether words that no entry knows can be a body's name: they end as one, and hold no mark, digit or sentence."""
-    return len(printed) <= _LONGEST_NAME and lexicon.looks_like_body(printed) and not _NO_NAME_RE.search(printed)
 
 
 def _with_support(found: Sequence[Found]) -> list[Found]:
@@ -322,13 +307,14 @@ def _runs(
 
 
 def _unknown_leads(owner: str, plain: MappedText, district: str | None, lexicon: UnitLexicon) -> Iterator[UnitMention]:
-    for match in _UNKNOWN_LEAD_RE.finditer(plain.text):
-        name = plain[match.start("name") : match.end("name")]
-        if lexicon.find(name, district) or not lexicon.looks_like_body(name.text):
-            continue
-        units = lexicon.resolve(name.text, district) or (lexicon.mint(name.text, district),)
-        quote = plain[match.start() : match.end()]
-        yield from (UnitMention(owner, unit, name, UnitRole.LEAD, quote, _MINTED) for unit in units)
+    for pattern, role in ((_UNKNOWN_LEAD_RE, UnitRole.LEAD), (_UNKNOWN_CHARGE_RE, UnitRole.RESPONSIBLE)):
+        for match in pattern.finditer(plain.text):
+            name = plain[match.start("name") : match.end("name")]
+            if lexicon.find(name, district) or not is_name(name.text, lexicon):
+                continue
+            units = lexicon.resolve(name.text, district) or (lexicon.mint(name.text, district),)
+            quote = plain[match.start() : match.end()]
+            yield from (UnitMention(owner, unit, name, role, quote, _MINTED) for unit in units)
 
 
 def _opens_dated(text: str, start: int) -> bool:

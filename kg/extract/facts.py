@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from kg.extract.case_leads import extract_case_leads
 from kg.extract.citations import extract_citations, extract_version_mentions
-from kg.extract.deadlines import find_deadlines, horizon, labelled_deadline, read_deadline
+from kg.extract.deadlines import find_deadlines, horizon, is_deadline, labelled_deadline, read_deadline
 from kg.extract.departments import (
     duty_brackets,
     extract_named_units,
@@ -39,6 +40,7 @@ from kg.text.mapped import MappedText, Span
 
 __all__ = ["extract"]
 
+_BRACKET_RE = re.compile(r"[（(](?P<when>[^（()）]{2,24})[)）]$")
 _OF_MEASURES = ("target", "before")
 
 
@@ -169,9 +171,20 @@ def _deadline(measure: Measure, document: Document, above: tuple[int, MappedText
     found = [d for text in texts for d in find_deadlines(measure.key, text, year, lexicon.deadlines, entry.date)]
     if found:
         return next((d for d in found if d.status == "Dated"), found[0])
+    if said := _in_heading(measure, year, lexicon):
+        return said
     if above:
         return Deadline(measure.key, "Dated", above[1], f"{above[0]}-12", inferred=True)
     return Deadline(measure.key, "NotStated")
+
+
+def _in_heading(measure: Measure, year: int | None, lexicon: Lexicon) -> Deadline | None:
+    """What the bracket at the end of a heading states: 建立工作机制（2021年8月）."""
+    if measure.title is None or not (bracket := _BRACKET_RE.search(measure.title.text)):
+        return None
+    cell = measure.title[bracket.start("when") : bracket.end("when")]
+    read = read_deadline(measure.key, cell, year, lexicon.deadlines)
+    return read if read.month is not None and is_deadline(cell.text, lexicon.deadlines) else None
 
 
 def _base_year(entry: ManifestEntry) -> int | None:

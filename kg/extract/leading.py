@@ -7,6 +7,7 @@ table, it holds for the whole document. A list of one body is left as it is.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
@@ -17,6 +18,7 @@ from kg.text.look_alikes import common
 
 __all__ = ["with_first_lead"]
 
+_APART_RE = re.compile(r"[）)〕】\]\n]")  # the list and the words that follow it stand in one bracket
 _RESPONSIBLE = (UnitRole.RESPONSIBLE, UnitRole.LEAD, UnitRole.SUPPORT)
 
 
@@ -36,6 +38,7 @@ def with_first_lead(
     leads: set[int] = set()
     for (_, _, end), listed in lists.items():
         led = any(mention.role is UnitRole.LEAD for mention in listed)
-        if not led and len(listed) > 1 and (everywhere or end >= said.start()):
+        here = end >= said.start() or not _APART_RE.search(document.source.text, end, said.start())
+        if not led and len(listed) > 1 and (everywhere or here):
             leads.add(id(min(listed, key=lambda mention: mention.printed.span)))
     return tuple(replace(m, role=UnitRole.LEAD) if id(m) in leads else m for m in mentions)

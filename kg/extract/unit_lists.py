@@ -13,11 +13,11 @@ from kg.lexicon.departments import UnitLexicon, tight
 from kg.records import Unit, UnitRole
 from kg.text.mapped import MappedText
 
-__all__ = ["DUTY", "LABEL", "LABEL_RE", "Found", "read_list", "role_of"]
+__all__ = ["DUTY", "LABEL", "LABEL_RE", "Found", "is_joined", "read_list", "role_of"]
 
 # 牵头单位：, 责任部门:, 配合单位： — a label in a cell or at the end of a paragraph
 LABEL = (
-    r"(?P<label>(?:市级|区级|省级|县级)?(?:主要|第一)?(?:共同)?(?:牵头|责任|负责|主办|主责|配合|协办|协同|协作|参与|参加|落实|实施|承办|支持|指导)"
+    r"(?P<label>(?:市级|区级|省级|县级)?(?:主要|第一)?(?:共同)?(?:牵头|责任|负责|主办|主责|配合|协办|协同|协作|参与|参加|落实|实施|承办|支持|支撑|协助|保障|共建|督导|督办|联合|验收|指导)"
     r"(?:(?:和|及|、|与)(?:责任|配合|落实|实施|负责|参与))?)"
     r"(?:责任|负责|实施)?的?(?:单位|部门|主体|机构|处室|科室)(?:[（(](?:单位|部门|处室)[）)])?"
 )
@@ -25,16 +25,23 @@ LABEL_RE = re.compile(rf"{LABEL}[:：]?(?=[^\s，。、；]|\s)")
 # （责任单位：市财政局；完成时限：2019年9月）: what a label of another kind states is no body
 _OTHER_LABEL_RE = re.compile(
     r"(?:完成|推进|办理|工作|计划|整改)?(?:时限|时间|期限|节点|进度|目标|措施|标准|成果)(?:要求|安排|节点)?[:：]|备注[:：]"
-    r"|(?:责任|联系|联络|经办|负责|分管)(?:人员?|领导)[:：]|(?:联系|办公|咨询)?(?:电话|方式)[:：]|传真[:：]|(?:电子)?邮[箱件][:：]"
+    r"|(?:责任|联系|联络|经办|负责|分管|牵头|包保|包联|主管)(?:负责|责任)?(?:人员?|领导)(?:同志)?[:：]|(?:联系|办公|咨询)?(?:电话|方式)[:：]|传真[:：]|(?:电子)?邮[箱件][:：]"
 )
+# 市直有关部门、单位: the second word names nobody of its own.
 # 6月底完成, 2025年12月底前, 排在第一位的部门为牵头部门, 下同: pieces of a list that name nobody
 _NOBODY_RE = re.compile(
-    r"^(?:\d|[一二三四五六七八九十]{1,3}月|每[年月季]|持续|长期|常态|下同|以下|均|排(?:在|名)?第?|列(?:在)?第|第一位|首位|年底|年内|全年|上半年|下半年|各自|分别)"
+    r"^(?:单位|部门|机构)$|^(?:\d|[一二三四五六七八九十]{1,3}月|每[年月季]|持续|长期|常态|下同|以下|均|排(?:在|名)?第?|列(?:在)?第|第一位|首位|年底|年内|全年|上半年|下半年|各自|分别)"
     r"|(?:完成|推进|开展|实施|启动|落实到位|牵头部门|牵头单位|底前)$"
+)
+# 各市、州、县人民政府 is one group
+_STEPS = (
+    r"(?:(?<=各[市县州区盟旗])|(?<=[市县州区盟旗]、[市县州区盟旗]))、"
+    r"(?:[市县州区盟旗](?:[（(〔][^（()）〔〕]{1,6}[）)〕])?、?){1,3}(?:人民)?政府"
 )
 # separators outside brackets
 _SEPARATOR_RE = re.compile(
-    r"[、，,；;/\n。:：|]+(?![^（(]{0,40}[）)])|等(?:有关|相关)?(?:部门|单位)?[和与及](?=各|地方|相关|有关|[省市县区])"
+    rf"(?!{_STEPS})[、，,；;/\n。:：|]+(?![^（(]{{0,40}}[）)])|等(?:有关|相关)?(?:部门|单位)?[和与及](?=各|地方|相关|有关|[省市县区])"
+    r"|(?<=[局委办厅部院室会行署府门位构镇区县])(?:以及|[和与及])(?=各|[省市区县州旗](?:直|级|政府|[^、，,；;]{1,8}[局委办厅]))"
 )
 # 区发改委（牵头）; 区发改委牵头; 等部门按职责分工负责
 DUTY = r"(?:按照?(?:各自)?(?:职责|职能)(?:分工)?)?(?:共同|分别|具体|联合|等)?"
@@ -73,11 +80,16 @@ def read_list(text: MappedText, district: str | None, lexicon: UnitLexicon, *, m
     return sorted(done, key=lambda found: (found[0].span, found[1].key))
 
 
+def is_joined(text: MappedText, at: int) -> bool:
+    """Whether two lines, or what an omitted mark stood between, were joined right before index ``at``."""
+    return at > 0 and text.at[at] != text.at[at - 1] + 1
+
+
 def _segments(text: MappedText) -> Iterator[tuple[UnitRole, MappedText]]:
     """``text`` cut at its labels, each part with the role its label gives."""
     role, at = UnitRole.RESPONSIBLE, 0
     for label in LABEL_RE.finditer(text.text):
-        on_new_line = label.start() and text.at[label.start()] != text.at[label.start() - 1] + 1
+        on_new_line = label.start() and is_joined(text, label.start())
         if label.start() and not on_new_line and text.text[label.start() - 1] not in " 、，,；;。\n（(":
             continue  # 各责任单位 is a group, not a label
         if label.group()[-1] not in ":：":
@@ -101,7 +113,7 @@ def _without_others(text: MappedText) -> MappedText:
 def role_of(mark: str) -> UnitRole:
     if "牵头" in mark or "主办" in mark or "主责" in mark:
         return UnitRole.LEAD
-    if any(word in mark for word in ("配合", "协", "参与", "支持")):
+    if any(word in mark for word in ("配合", "协", "参与", "支持", "支撑")):
         return UnitRole.SUPPORT
     return UnitRole.RESPONSIBLE
 
@@ -140,6 +152,8 @@ def _longest_run(
 def _tile(run: MappedText, district: str | None, lexicon: UnitLexicon) -> list[tuple[MappedText, Unit]]:
     """The bodies whose names, joined by 和 or nothing, make up the whole of ``run``; empty if something is left."""
     plain, at = tight(run), 0
+    if "、" in plain.text:  # a group of several steps (各市、县人民政府) is no list
+        return []
     found: list[tuple[MappedText, Unit]] = []
     for hit, units in lexicon.find(run, district):
         start = plain.at.index(hit.at[0])

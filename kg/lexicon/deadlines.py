@@ -25,6 +25,7 @@ class DeadlineLexicon:
     not_after: tuple[str, ...]
     ahead_behind_before: tuple[str, ...]
     promise_after: tuple[str, ...]
+    ends_in_year: tuple[str, ...]
     recurring: tuple[str, ...]
     history: tuple[str, ...]
     label_re: re.Pattern[str]  # 完成时限：…, its value in the group of that name
@@ -50,6 +51,7 @@ def load_deadlines(path: Path | None = None) -> DeadlineLexicon:
             not_after=tuple(raw["not_after"]),
             ahead_behind_before=tuple(raw["ahead_behind_before"]),
             promise_after=tuple(raw["promise_after"]),
+            ends_in_year=tuple(raw["ends_in_year"]),
             recurring=tuple(raw["recurring"]),
             history=tuple(raw["history"]),
             label_re=re.compile(

@@ -150,7 +150,9 @@ class UnitLexicon:
         read = self.groups.read(name)
         if read is None:
             return ()
-        scope = self.groups.scope(name, scope, _CITY, _NATION)
+        city = self.world.place_of(scope, "市") if self.is_local(scope) else _CITY
+        speaker = self.world.place_of(scope, name[0]) if self.is_local(scope) else scope
+        scope = self.groups.scope(name, speaker, city, _NATION)
         return (Unit(org(scope, read[0]), name, scope, read[1], is_group=True),)
 
     def _scan(self, text: MappedText, scope: str) -> Iterator[tuple[MappedText, Units]]:
@@ -178,7 +180,8 @@ class UnitLexicon:
             if at + length <= group_end:
                 break
             units = self._known(name, scope)
-            if units and len(name) == length and self._may_start(text, at, name):
+            ends = (text[at + length : at + length + 1] or " ") not in self.scopes["goes_on"].get(name[-1], "")
+            if units and len(name) == length and ends and self._may_start(text, at, name):
                 return self._close_bracket(text, at + length, scope), units
             if name in self.look_alikes:
                 return at + length, ()

@@ -139,6 +139,11 @@ class LocalWorld:
         length = next((n for n in lengths if start + n <= len(text) and text[start : start + n] in self.stems), 0)
         return (start + length, self.local(place, text[start : start + length])) if length else None
 
+    def place_of(self, scope: str, sign: str) -> str:
+        """Whose a group is that a text of ``scope`` names with a sign: 市直单位 is of the city; else the text's own."""
+        place = self.places.level_below(scope, sign) if self.places.chain(scope) else None
+        return place.code if place else scope
+
     def mint(self, name: str, scope: str, kind: str) -> Unit:
         """A body that no entry knows, under the place that its name or its document gives."""
         chain = self.places.chain(scope)
@@ -155,7 +160,7 @@ class LocalWorld:
 
 
 def _signs(place: AdministrativePlace) -> list[str]:
-    return [sign for sign in ("新区", "区", "市", "省", "县", "州", "旗", "盟") if place.label.endswith(sign)]
+    return [sign for sign in ("自治区", "新区", "区", "市", "省", "县", "州", "旗", "盟") if place.label.endswith(sign)]
 
 
 def _fill(template: str, full: str, place: AdministrativePlace) -> str:

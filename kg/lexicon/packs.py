@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +45,7 @@ class Pack:
     numbers: Mapping[str, str]
     issuers: tuple[str, ...] = ()
     units: tuple[PackUnit, ...] = ()
+    provinces: Mapping[str, str] = field(default_factory=dict)  # 辽政 → 210000: how numbers of provinces begin
 
 
 def load_packs(folder: Path) -> tuple[Pack, ...]:
@@ -72,7 +73,8 @@ def _pack(path: Path) -> Pack:
     if twice := sorted({slug for slug in slugs if slugs.count(slug) > 1}):
         raise LexiconError(f"two bodies share the slug {twice[0][0]}", where=path, mend="give each its own")
     numbers = {str(head): str(body) for head, body in raw.get("numbers", {}).items()}
-    return Pack(path.parent.name, place, numbers, tuple(raw.get("issuers", ())), tuple(units))
+    provinces = {str(head): str(code) for head, code in raw.get("provinces", {}).items()}
+    return Pack(path.parent.name, place, numbers, tuple(raw.get("issuers", ())), tuple(units), provinces)
 
 
 def _unit(entry: Mapping[str, Any], *, of_districts: bool) -> PackUnit:

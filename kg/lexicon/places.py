@@ -5,6 +5,9 @@
 2. A place is read at the head of a name, from the outermost inwards (山东省济南市钢城区财政局); each part may be
    left out if what is left is one place only. 朝阳区 alone is two places and so none.
 
+3. An autonomous prefecture or county goes also by its name without the peoples' (湘西自治州, 湘西州), whose names are
+   in ``peoples.yaml``.
+
 Limits: towns and villages are not in the standard; names that were given up before the list was made are unknown.
 """
 
@@ -16,6 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kg.errors import LexiconError
+from kg.lexicon.files import load_yaml
 from kg.records import AdministrativePlace
 
 __all__ = ["COUNTRY", "Places", "load_places"]
@@ -101,7 +105,7 @@ class Places:
         In a municipality 市 is the municipality; in a county-level city 市 is that city itself.
         """
         chain = self.chain(code)
-        if sign == "省":
+        if sign in ("省", "自治区"):
             return next((p for p in chain if p.level == "province"), None)
         if sign == "市":
             own = [p for p in chain if p.label.endswith("市")]
@@ -120,6 +124,7 @@ def load_places(folder: Path) -> Places:
     path = folder / "packs" / "national" / "places.tsv"
     if not path.is_file():
         return _made([])
+    peoples = path.with_name("peoples.yaml")
     rows: list[tuple[str, str]] = []
     for n, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         code, tab, label = line.partition("\t")
@@ -128,19 +133,21 @@ def load_places(folder: Path) -> Places:
         if not tab or not re.fullmatch(r"\d{6}", code) or not label.strip():
             raise LexiconError(f"'{line}' is no place", where=f"{path}:{n}", mend="write the code, a tab and the name")
         rows.append((code, label.strip()))
-    return _made(rows)
+    return _made(rows, load_yaml(peoples) if peoples.is_file() else ())
 
 
-def _made(rows: Iterable[tuple[str, str]]) -> Places:
+def _made(rows: Iterable[tuple[str, str]], peoples: Iterable[str] = ()) -> Places:
     labels = dict(rows)
     by_code = {COUNTRY: AdministrativePlace(COUNTRY, "中国", "country", "中国")}
     by_label: dict[str, tuple[AdministrativePlace, ...]] = {}
+    autonomous = _autonomous(peoples)
     for code in sorted(labels):
         above = [up for up in (f"{code[:2]}0000", f"{code[:4]}00") if up in labels and up != code]
         level = "province" if code.endswith("0000") else "city" if code.endswith("00") else "district"
         place = AdministrativePlace(code, labels[code], level, _short(labels[code]), tuple(above))
         by_code[code] = place
-        for name in dict.fromkeys((place.label, place.short if level == "province" else place.label)):
+        usual = _usual(place.label, autonomous) if level != "province" else (place.short,)
+        for name in dict.fromkeys((place.label, *usual)):
             by_label[name] = (*by_label.get(name, ()), place)
     heads: dict[str, list[str]] = {}
     for name in by_label:
@@ -148,6 +155,17 @@ def _made(rows: Iterable[tuple[str, str]]) -> Places:
     return Places(
         by_code, by_label, {head: tuple(sorted(tails, key=len, reverse=True)) for head, tails in heads.items()}
     )
+
+
+def _autonomous(peoples: Iterable[str]) -> re.Pattern[str]:
+    names = "|".join(sorted(map(re.escape, peoples), key=lambda name: (-len(name), name))) or r"(?!)"
+    return re.compile(rf"(?P<stem>.{{2,8}}?)(?:{names})+自治(?P<sign>[州县旗])")
+
+
+def _usual(label: str, autonomous: re.Pattern[str]) -> tuple[str, ...]:
+    """How an autonomous prefecture or county is named for short: 湘西自治州 and 湘西州 for 湘西土家族苗族自治州."""
+    found = autonomous.fullmatch(label)
+    return (f"{found['stem']}自治{found['sign']}", f"{found['stem']}{found['sign']}") if found else ()
 
 
 def _short(label: str) -> str:

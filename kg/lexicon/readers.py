@@ -30,6 +30,11 @@ class ReaderLexicon:
     related: re.Pattern[str]
     document: re.Pattern[str]
     title_divider: re.Pattern[str]
+    table_head: re.Pattern[str]
+
+    def are_heads(self, words: Iterable[str]) -> bool:
+        """Whether each of the words names what a column of a table holds: 工作任务, 责任单位."""
+        return all(len(word) <= _LONGEST_HEAD and self.table_head.search(fold(word)) for word in words)
 
     def is_chrome(self, line: str) -> bool:
         """Whether a page prints this line around documents, whatever they are."""
@@ -66,6 +71,7 @@ def load_readers() -> ReaderLexicon:
         chrome=_any(data["chrome_lines"]),
         related=_any(data["related_heads"]),
         document=_any(data["document_lines"]),
+        table_head=_any(data["table_heads"]),
         title_divider=re.compile("|".join(map(re.escape, data["title_dividers"]))),
     )
 

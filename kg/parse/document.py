@@ -12,7 +12,7 @@ from kg.lexicon.structure import StructureLexicon
 from kg.parse.cases import parse_cases
 from kg.parse.cell_lines import rows_of_lines
 from kg.parse.contents import find_contents
-from kg.parse.given import with_strong, without_given
+from kg.parse.given import with_levels, with_strong, without_given
 from kg.parse.grid import GridRow
 from kg.parse.headings import match_number
 from kg.parse.lines import Line, split_lines
@@ -39,6 +39,7 @@ from kg.text.normalise import bare
 
 __all__ = ["parse"]
 
+_WITHOUT_COMMITMENTS = "explanation"  # it tells what another document commits to
 _WITHOUT_ITEMS = ("personnel",)  # kinds whose numbers head lists of persons
 _MOST_GROUPS, _MOST_HEADS = 40, 400  # enough to tell whether a table spells the text out
 _SAME_TITLE = 0.8  # an action reworded from page to page (提标/提升) is still that action
@@ -54,7 +55,7 @@ def parse(source: Source, lexicon: StructureLexicon, districts: Mapping[str, str
     """
     text = common(source.text)
     lines, marks = split_lines(text, 0, len(text))
-    lines, given = without_given(with_strong(lines, source), source)
+    lines, given = without_given(with_levels(with_strong(lines, source), source), source)
     marks = (*marks, *given)
     if source.entry.kind == "case-collection":
         cases = parse_cases(source.entry.year or 0, lines, lexicon, districts)
@@ -90,11 +91,19 @@ def _plan(
     has_rows = has_table(table_lines, lexicon) and _spells_out(table_lines, text_lines, text, lexicon)
     heads_items = any(lexicon.is_duty_head(line.text.text) for line in text_lines)
     numbered = source.entry.kind not in _WITHOUT_ITEMS or heads_items
-    outline = parse_outline(slug, text_lines, lexicon, has_rows=has_rows, title=source.entry.title, numbered=numbered)
+    commits = source.entry.kind != _WITHOUT_COMMITMENTS
+    outline = parse_outline(
+        slug, text_lines, lexicon, has_rows=has_rows and commits, title=source.entry.title, numbered=numbered,
+        commits=commits,
+    )  # fmt: skip
     narrative = [s.title.text + s.body.text for s in outline.sections if s.kind == SectionKind.PARAGRAPH]
     table = parse_table(table_lines, narrative, lexicon, text)
-    rows, twice = _row_measures(slug, table.rows, outline.sections, own=has_rows)
-    tasks, facts = _grid_nodes(slug, table)
+    tasks, facts = _grid_nodes(slug, table, commits=commits)
+    if commits:
+        rows, twice = _row_measures(slug, table.rows, outline.sections, own=has_rows)
+    else:
+        rows, twice = [], []
+        facts += [_row_section(slug, row) for row in table.rows]
     others, renamed = _apart(slug, outline.measures, {row.path for row in rows})
     regions = (*marks, *outline.regions, *table.regions)
     odd = (*outline.irregularities, *mended, *table.irregularities, *twice, *renamed)
@@ -102,14 +111,23 @@ def _plan(
     return Document(source, sections, measures, (), outline.front, table.note, regions, odd)
 
 
-def _grid_nodes(slug: str, table: Table) -> tuple[list[Measure], list[Section]]:
+def _row_section(slug: str, row: TableRow) -> Section:
+    """A row of a table of tasks in a text that commits nobody, with all its cells."""
+    path = f"t{row.table}.{row.number}"
+    cells = (*row.cells.items(), *row.units, *row.others)
+    rest = MappedText.join([cell for _, cell in cells])
+    key = ids.section(slug, path)
+    return Section(key, path, "", row.printed, rest, SectionKind.ROW, ids.plan(slug), cells=cells)
+
+
+def _grid_nodes(slug: str, table: Table, *, commits: bool) -> tuple[list[Measure], list[Section]]:
     """Measures for the rows of tables of tasks, sections for those of other tables: ``t{table}.{row}``."""
     tasks: list[Measure] = []
     facts: list[Section] = []
     for number, grid in table.grids:
         for row in grid.rows:
             path = f"t{number}.{row.n}"
-            if grid.is_tasks:
+            if grid.is_tasks and commits:
                 tasks.append(_task(slug, path, row))
             else:
                 key, first = ids.section(slug, path), row.cells[0][1]

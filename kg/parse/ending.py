@@ -20,6 +20,7 @@ __all__ = ["cut_ending", "is_signature"]
 
 _LONGEST_SIGNATURE = 30
 _MARK_RE = re.compile(r"[。；！？：，:;,]")  # a signature has none of these
+_ENDED_RE = re.compile(r"。[”’]?(?:[（(〔][^（()）〔〕]*[)）〕])?$")  # a sentence, perhaps with who answers for it
 _FEWEST_LEAVES = 4  # items that must agree before the last one is held to them
 
 
@@ -80,7 +81,7 @@ def _closing(last: Node, end: int, roots: Sequence[Node], beside: Sequence[Node]
 
 
 def _ends_sentence(last: Node, own: int) -> bool:
-    return len(last.body) > own and last.body[own - 1].text.text.endswith("。")
+    return len(last.body) > own and _ENDED_RE.search(last.body[own - 1].text.text) is not None
 
 
 def _leaves(nodes: Sequence[Node]) -> Iterator[Node]:

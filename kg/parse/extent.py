@@ -10,6 +10,8 @@ A text behind the document that an annex is (附件1, its title, numbers that be
 that begin with a. b. c., from b. on where the document is the first annex itself; forms, tables and lists of names are
 none (``StructureLexicon.annex_not_text``).
 
+Where the cover lists several texts (《甲》《乙》已经…) and each stands below it under its title, these are the texts.
+
 Where several texts stand under one cover, each with a title of its own kind (第二个办法) above numbers that begin
 again, or each
 behind a line that heads an annex, they are texts of one standing, unless the document is one of them by its title.
@@ -39,6 +41,8 @@ _LONGEST_TITLE_LINE = 50
 _ANNEX_HEAD_LINES = 8  # so far below the line that heads an annex its numbers begin: a title, a paragraph or two
 _FIRST_ANNEX_RE = re.compile(r"[（(]?附件\s*[1１一]")
 _PREFIXES = "abcdefghijklmnopqrstuvwxyz"
+_NAMED_RE = re.compile(r"《([^《》]{4,120})》")
+_NAMED_ROW_RE = re.compile(r"《[^《》]{4,120}》(?:[、，,和及与]?《[^《》]{4,120}》){1,25}")
 _TITLE_ADDS = 12  # letters that may follow it in the same lines: （2023—2025年）
 
 
@@ -64,6 +68,8 @@ def find_texts(lines: Sequence[Line], title: str, lexicon: StructureLexicon) -> 
         lexicon: words that head annexes and texts.
     """
     numbers = [match_number(line.text.text) for line in lines]
+    if len(named := _named_by_cover(lines, numbers, lexicon)) > 1:
+        return [(a, b, f"{prefix}.") for (a, b), prefix in zip(named, _PREFIXES, strict=False)]
     start, end = find_body(lines, title, lexicon)
     heads = [start, *(at for at in _again(lines, numbers, lexicon) if start < at < end), end]
     texts = [(a, b) for a, b in pairwise(heads) if any(numbers[a:b])]
@@ -74,6 +80,34 @@ def find_texts(lines: Sequence[Line], title: str, lexicon: StructureLexicon) -> 
         behind = zip(_behind(lines, numbers, end, lexicon), letters, strict=False)
         return [(start, end, ""), *((a, b, f"{letter}.") for (a, b), letter in behind)]
     return [(a, b, f"{prefix}.") for (a, b), prefix in zip(texts, _PREFIXES, strict=False)]
+
+
+def _named_by_cover(
+    lines: Sequence[Line], numbers: Sequence[_Number | None], lexicon: StructureLexicon
+) -> list[tuple[int, int]]:
+    """The texts that the cover lists in one row of 《》 and which stand below it under their titles, in text order.
+
+    None where a text has no number, or a title stands twice.
+    """
+    first = next((i for i, number in enumerate(numbers) if number), 0)
+    cover = "".join(line.text.text for line in lines[:first])
+    listed = [row.group() for row in _NAMED_ROW_RE.finditer(cover)]
+    names = {bare(found[1]) for row in listed for found in _NAMED_RE.finditer(row)} - {""}
+    heads: list[int] = []
+    for i, line in enumerate(lines):
+        begins = any(name.startswith(bare(line.text.text)) for name in names) and bare(line.text.text)
+        if begins and any(_joined(lines, i, n) in names for n in range(1, _TITLE_LINES + 1)):
+            heads.append(i)
+    texts = list(pairwise([*heads, len(lines)]))
+    whole = len({bare(lines[a].text.text) for a in heads}) == len(heads) and all(any(numbers[a:b]) for a, b in texts)
+    if len(texts) < 2 or len(texts) > len(_PREFIXES) or not whole:
+        return []
+    plain = [number[1] if number else 0 for number in numbers]
+    return [(a, b if b < len(lines) else _before_list(lines, a, b, plain, lexicon)) for a, b in texts]
+
+
+def _joined(lines: Sequence[Line], i: int, n: int) -> str:
+    return bare("".join(line.text.text for line in lines[i : i + n]))
 
 
 def _again(lines: Sequence[Line], numbers: Sequence[_Number | None], lexicon: StructureLexicon) -> list[int]:
@@ -154,6 +188,11 @@ def _heads_annex(
     return signed and len(text) <= _LONGEST_TITLE_LINE and lexicon.is_closing_list(text) and not numbers[i]
 
 
+def _is_list(lines: Sequence[Line]) -> bool:
+    """Whether all lines are as short as titles and names, and none ends a sentence: 6-1.受理告知书."""
+    return all(len(line.text) <= _LONGEST_TITLE_LINE and line.text.text[-1] not in "。；：:;" for line in lines)
+
+
 def _cuts(lines: Sequence[Line], numbers: Sequence[int], lexicon: StructureLexicon) -> list[int]:
     found: list[int] = []
     for i, line in enumerate(lines):
@@ -178,5 +217,6 @@ def _before_list(lines: Sequence[Line], start: int, end: int, numbers: Sequence[
     for i in range(first + 1, end):
         if lexicon.is_closing_list(lines[i].text.text):
             listed = [n for n in numbers[i:end] if n]
-            return i if listed in (list(range(1, len(listed) + 1)), list(range(2, len(listed) + 2))) else end
+            in_order = listed in (list(range(1, len(listed) + 1)), list(range(2, len(listed) + 2)))
+            return i if in_order or _is_list(lines[i:end]) else end
     return end

@@ -45,6 +45,7 @@ _LEFT_RE = re.compile(r"[\s\u3000（）()\[\]【】|:：、，,.。\-—]+")
 _LONGEST_META = 200
 _LONGEST_BODY = 30
 _NUMBERED = frozenset(("chapter", "cn", "ar", "article"))
+_ISSUED_RE = re.compile(r"》的?(?:通知|意见|通告|公告|决定|函)[（(]$")  # 印发《…》的通知（岳办发〔2017〕2号）
 _SENTENCE_RE = re.compile(r"[。；！？，]")
 
 
@@ -53,7 +54,8 @@ class FrontLine:
     """One line. ``values``: what its labels state; ``body``: the name that it is nothing else than.
 
     ``is_meta``: it holds numbers, dates and labels only. ``is_date_line``: it is a date, perhaps behind a body's name.
-    ``signature``: the bodies that stand above such a date, joined by 、. ``is_passed``: （…年…月…日…通过）.
+    ``is_written``: its date is one of 年, not 2021-04-01 as web pages write. ``is_passed``: （…年…月…日…通过）.
+    ``signature``: the bodies that stand above such a date, joined by 、.
     """
 
     text: str
@@ -64,9 +66,11 @@ class FrontLine:
     signature: str | None = None
     is_meta: bool = False
     is_date_line: bool = False
+    is_written: bool = False
     is_passed: bool = False
     is_addressee: bool = False
     number_behind_title: bool = False
+    is_chrome: bool = False  # what a web page prints above a document: 无障碍阅读
 
 
 def read_front_lines(text: str, lexicon: FrontLexicon) -> tuple[list[FrontLine], int]:
@@ -132,9 +136,13 @@ def _line(text: str, lexicon: FrontLexicon) -> FrontLine:
         number=_order(order["who"], order["n"]) if order else _printed(number),
         date=iso if is_meta or (iso and "published" in values) else None,
         body=body if not date and not number else None,
-        signature=body if is_meta and date and not number and "published" not in values else None,
+        signature=body
+        if is_meta and date and not number and "published" not in values and not text.startswith(("(", "（"))
+        else None,
         is_meta=is_meta or order is not None,
         is_date_line=is_meta and date is not None and not values,
+        is_written=date is not None and "年" in date.group(),
+        is_chrome=bool(lexicon.chrome_re.fullmatch("".join(text.split()))),
         is_addressee=text[-1] in "：:" and len(text) < _LONGEST_META,
         number_behind_title=bool(
             number and plain.rstrip("）) ")[: number.end()].endswith("号") and _ends(plain, number)
@@ -146,7 +154,9 @@ def _ends(plain: str, number: re.Match[str]) -> bool:
     """…的通知（国办发〔2019〕99号): the number in brackets ends the line, and no sentence stands before it."""
     bracketed = plain[: number.start()].endswith(("（", "("))
     rest = plain[number.end() :].strip()
-    return bracketed and rest in ("）", ")") and not _SENTENCE_RE.search(plain[: number.start()]) and "《" not in plain
+    before = plain[: number.start()]
+    quotes_only = "《" not in plain or _ISSUED_RE.search(before) is not None
+    return bracketed and rest in ("）", ")") and not _SENTENCE_RE.search(before) and quotes_only
 
 
 def _labelled(text: str, lexicon: FrontLexicon) -> dict[str, str]:

@@ -42,6 +42,9 @@ _LEVEL_KINDS = {
     "district": "district-plan",
 }
 _LONGEST_NAME = 40
+# a name that begins with a place, be it one of the list or not
+_PLACED_RE = re.compile(r"[\u4e00-\u9fff]{2,6}?(?:省|市|自治[区州县旗]|县|区|州|盟|旗)")
+_ASIDE_RE = re.compile(r"^[“‘\[【（(][^“”‘’]{1,20}[”’\]】）)]\s*")
 _NAMES_RE = re.compile(r"[\s\u3000、，,]+")
 
 
@@ -88,6 +91,8 @@ def infer_front(text: str, districts: Districts, lexicon: FrontLexicon | None = 
     other = top if covered and top and bare(covered) != bare(top) else None
     by_issuer = (kind for kind, pattern in lexicon.issuer_kinds if issuer and pattern.search(issuer))
     kind = next(by_issuer, None) or _kind(title or top or "", top or "", place, lexicon)
+    if kind.endswith("-plan") and any(lexicon.explains_re.search(line.text) for line in lines[:head]):
+        kind = "explanation"
     return FrontMatter(title, number, date, issuer, kind, district, place, other, unsure)
 
 
@@ -108,7 +113,8 @@ def _date(lines: Sequence[FrontLine], head: int) -> tuple[str | None, str | None
     """The date, and the bodies that sign above it."""
     front = lines[:head]
     stated = next((line.values["date"] for line in front if line.values.get("date")), None)
-    signed = [(line.date, line.signature) for line in lines if line.date and line.is_date_line and line.signature]
+    dated = [line for line in lines if line.date and line.is_date_line and line.signature]
+    signed = [(line.date, line.signature) for line in sorted(dated, key=lambda line: not line.is_written)]
     alone = [line.date for line in front if line.date and line.is_date_line and "published" not in line.values]
     passed = [line.date for line in front if line.date and line.is_passed]
     published = [line.values["published"] for line in front if line.values.get("published")]
@@ -130,12 +136,22 @@ def _issuer(
     stated = next((line.values["issuer"] for line in front if line.values.get("issuer")), None)
     alone = next((line.body for line in front if line.body), None)
     head = lexicon.number_head(re.split(r"[〔令]", number)[0]) if number else None
-    numbered = head[1] if head else None
+    placed = any(_PLACED_RE.match(bare(title)) for title in titles if title)
+    numbered = head[1] if head and not (head[2] and placed) else None
     if number and "令第" in number:
         numbered = number.split("令第")[0]
     if named and signature and signature.endswith(f"、{named}"):  # above the signature a list of bodies may end
         return named
+    if named and signature and _is_fuller(named, signature, lexicon):
+        return named
     return signature or named or alone or stated or numbered or None
+
+
+def _is_fuller(named: str, signature: str, lexicon: FrontLexicon) -> bool:
+    """Whether a title names the bodies with their place, that sign without: 市交通委 for 上海市交通委员会."""
+    at_head = lexicon.places.at_head
+    as_many = named.count("、") == signature.count("、")
+    return as_many and at_head(named) is not None and signature[0] in "省市区县州旗" and at_head(signature) is None
 
 
 def issuer_of_title(title: str | None, lexicon: FrontLexicon) -> str | None:
@@ -148,7 +164,7 @@ def issuer_of_title(title: str | None, lexicon: FrontLexicon) -> str | None:
     cut = lexicon.issuer_cut_re.search(title or "")
     if not title or not cut or cut.start() < 2 or cut.start() > 2 * _LONGEST_NAME:
         return None
-    names = [name for name in _NAMES_RE.split(title[: cut.start()]) if name]
+    names = [name for name in _NAMES_RE.split(_ASIDE_RE.sub("", title[: cut.start()])) if name]
     if not names or not names[-1].endswith(lexicon.body_ends) or any(mark in title[: cut.start()] for mark in "《。"):
         return None
     return "、".join(names) if all(name.endswith(lexicon.body_ends) for name in names) else "".join(names)
@@ -180,13 +196,13 @@ def _place(
             return COUNTRY, None
     by_code = {district.code: district.slug for district in districts.all}
     for name in names:
-        if found := lexicon.places.at_head(bare(name)):
+        if found := lexicon.places.at_head(lexicon.party_re.sub("", bare(name))):
             return found[0].code, by_code.get(found[0].code)
     head = lexicon.number_head(re.split(r"[〔令]", number)[0]) if number else None
     for name in (*names, *(line.text for line in front if line.is_addressee)):
         if district := districts.find(name):
             return district.code, district.slug
-    if head:
+    if head and not (head[2] and any(_PLACED_RE.match(bare(name)) for name in names)):
         return head[0], by_code.get(head[0])
     return UNKNOWN_PLACE, None
 

@@ -13,7 +13,7 @@ from dataclasses import replace
 from kg.parse.lines import Line
 from kg.records import Region, Source
 
-__all__ = ["with_strong", "without_given"]
+__all__ = ["with_levels", "with_strong", "without_given"]
 
 
 def without_given(lines: Sequence[Line], source: Source) -> tuple[tuple[Line, ...], tuple[Region, ...]]:
@@ -31,6 +31,14 @@ def without_given(lines: Sequence[Line], source: Source) -> tuple[tuple[Line, ..
         return i >= 0 and line.text.span.end <= regions[i].span.end
 
     return tuple(line for line in lines if not is_given(line)), regions
+
+
+def with_levels(lines: Sequence[Line], source: Source) -> tuple[Line, ...]:
+    """The lines with the levels of headings that their reader knows."""
+    known = {span.start: level for span, level in zip(source.headings, source.levels, strict=False) if level}
+    if not known:
+        return tuple(lines)
+    return tuple(replace(line, level=known.get(line.text.span.start, 0)) for line in lines)
 
 
 def with_strong(lines: Sequence[Line], source: Source) -> tuple[Line, ...]:

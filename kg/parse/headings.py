@@ -10,7 +10,9 @@
    series of its style across its parents (jinshan-2022 numbers its nine actions 1 to 9 through three parts). Any other
    number is a heading with a gap if the series can still hold it, else plain text, and that is said.
 
-Limits: chapters without any number are not seen; where the items below them begin at 1 again, that is said.
+5. Headings that have no number and that the format of the file marks (``unnumbered``) are counted.
+
+Limits: chapters without any number or mark are not seen; where the items below them begin at 1 again, that is said.
 """
 
 from __future__ import annotations
@@ -22,14 +24,17 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from kg.parse.decimals import find_decimals
+from kg.parse.unnumbered import order_with_levels, plain_headings
 from kg.records import Irregularity, Severity
 from kg.text.mapped import MappedText
 from kg.text.numerals import NUMERAL, parse_numeral
 
 __all__ = ["Candidate", "Heading", "find_headings", "holds_parts", "match_number"]
 
+# h1 … h9: headings without a number, which only the format of the file tells.
 # 一、  (一)  1. 1、  (1) 1)  ①   and 第一章 第一节 第一条; from the outermost to the innermost by the standard.
 _STYLES = (
+    *((f"h{n}", r"(?!)") for n in range(1, 10)),
     ("chapter", rf"第(?P<n>[{NUMERAL}\d]+)(?:章|部分|编)\s*[、:：]?"),
     ("division", rf"第(?P<n>[{NUMERAL}\d]+)节\s*[、:：]?"),
     ("article", rf"第(?P<n>[{NUMERAL}\d]+)条\s*[、:：]?"),
@@ -43,7 +48,7 @@ _STYLES = (
 )  # （一）是…；（二）是… is a list within a sentence, as 一是…；二是…
 _RANK = {name: rank for rank, (name, _) in enumerate(_STYLES)}
 _FIRST_RE = re.compile(rf"[第（(\d{NUMERAL}㈠-㈩⒈-⒛⑴-⒇①-⑳]")
-_STYLE_RES = tuple((name, re.compile(pattern)) for name, pattern in _STYLES if not name.startswith("dec"))
+_STYLE_RES = tuple((name, re.compile(pattern)) for name, pattern in _STYLES if not name.startswith(("dec", "h")))
 # 1.2024年底前…, 3.5个园区…: a number right before a digit.
 _WEAK_RE = re.compile(r"(?P<n>\d{1,2})[.．、](?=(?P<year>(?:19|20)\d\d年)|\d)")
 
@@ -52,6 +57,7 @@ _PART_RANK = _RANK["(ar)"]
 
 # Two styles that scanning or typing mistakes for each other: ``（2）`` for ``（二）``, ``1、`` for ``一、``.
 _CONFUSED = {"(ar)": "(cn)", "ar": "cn"}
+_TITLED_RE = re.compile(r"\s*[\u4e00-\u9fff“][^。；：，,;:]{3,28}。[^。]{6,}")
 _NEAR = 100  # candidates between two numbers of one series
 _MAX_GAP = 2
 _MAX_SURE_GAP = 20
@@ -117,11 +123,25 @@ def _sign_value(digits: str) -> int:
     return int(unicodedata.numeric(digits)) if len(digits) == 1 else 0
 
 
-def find_headings(lines: Sequence[MappedText]) -> tuple[tuple[Heading, ...], tuple[Irregularity, ...]]:
-    """The headings among ``lines``, in text order, and what was odd about their numbers."""
-    candidates = _candidates([line.text for line in lines])
+def find_headings(
+    lines: Sequence[MappedText], levels: Sequence[int] = ()
+) -> tuple[tuple[Heading, ...], tuple[Irregularity, ...]]:
+    """The headings among ``lines``, in text order, and what was odd about their numbers.
+
+    Args:
+        lines: of a text.
+        levels: of each line, as the format of its file marks it as a heading; 0 for none.
+    """
+    texts = [line.text for line in lines]
+    candidates = _candidates(texts)
+    plain = plain_headings(texts, levels, {one.line for one in candidates}) if any(levels) else {}
     mended, odd = _mend_confusions(candidates, lines)
-    headings, more = _series(mended, _nesting(mended), lines)
+    order = _nesting(mended)
+    if plain:
+        lines_of = {style: [one.line for one in mended if one.style == style] for style in order}
+        order = order_with_levels(order, lines_of, levels, set(plain.values()))
+        mended = sorted([*mended, *(Candidate(i, f"h{n}", 0, "", 0) for i, n in plain.items())], key=lambda c: c.line)
+    headings, more = _series(mended, order, lines)
     return headings, (*odd, *more)
 
 
@@ -232,11 +252,15 @@ def _series(
     odd: list[Irregularity] = []
     stack: list[Candidate] = []
     last_ever: dict[str, int] = _before_excerpt(candidates)
-    for one in candidates:
+    for n, one in enumerate(candidates):
         outer = [c for c in stack if order.index(c.style) < order.index(one.style)]
         same = next((c for c in stack if c.style == one.style), None)
+        if not one.number:  # a heading without one is counted
+            count = 1 + (same.number if same else 0)
+            one = replace(one, number=count, printed=str(count))
         before = same.number if same else None
-        if not _fits(one, before, last_ever.get(one.style)):
+        surely = _goes_on(candidates, n) or (one.style in last_ever and _is_titled(lines[one.line].text[one.end :]))
+        if not _fits(one, before, last_ever.get(one.style), surely=surely):
             odd.append(_misfit(one, lines))
             continue
         if before is not None and one.number != before + 1 and not one.path:
@@ -267,16 +291,29 @@ def _before_excerpt(candidates: Sequence[Candidate]) -> dict[str, int]:
     return {first.style: first.number - 1} if after and after.number == first.number + 1 else {}
 
 
-def _fits(one: Candidate, open_number: int | None, last_ever: int | None) -> bool:
+def _goes_on(candidates: Sequence[Candidate], n: int) -> bool:
+    """Whether the next numbers of a candidate's series follow it: 7. where 8. comes next of its style."""
+    one = candidates[n]
+    after = next((c for c in candidates[n + 1 : n + _NEAR] if c.style == one.style), None)
+    return after is not None and after.number == one.number + 1
+
+
+def _is_titled(words: str) -> bool:
+    """Whether a line is a heading and its text: 强化桥梁作用。充分发挥…。"""
+    return _TITLED_RE.match(words) is not None
+
+
+def _fits(one: Candidate, open_number: int | None, last_ever: int | None, *, surely: bool = False) -> bool:
     """Whether a number can stand here: a new series, the next of the open one, or the next ever of its style.
 
     Decimal numbers were told from others before.
 
+    ``surely``: its words, or the numbers behind it, show that it is an item of an excerpt.
     Numbers left out are believed more easily of 一、 （一） 第一条, which no broken line begins with by chance.
     """
     if one.path:
         return True
-    furthest = 1 + (_MAX_SURE_GAP if one.style in _SURE else _MAX_GAP)
+    furthest = 1 + (_MAX_SURE_GAP if surely or one.style in _SURE else _MAX_GAP)
     if open_number is not None:
         return 0 < one.number - open_number <= furthest
     return one.number == 1 or (last_ever is not None and 0 < one.number - last_ever <= furthest)

@@ -41,6 +41,7 @@ class Line:
     after_blank: bool
     is_row: bool
     bold: tuple[Span, ...] = ()  # source spans of bold words
+    level: int = 0  # of a heading, as the format of its file tells it
 
 
 def split_lines(source: str, start: int, end: int) -> tuple[tuple[Line, ...], tuple[Region, ...]]:

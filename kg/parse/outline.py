@@ -56,7 +56,7 @@ def build_tree(
     lines: Sequence[Line], lexicon: StructureLexicon
 ) -> tuple[list[Block], list[Node], list[Region], list[Irregularity]]:
     """Blocks before the first heading, the trees of headings, regions of numbers and marks, and repairs."""
-    headings, odd = find_headings([line.text for line in lines])
+    headings, odd = find_headings([line.text for line in lines], [line.level for line in lines])
     blocks, regions, repairs = build_blocks(lines, headings, lexicon)
     lead: list[Block] = []
     roots: list[Node] = []
@@ -100,6 +100,7 @@ def parse_outline(
     has_rows: bool = False,
     title: str = "",
     numbered: bool = True,
+    commits: bool = True,
 ) -> Outline:
     """Sections and measures of the plan ``slug``.
 
@@ -110,9 +111,10 @@ def parse_outline(
         has_rows: its measures are the rows of an annex table.
         title: of the plan, to find where it begins behind a notice.
         numbered: whether its numbers head items; not those of a list of persons.
+        commits: whether its items are commitments; those of a text that explains another are sections.
     """
     texts = find_texts(lines, title, lexicon) if numbered else []
-    builder = _Builder(slug, lexicon, has_rows)
+    builder = _Builder(slug, lexicon, has_rows, commits)
     done = 0
     outside: list[tuple[MappedText, RegionKind]] = []
     for start, end, prefix in texts:
@@ -211,6 +213,7 @@ class _Builder:
     slug: str
     lexicon: StructureLexicon
     has_rows: bool
+    commits: bool = True
     sections: list[Section] = field(default_factory=list)
     measures: list[Measure] = field(default_factory=list)
     marks: list[Region] = field(default_factory=list)
@@ -259,9 +262,9 @@ class _Builder:
 
     def add_chapter(self, node: Node, *, closing: bool) -> None:
         title, plan = node.title.text if node.title else "", ids.plan(self.slug)
-        if closing and self.lexicon.is_safeguard(title):
+        if closing and self.commits and self.lexicon.is_safeguard(title):
             self._commit(node, plan, MeasureKind.SAFEGUARD)
-        elif self.lexicon.is_general(title):
+        elif self.lexicon.is_general(title) or not self.commits:
             self._general(node, plan)
         else:
             self._commit(node, plan, MeasureKind.MEASURE)

@@ -58,7 +58,8 @@ def build_blocks(
         heading = by_line.get(i)
         text = line.text
         if heading:
-            regions.append(Region(RegionKind.HEADING, text.span_of(0, heading.end)))
+            if heading.end:  # none where the heading has no number
+                regions.append(Region(RegionKind.HEADING, text.span_of(0, heading.end)))
             text = text[heading.end :].strip()
         full = i > 0 and width is not None and _width(lines[i - 1]) >= width - _SLACK
         close = not line.after_blank and not line.bold

@@ -13,7 +13,7 @@ from kg.text.mapped import MappedText
 
 __all__ = ["split_article", "split_clauses", "split_title"]
 
-_OPEN, _CLOSE = "“‘（(《〈「【", "”’）)》〉」】"
+_OPEN, _CLOSE = "“‘（(《〈「【〔", "”’）)》〉」】〕"
 _END = "。！？!?"
 _WORD_RE = re.compile(r"\w")
 _LONGEST_TITLE = 40

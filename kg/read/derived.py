@@ -53,6 +53,7 @@ class Derived:
     places: tuple[Place, ...] = ()
     tables: tuple[ReadTable, ...] = ()
     headings: tuple[Span, ...] = ()
+    levels: tuple[int, ...] = ()
     strong: tuple[Span, ...] = ()
     notices: tuple[Irregularity, ...] = ()
 
@@ -67,12 +68,13 @@ class Writer:
     places: list[Place] = field(default_factory=list)
     tables: list[ReadTable] = field(default_factory=list)
     headings: list[Span] = field(default_factory=list)
+    levels: list[int] = field(default_factory=list)
     strong: list[Span] = field(default_factory=list)
     notices: list[tuple[str, Severity, str, str]] = field(default_factory=list)
 
     def line(
         self, text: str, place: str, *, kind: RegionKind | None = None, heading: bool = False,
-        strong: Iterable[tuple[int, int]] = (),
+        level: int = 0, strong: Iterable[tuple[int, int]] = (),
     ) -> None:  # fmt: skip
         """One line of text, already tidy.
 
@@ -81,6 +83,7 @@ class Writer:
             place: where they stand in the original.
             kind: what it is, if no content of the document.
             heading: the format marks it as a heading.
+            level: of a heading, from 1 as the outermost; 0 where the format tells none, as of a title.
             strong: its stretches in bold.
         """
         if not text:
@@ -91,6 +94,7 @@ class Writer:
             self.regions.append(Region(kind, span))
         if heading:
             self.headings.append(span)
+            self.levels.append(level)
         self.strong += [Span(self.at + start, self.at + end) for start, end in strong]
         self._write(text + "\n")
 
@@ -150,7 +154,7 @@ class Writer:
         odd = tuple(Irregularity(code, grade, whole, found, what) for code, grade, found, what in self.notices)
         return Derived(
             text, encoding, reader, tuple(self.regions), tuple(self.places), tuple(self.tables),
-            tuple(self.headings), tuple(self.strong), odd,
+            tuple(self.headings), tuple(self.levels), tuple(self.strong), odd,
         )  # fmt: skip
 
     def _write(self, text: str) -> None:

@@ -15,6 +15,7 @@ Limits: pictures, formulas and comments are not text; a table of contents stands
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -33,11 +34,13 @@ if TYPE_CHECKING:
 
 __all__ = ["READER", "read_docx"]
 
-READER = "docx/1"
+READER = "docx/2"
 
 _MOST_TIMES = 200  # a part that unpacks to more than so many times its size is no text
 _SMALL = 1_000_000
 _HEADING_STYLES = ("heading", "title", "标题")
+_LEVEL_RE = re.compile(r"(?:heading|标题)\s*(?P<level>[1-9])")
+_OUTLINE = tuple("01234567")  # 8 is the last level of Word, 9 its body text
 _TEXT_TAGS = frozenset(f"{W}{name}" for name in ("t", "tab", "br", "cr", "noBreakHyphen", "sym"))
 _DAMAGED = "open it in Word or LibreOffice and save it again, or get it anew"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -136,7 +139,10 @@ class _Reader:
             lead = len(number + bold) if bold and n == 0 and clean.startswith(bold) else 0
             if n == 0 and clean:
                 clean, number = number + clean, ""
-            self.writer.line(clean, place, heading=is_heading, strong=((0, lead),) if lead else ())
+            level = _level(self.names.get(style, ""), properties) if is_heading or properties is not None else 0
+            self.writer.line(
+                clean, place, heading=is_heading or level > 0, level=level, strong=((0, lead),) if lead else ()
+            )
         for box in paragraph.iter(f"{W}txbxContent"):
             if next(box.iterancestors(_FALLBACK), None) is None:
                 for inner in box.iter(f"{W}p"):
@@ -275,6 +281,14 @@ def _of_paragraph(paragraph: etree._Element) -> Iterator[etree._Element]:
             yield element
         elif tag not in (f"{W}pPr", f"{W}rPr", f"{W}instrText", f"{W}txbxContent", f"{W}moveFrom", _FALLBACK):
             stack += reversed(element)
+
+
+def _level(style: str, properties: etree._Element | None) -> int:
+    """The level of a heading by its style (heading 1) or its own outline level; 0 where neither tells one."""
+    if found := _LEVEL_RE.fullmatch(style):
+        return int(found["level"])
+    outline = "" if properties is None else _value(properties, "outlineLvl")
+    return int(outline) + 1 if outline in _OUTLINE else 0
 
 
 def _bold_lead(paragraph: etree._Element) -> str:

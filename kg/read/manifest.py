@@ -26,7 +26,19 @@ KINDS = {
     "national-plan": "national",
     "case-collection": "municipal",
     **dict.fromkeys(
-        ("regulation", "reply", "decision", "order", "announcement", "report", "letter", "personnel", "white-paper"), ""
+        (
+            "regulation",
+            "reply",
+            "decision",
+            "order",
+            "announcement",
+            "report",
+            "letter",
+            "personnel",
+            "white-paper",
+            "explanation",
+        ),
+        "",
     ),
 }
 

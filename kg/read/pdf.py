@@ -29,7 +29,7 @@ from kg.text.look_alikes import common
 
 __all__ = ["READER", "read_pdf"]
 
-READER = "pdf/2"
+READER = "pdf/3"
 
 _LIGATURE_RE = re.compile(r"[\ufb00-\ufb06]")
 _OCR = "recognise its text (OCR) and add that as a file"

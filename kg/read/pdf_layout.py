@@ -1,13 +1,14 @@
 """The order in which a PDF's page is read: columns of text, and tables whose columns only blanks divide.
 
 *Columns*: a page has two where a gutter near its middle stays free of letters in nearly all of its lines, and most
-lines on either side fill their column. Its left column is read before its right one; a line across the gutter (a title)
-divides what stands above it from what stands below.
+lines on either side fill their column; three where two gutters near its thirds do. They are read from left to right; a
+line across a gutter (a title) divides what stands above it from what stands below.
 
 *Aligned tables*: lines one below the other with the same three or more columns of words, told by the blanks that stay
-free in all of them. A line without a word in the first column goes on in the cells of the row above.
+free in all of them, or two where the first line names what the columns hold (任务 责任单位). A line without a word in
+the first column goes on in the cells of the row above.
 
-Limits: pages of three columns; aligned tables of two columns, of cells centred by height, or cut by a page's end.
+Limits: pages of four columns; aligned tables of cells centred by height, or cut by a page's end.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
+from kg.lexicon.readers import load_readers
 from kg.read.grid import Cell
 from kg.read.pdf_lines import PdfLine, joined
 from kg.read.pdf_tables import PdfTable
@@ -24,7 +26,7 @@ from kg.read.pdf_tables import PdfTable
 __all__ = ["aligned_tables", "in_columns"]
 
 _GUTTER = 0.8  # in characters
-_MIDDLE = 0.15  # of the text's width to either side of the middle, where a gutter may stand
+_REACH = 0.15  # of the text's width to either side of the middle, where a gutter may stand; half of it at the thirds
 _ACROSS = 0.2  # share of lines that may stand across the gutter
 _FULL, _MOST_FULL = 0.75, 0.5  # a line so wide fills its column; so many must
 _FEWEST_LINES, _FEWEST_ROWS, _FEWEST_COLUMNS = 12, 3, 3
@@ -37,71 +39,79 @@ _Span = tuple[float, float]
 
 
 def in_columns(lines: Sequence[PdfLine]) -> list[PdfLine]:
-    """The lines of a page in the order in which they are read, cut in two where the page has two columns."""
+    """The lines of a page in the order in which they are read, cut where the page has two columns or three."""
     body = [line for line in lines if _MARGIN * line.height < line.top < (1 - _MARGIN) * line.height]
-    gutter = _gutter(body)
-    if gutter is None:
+    gutters = _gutters(body)
+    if not gutters:
         return list(lines)
-    left, right = _edges(body, gutter)
+    edges = _edges(body, gutters)
     done: list[PdfLine] = []
-    columns: tuple[list[PdfLine], list[PdfLine]] = ([], [])
+    columns: list[list[PdfLine]] = [[] for _ in edges]
     for line in lines:
-        halves = _cut(line, gutter)
-        if halves is None:
-            done += [*columns[0], *columns[1], line]
-            columns = ([], [])
+        parts = _cut(line, gutters)
+        if parts is None:
+            done += [*(part for column in columns for part in column), line]
+            columns = [[] for _ in edges]
             continue
-        for column, half, span in zip(columns, halves, (left, right), strict=True):
-            if half is not None:
-                column.append(replace(half, column=span))
-    return [*done, *columns[0], *columns[1]]
+        for column, part, span in zip(columns, parts, edges, strict=True):
+            if part is not None:
+                column.append(replace(part, column=span))
+    return [*done, *(part for column in columns for part in column)]
 
 
-def _gutter(body: Sequence[PdfLine]) -> float | None:
-    """The middle of the gutter of a page in two columns."""
+def _gutters(body: Sequence[PdfLine]) -> tuple[float, ...]:
+    """The middles of the gutters of a page in columns: one near its middle, or two near its thirds; else none."""
     if len(body) < _FEWEST_LINES:
-        return None
+        return ()
     start, end = min(line.x0 for line in body), max(line.x1 for line in body)
+    for shares in ((1 / 2,), (1 / 3, 2 / 3)):
+        found = [_gutter(body, start + share * (end - start), _REACH / len(shares) * (end - start)) for share in shares]
+        gutters = tuple(gutter for gutter in found if gutter is not None)
+        if len(gutters) == len(shares) and _is_filled(body, gutters):
+            return gutters
+    return ()
+
+
+def _gutter(body: Sequence[PdfLine], middle: float, reach: float) -> float | None:
+    """Where, at most ``reach`` from ``middle``, the fewest lines stand across; ``None`` where too many do."""
     size = median(line.size for line in body)
-    middle, reach = (start + end) / 2, _MIDDLE * (end - start)
     best, fewest = None, _ACROSS * len(body)
-    steps = range(int(middle - reach), int(middle + reach))
-    for x in sorted(steps, key=lambda x: abs(x - middle)):
+    for x in sorted(range(int(middle - reach), int(middle + reach)), key=lambda x: abs(x - middle)):
         across = sum(_touches(line, x - _GUTTER * size / 2, x + _GUTTER * size / 2) for line in body)
         if across < fewest:
             best, fewest = float(x), across
-    return best if best is not None and _is_filled(body, best) else None
+    return best
 
 
 def _touches(line: PdfLine, start: float, end: float) -> bool:
     return any(x0 < end and x1 > start for x0, x1, _ in line.words)
 
 
-def _is_filled(body: Sequence[PdfLine], gutter: float) -> bool:
-    halves = [halves for line in body if (halves := _cut(line, gutter)) is not None]
-    for side in (0, 1):
-        own = [half for pair in halves if (half := pair[side]) is not None]
-        width = max((half.x1 for half in own), default=0.0) - min((half.x0 for half in own), default=0.0)
-        full = sum(half.x1 - half.x0 >= _FULL * width for half in own)
+def _of_columns(body: Sequence[PdfLine], gutters: tuple[float, ...]) -> list[list[PdfLine]]:
+    """The parts of the lines in each column, those of a line across a gutter left out."""
+    cut = [parts for line in body if (parts := _cut(line, gutters)) is not None]
+    return [[part for parts in cut if (part := parts[side]) is not None] for side in range(len(gutters) + 1)]
+
+
+def _is_filled(body: Sequence[PdfLine], gutters: tuple[float, ...]) -> bool:
+    for own in _of_columns(body, gutters):
+        width = max((part.x1 for part in own), default=0.0) - min((part.x0 for part in own), default=0.0)
+        full = sum(part.x1 - part.x0 >= _FULL * width for part in own)
         if len(own) < _FEWEST_LINES // 2 or full < _MOST_FULL * len(own):
             return False
     return True
 
 
-def _edges(body: Sequence[PdfLine], gutter: float) -> tuple[_Span, _Span]:
-    pairs = [halves for line in body if (halves := _cut(line, gutter)) is not None]
-    found = []
-    for side in (0, 1):
-        own = [half for pair in pairs if (half := pair[side]) is not None]
-        found.append((min(half.x0 for half in own), max(half.x1 for half in own)))
-    return found[0], found[1]
+def _edges(body: Sequence[PdfLine], gutters: tuple[float, ...]) -> list[_Span]:
+    return [(min(part.x0 for part in own), max(part.x1 for part in own)) for own in _of_columns(body, gutters)]
 
 
-def _cut(line: PdfLine, gutter: float) -> tuple[PdfLine | None, PdfLine | None] | None:
-    """A line's words on either side of the gutter; ``None`` where one stands across it."""
-    if _touches(line, gutter, gutter):
+def _cut(line: PdfLine, gutters: tuple[float, ...]) -> list[PdfLine | None] | None:
+    """A line's words in each column; ``None`` where one stands across a gutter."""
+    if any(_touches(line, gutter, gutter) for gutter in gutters):
         return None
-    return _part(line, -1.0, gutter), _part(line, gutter, line.x1 + 1)
+    rules = (-1.0, *gutters, line.x1 + 1)
+    return [_part(line, start, end) for start, end in pairwise(rules)]
 
 
 def _part(line: PdfLine, start: float, end: float) -> PdfLine | None:
@@ -135,7 +145,7 @@ def aligned_tables(lines: Sequence[PdfLine]) -> tuple[list[PdfLine], list[PdfTab
 def _run(lines: Sequence[PdfLine], start: int) -> tuple[int, list[_Span]]:
     """How far the lines from ``start`` on keep the columns of the first one, and these columns."""
     columns = [(x0, x1) for x0, x1, _ in lines[start].words]
-    if len(columns) < _FEWEST_COLUMNS or lines[start].column is not None:
+    if not _may_open(lines[start]):
         return start, []
     end = start + 1
     while end < len(lines):
@@ -143,7 +153,21 @@ def _run(lines: Sequence[PdfLine], start: int) -> tuple[int, list[_Span]]:
         if wider is None:
             break
         columns, end = wider, end + 1
+    while end > start + 1 and _is_of_first(lines[end - 1], columns):  # the paragraph below the table
+        end -= 1
     return end, columns
+
+
+def _is_of_first(line: PdfLine, columns: Sequence[_Span]) -> bool:
+    return all(x0 < columns[0][1] for x0, _, _ in line.words)
+
+
+def _may_open(line: PdfLine) -> bool:
+    """Whether a line may be the first of an aligned table: of three words or more, or of two heads of columns."""
+    if line.column is not None:
+        return False
+    words = [text for _, _, text in line.words]
+    return len(words) >= _FEWEST_COLUMNS or (len(words) == _FEWEST_COLUMNS - 1 and load_readers().are_heads(words))
 
 
 def _widened(columns: Sequence[_Span], line: PdfLine) -> list[_Span] | None:

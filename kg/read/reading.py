@@ -21,7 +21,7 @@ from kg.text.mapped import Span
 __all__ = ["READERS", "derive", "format_of"]
 
 #: The reader of each format, with its version: another version may derive another text.
-READERS = {Format.TEXT: "text/1", Format.HTML: "html/1", Format.DOCX: "docx/1", Format.PDF: "pdf/2"}
+READERS = {Format.TEXT: "text/1", Format.HTML: "html/1", Format.DOCX: "docx/2", Format.PDF: "pdf/3"}
 
 #: How many times as large as a file may be a Word file may unpack to.
 _UNPACKED = 10

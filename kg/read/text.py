@@ -45,6 +45,7 @@ def read_source(entry: ManifestEntry, folder: Path) -> Source:
         found.places,
         found.tables,
         found.headings,
+        found.levels,
         found.strong,
         found.notices,
     )

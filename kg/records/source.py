@@ -123,8 +123,9 @@ class Source:
 
     ``reader`` names what derived the text, and its version: ``text/1`` is the bytes decoded, nothing else. Where the
     format tells more than the words, the reader says it here: ``regions`` that are no content of the document (what a
-    web page prints around it, page numbers, table heads repeated by a page), ``tables``, lines marked as ``headings``,
-    words set in bold (``strong``), and the ``places`` in the original, in text order.
+    web page prints around it, page numbers, table heads repeated by a page), ``tables``, lines marked as ``headings``
+    with their ``levels`` (1 is the outermost, 0 unknown), words set in bold (``strong``), and the ``places`` in the
+    original, in text order.
     """
 
     entry: ManifestEntry
@@ -136,6 +137,7 @@ class Source:
     places: tuple[Place, ...] = ()
     tables: tuple[ReadTable, ...] = ()
     headings: tuple[Span, ...] = ()
+    levels: tuple[int, ...] = ()
     strong: tuple[Span, ...] = ()
     notices: tuple[Irregularity, ...] = ()
 

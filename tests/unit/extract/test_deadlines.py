@@ -163,3 +163,8 @@ def test_a_span_is_counted_in_whole_months_from_the_date_of_the_document(
 ) -> None:
     found = find_deadlines("m", MappedText.of(text), 2022, lexicon, issued)
     assert [(d.month, d.inferred) for d in found] == ([(month, True)] if month else [])
+
+
+def test_what_ends_in_a_year_and_what_only_happens_in_it() -> None:
+    found = find_deadlines("m", MappedText.of("2024年完成全覆盖。2024年推进更新。"), 2023, load_deadlines())
+    assert [(d.printed.text, d.month) for d in found if d.printed is not None] == [("2024年", "2024-12")]

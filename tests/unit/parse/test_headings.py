@@ -225,3 +225,10 @@ def test_an_outline_printed_is_read_back(outline: Outline) -> None:
 @given(outlines())
 def test_a_regular_outline_is_not_said_to_be_odd(outline: Outline) -> None:
     assert codes(outline.text) == []
+
+
+def test_an_excerpt_may_leave_items_out() -> None:
+    """7. and 8. behind 2.: their series goes on; 9. has a heading and a text of its own."""
+    text = "一、市场\n1.提高通达。优化网络。\n2.促进集聚。推进建设。\n二、政务\n"
+    text += "7.拓展服务。强化机制建设。\n8.完善政策。持续优化服务。\n12.强化桥梁作用。充分发挥协会作用。"
+    assert paths(text) == ["1 一、", "1.1 1.", "1.2 2.", "2 二、", "2.7 7.", "2.8 8.", "2.12 12."]

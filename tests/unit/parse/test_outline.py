@@ -252,3 +252,42 @@ def test_rows_that_are_printed_one_cell_a_line() -> None:
     document = read(f"序号\n改革事项\n具体举措\n责任单位\n{cells}\n")
     assert [(m.title.text, m.body.text) for m in document.measures if m.title] == [row[:2] for row in rows]
     assert [m.row.unit_text.text for m in document.measures if m.row and m.row.unit_text] == [row[2] for row in rows]
+
+
+def test_texts_that_the_cover_lists_are_texts_of_their_own() -> None:
+    """Each stands below under its title, with or without a paragraph before its first number."""
+    document = read(
+        "《某市制造业实施方案》《某市支持措施》《某市奖励措施》已经市政府同意，现印发给你们。\n\n2020年11月17日\n\n"
+        "某市制造业实施方案\n\n一、主要任务\n\n（一）做强产业。实施链长制。\n\n"
+        "某市支持措施\n\n为推动发展，制定以下措施。\n\n一、支持技改。给予补助。\n\n二、支持上云。给予奖励。\n\n"
+        "某市奖励措施\n\n一、奖励强链。给予奖励。\n\n二、奖励集群。给予奖励。\n",
+        title="某市制造业实施方案",
+    )
+    assert [m.path for m in document.measures] == ["a.1.1", "b.1", "b.2", "c.1", "c.2"]
+
+
+def test_a_text_that_explains_commits_nobody() -> None:
+    document = read(
+        "《方案》解读\n\n一、出台背景\n\n落实要求。\n\n二、主要内容\n\n推行一窗受理。\n", kind="explanation"
+    )
+    assert document.measures == ()
+    assert [s.path for s in document.sections if s.number] == ["1", "2"]
+
+
+def test_a_list_of_annexes_in_any_numbering_is_no_items_last_paragraph() -> None:
+    document = read(
+        "一、任务\n\n1. 要落实。\n\n二、其他\n\n1. 本意见由办公室解释。\n\n"
+        "附件：1.人员名单\n2.流程图\n3.承诺书\n6-1.告知书\n7.通知单\n\n"
+        "某镇人民政府\n2020年9月27日\n"
+    )
+    assert [m.path for m in document.measures] == ["1.1", "2.1"]
+    assert "流程图" not in document.measures[-1].body.text
+
+
+def test_a_paragraph_behind_items_that_end_with_who_answers_for_them_closes_the_text() -> None:
+    items = "".join(f"（{n}）推进服务。实行服务。（责任单位：区财政局）\n\n" for n in "一二三四五")
+    document = read(
+        f"一、任务\n\n{items}由区发展改革委牵头，全区率先开展先行先试。\n\n某区发展和改革委员会\n\n2024年12月10日\n"
+    )
+    assert [m.path for m in document.measures] == [f"1.{n}" for n in range(1, 6)]
+    assert "先行先试" not in document.measures[-1].body.text

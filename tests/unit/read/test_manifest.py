@@ -104,7 +104,7 @@ MISTAKES = [
         GOOD.replace("kind: district-plan", "kind: plan"),
         "document 'jinshan-2022' is of unknown kind 'plan'",
         "use one of district-plan, municipal-plan, provincial-plan, national-plan, case-collection, regulation, reply, "
-        "decision, order, announcement, report, letter, personnel, white-paper",
+        "decision, order, announcement, report, letter, personnel, white-paper, explanation",
         id="kind",
     ),
     pytest.param(

@@ -6,6 +6,7 @@ import io
 from typing import Any
 
 import pytest
+from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate, Paragraph, Table, TableStyle
 
 from kg.errors import SourceError
@@ -127,3 +128,50 @@ def test_columns_that_only_blanks_divide_are_a_table() -> None:
     derived = derive(pdf(["2024年重点任务如下。", table, "各单位要认真落实。"]))
     assert [line.split("\t") for line in derived.text.split("\n") if "\t" in line] == rows
     assert "各单位要认真落实。" in derived.text.split("\n")
+
+
+def test_two_columns_of_words_are_a_table_where_the_first_line_names_them() -> None:
+    rows = [
+        ["工作任务", "责任单位"],
+        ["开设服务专窗", "区行政审批局"],
+        ["组织银企对接", "区金融办"],
+        ["建设服务平台", "区商务局"],
+    ]
+    cells = [[Paragraph(cell, CELL) for cell in row] for row in rows]
+    table = Table(cells, colWidths=[200, 150], style=TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP")]))
+    derived = derive(pdf(["2024年重点任务如下。", table, "各单位要认真落实。"]))
+    assert [line.split("\t") for line in derived.text.split("\n") if "\t" in line] == rows
+
+
+def test_two_words_in_a_line_are_no_table() -> None:
+    """The bodies that sign stand beside each other, over several lines."""
+    rows = [["区财政局", "区商务局"], ["区税务局", "区金融办"], ["区人社局", "区教育局"], ["区民政局", "区司法局"]]
+    cells = [[Paragraph(cell, CELL) for cell in row] for row in rows]
+    derived = derive(pdf(["现印发给你们。", Table(cells, colWidths=[200, 150]), "2024年3月1日"]))
+    assert "\t" not in derived.text
+
+
+def test_three_columns_are_read_one_behind_the_other() -> None:
+    texts = [f"第{n}段：{'推进登记服务，压缩办理时间，公开服务清单，' * 6}完成。" for n in range(1, 13)]
+    out = io.BytesIO()
+    document = BaseDocTemplate(out, pagesize=(842, 595), invariant=1)
+    frames = [Frame(40 + 260 * n, 60, 240, 470) for n in range(3)]
+    document.addPageTemplates([PageTemplate("three", frames)])
+    document.build([Paragraph(text, BODY) for text in texts])
+    lines = [line for line in derive(out.getvalue()).text.split("\n") if line]
+    assert [line for line in lines if line.startswith("第")] == texts
+
+
+def test_a_number_behind_a_full_line_that_ends_in_a_bracket_begins_a_paragraph() -> None:
+    """As LibreOffice prints a plan without indents: the line with the bracket is as long as the page is wide."""
+    flat = ParagraphStyle("flat", parent=BODY, firstLineIndent=0)
+    full = "（一）简化手续。推行全程网办和周末服务。（责任单位：区财政局）"
+    derived = derive(
+        pdf([Paragraph(text, flat) for text in ("一、提升服务", full, "二、加强监管", "（一）联合检查。")])
+    )
+    assert [line for line in derived.text.split("\n") if line][:4] == [
+        "一、提升服务",
+        full,
+        "二、加强监管",
+        "（一）联合检查。",
+    ]
