@@ -41,7 +41,7 @@ _STYLES = (
     *((f"dec{n}", r"(?!)") for n in range(1, 6)),  # 1 总则, 1.1 目的: found by ``decimals``
     ("cn", rf"(?P<n>[{NUMERAL}]+)\s*(?:、|[.．](?!\d))"),
     ("(cn)", rf"[（(]\s*(?P<n>[{NUMERAL}]+)\s*[)）][、.．]?(?!是)|(?P<m>[㈠-㈩])"),
-    ("ar", r"(?P<n>\d{1,3})\s*[.．、](?!\d)|(?P<m>[⒈-⒛])"),
+    ("ar", r"(?P<n>\d{1,3})\s*(?:[*＊★▲]\s*)?[.．、](?!\d)|(?P<m>[⒈-⒛])"),  # 9*. is marked: a pilot, a key task
     ("lead", r"(?!)"),  # words without a number that lead an item: found by ``leads``
     ("(ar)", r"[（(]\s*(?P<n>\d{1,2})\s*[)）](?!是)|(?P<m>\d{1,2})[)）]|(?P<k>[⑴-⒇])"),
     ("circled", r"(?P<n>[①-⑳])"),

@@ -254,6 +254,16 @@ def test_rows_that_are_printed_one_cell_a_line() -> None:
     assert [m.row.unit_text.text for m in document.measures if m.row and m.row.unit_text] == [row[2] for row in rows]
 
 
+def test_a_mark_behind_a_number_is_part_of_it() -> None:
+    """A city's plan for pilots: 1*. and 2* . are starred items, as the rows 9* of jinshan-2022 are."""
+    document = read(
+        "一、任务\n1*.推行甲。办理甲事。\n2* .推行乙。办理乙事。\n3.推行丙。办理丙事。\n4★、推行丁。办理丁事。\n"
+    )
+    assert [(m.path, m.number) for m in document.measures] == [
+        ("1.1", "1*."), ("1.2", "2* ."), ("1.3", "3."), ("1.4", "4★、"),
+    ]  # fmt: skip
+
+
 def test_texts_that_the_cover_lists_are_texts_of_their_own() -> None:
     """Each stands below under its title, with or without a paragraph before its first number."""
     document = read(
