@@ -21,6 +21,7 @@ from kg.site.documents import reading_page
 from kg.site.dossier import dossier_pages
 from kg.site.home import BuildInfo, index_page
 from kg.site.network import graph_page, vis_network
+from kg.site.offline import offline_files
 from kg.site.ontology_summary import ontology_page
 from kg.site.origin import Origin
 from kg.site.rendering import ASSETS, asset, embed
@@ -66,6 +67,7 @@ def render_pages(
     calendars = {f"views/district-{name}.ics": district_calendar(snapshot, name) for name in planned}
     files |= {name: content for name, content in calendars.items() if content}
     files |= {f"assets/{name}": asset(name).encode() for name in ASSETS}
+    files |= offline_files(graph)
     files["assets/names.js"] = f"window.kgNames = {named};\n".encode()
     return files | {"assets/vis-network.min.js": vis_network().encode()}
 

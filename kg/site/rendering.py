@@ -18,17 +18,23 @@ from markupsafe import Markup
 from kg.site import names
 from kg.site.byte_code import Compiled
 
-__all__ = ["ASSETS", "asset", "embed", "render", "t"]
+__all__ = ["ASSETS", "TEMPLATES", "asset", "embed", "render", "t"]
 
 _HERE = Path(__file__).parent
 #: Files that every page refers to, below ``assets/``.
-ASSETS = ("style.css", "site.js", "network.js", "reading.js", "coverage.js", "diffusion.js", "trace.js", "resolve.js")
+ASSETS = (
+    "style.css", "site.js", "network.js", "reading.js", "coverage.js", "diffusion.js", "trace.js", "resolve.js",
+    "query.css", "terms.js", "complete.js", "editor.js", "table.js", "chart.js", "picture.js", "query.js", "offline.js",
+)  # fmt: skip
+#: Where the templates are, for the pages of the service too.
+TEMPLATES = _HERE / "templates"
 
 #: The menu: (page, zh, en).
 _MENU = (
     ("index.html", "首页", "Home"),
     ("graph.html", "图谱", "Graph"),
     ("views/trace.html", "追溯", "Trace"),
+    ("sparql.html", "查询", "Query"),
     ("views/diffusion.html", "扩散", "Diffusion"),
     ("views/coverage.html", "覆盖", "Coverage"),
     ("views/department.html", "部门", "Bodies"),

@@ -138,8 +138,15 @@
     if (matchMedia("(max-width: 56rem)").matches) at("result").scrollIntoView({ block: "start" });
   };
 
-  /* A download is a form that is sent, so that the server writes the file and no length is too long. */
-  const save = (format) => {
+  /* A download is a form that is sent, so that the server writes the file and no length is too long; without a server it is made here. */
+  const TYPES = { csv: "text/csv", tsv: "text/tab-separated-values", json: "application/sparql-results+json", xml: "application/sparql-results+xml", turtle: "text/turtle", nt: "application/n-triples", jsonld: "application/ld+json", rdfxml: "application/rdf+xml" };
+  const ENDINGS = { turtle: "ttl", rdfxml: "rdf" };
+  const save = async (format) => {
+    if (kg.transport) {
+      const text = await (await names.ask(asked, TYPES[format])).text().catch(() => "");
+      kg.save(`${current && asked === filled ? current.name : "answer"}.${ENDINGS[format] || format}`, (format === "csv" ? "\ufeff" : "") + text, TYPES[format]);
+      return;
+    }
     const form = kg.el("form", { method: "post", action: "/sparql", hidden: true },
       Object.entries({ query: asked, format, download: current && asked === filled ? current.name : "1" }).map(([name, value]) => kg.el("input", { name, value, type: "hidden" })));
     document.body.append(form); form.submit(); form.remove();
