@@ -3,7 +3,7 @@
 In: a built graph. Out: the page, and two scripts beside it that hold Oxigraph's WebAssembly build and the graph.
 
 1. A browser refuses ``fetch`` to a page of ``file://``; it loads scripts. So engine and graph are scripts that assign a
-   text: gzip (of TriG, one named graph per document) in base64. Both load when the first question is put, not with the page.
+   text: gzip (of TriG, one named graph per document) in base64. Both load with the first question, not with the page.
 2. The page has the scripts of the service's query page; ``assets/offline.js`` answers what they would ask a server.
 3. The engine comes with ``hatch_build.py``. Where it could not be fetched the page says so and offers ``kg serve``.
 
@@ -17,6 +17,7 @@ import gzip
 import json
 import re
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -84,10 +85,7 @@ def _question(one: Question, base: str) -> dict[str, Any]:
     return {
         "name": one.name, "zh": one.zh, "en": one.en, "answer_zh": one.answer_zh, "answer_en": one.answer_en,
         "sparql": portable(one.sparql, base),
-        "parameters": [
-            {"name": p.name, "kind": p.kind, "default": p.default, "zh": p.zh, "en": p.en, "term": default_term(p, base)}
-            for p in one.parameters
-        ],
+        "parameters": [{**asdict(p), "term": default_term(p, base)} for p in one.parameters],
     }  # fmt: skip
 
 
