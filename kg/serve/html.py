@@ -18,6 +18,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from kg.rdf.vocabulary import PREFIXES
 from kg.site.names import methods
+from kg.site.publishing import publish
 from kg.site.rendering import TEMPLATES, embed, t
 
 __all__ = ["add_to_menu", "address_of", "policy", "reading_page", "render"]
@@ -112,7 +113,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(embed=embed)
-    environment.globals.update(t=t, address_of=address_of, methods=methods(), with_values=_with_values)
+    environment.globals.update(t=t, publish=publish, address_of=address_of, methods=methods(), with_values=_with_values)
     return environment
 
 

@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from kg.site import names
 from kg.site.byte_code import Compiled
+from kg.site.publishing import publish
 
 __all__ = ["ASSETS", "TEMPLATES", "asset", "embed", "render", "t"]
 
@@ -25,6 +26,7 @@ _HERE = Path(__file__).parent
 ASSETS = (
     "style.css", "site.js", "network.js", "reading.js", "coverage.js", "diffusion.js", "trace.js", "resolve.js",
     "query.css", "terms.js", "complete.js", "editor.js", "table.js", "chart.js", "picture.js", "query.js", "offline.js",
+    "publish.js", "timeline.js",
 )  # fmt: skip
 #: Where the templates are, for the pages of the service too.
 TEMPLATES = _HERE / "templates"
@@ -88,6 +90,7 @@ def _environment() -> Environment:
     environment.globals.update(
         t=t, menu=_MENU, kinds=names.kinds(), methods=names.methods(), predicates=names.relations(),
         statuses=names.statuses(), irregularities=names.irregularities(), asset=asset,
+        publish=publish,
     )  # fmt: skip
     environment.filters.update(embed=embed, kind_class=lambda kind: kind.replace(" ", "-"), percent=_percent, raw=_raw)
     return environment
