@@ -20,9 +20,9 @@ from kg.ask.trace.trace import Trace
 from kg.errors import TraceError
 from kg.rdf.store import KnowledgeGraph
 
-__all__ = ["Citation", "cite", "release_of", "to_text"]
+__all__ = ["TITLE", "Citation", "Source", "cite", "release_of", "release_of_folder", "source_reference", "to_text"]
 
-_TITLE = "上海营商环境政策知识图谱"
+TITLE = "上海营商环境政策知识图谱"
 _DIGITS = 12
 
 
@@ -44,13 +44,23 @@ def release_of(graph: KnowledgeGraph) -> str:
     file = graph.folder / "graph.nq" if graph.folder else Path("graph.nq")
     if not graph.folder or not file.is_file():
         raise TraceError("only a saved graph has a release to cite", where=file, mend="run: kg build")
-    return hashlib.sha256(file.read_bytes()).hexdigest()[:_DIGITS]
+    return release_of_folder(graph.folder)
+
+
+def release_of_folder(folder: Path) -> str:
+    """The same of a folder that holds ``graph.nq``."""
+    return hashlib.sha256((folder / "graph.nq").read_bytes()).hexdigest()[:_DIGITS]
 
 
 def cite(graph: KnowledgeGraph, trace: Trace) -> tuple[Citation, ...]:
     """A citation for each assertion that a trace rests on, in the order of its steps."""
     view, release = View(graph), release_of(graph)
     return tuple(_cite(view, evidence, release) for evidence in trace.evidence())
+
+
+def source_reference(graph: KnowledgeGraph, slug: str) -> Source:
+    """A document of the corpus, as a reference names it."""
+    return Source(View(graph), f"plan/{slug}")
 
 
 def to_text(citations: tuple[Citation, ...]) -> str:
@@ -63,15 +73,15 @@ def _cite(view: View, evidence: Evidence, release: str) -> Citation:
     subject, obj = (view.one(evidence.assertion, name) for name in ("rdf:subject", "rdf:object"))
     relation = labels().relation(view.one(evidence.assertion, "rdf:predicate"))
     link = f"{view.node(subject).label}—{relation.zh}→{view.node(obj).label}"
-    source = _Source(view, f"plan/{view.one(evidence.assertion, 'prov:wasDerivedFrom').removeprefix('plan/')}")
+    source = Source(view, f"plan/{view.one(evidence.assertion, 'prov:wasDerivedFrom').removeprefix('plan/')}")
     return Citation(
         evidence.assertion,
-        f"{_TITLE}. {link}[DS/OL]. 版本 sha256:{release}. {iri}. 依据: {source.gbt7714()}",
+        f"{TITLE}. {link}[DS/OL]. 版本 sha256:{release}. {iri}. 依据: {source.gbt7714()}",
         _bibtex(evidence, link, source, release, iri),
     )
 
 
-class _Source:
+class Source:
     """The document that shows a link, as a reference names it."""
 
     def __init__(self, view: View, key: str) -> None:
@@ -84,15 +94,20 @@ class _Source:
         title = f"{self.title}: {self.number}" if self.number else self.title
         return ". ".join(filter(None, (", ".join(self.issuers), f"{title}[Z]", self.date))) + "."
 
+    def short(self) -> str:
+        """For the foot of a figure: title, number and date."""
+        more = "，".join(filter(None, (self.number, self.date)))
+        return f"{self.title}（{more}）" if more else self.title
 
-def _bibtex(evidence: Evidence, link: str, source: _Source, release: str, iri: str) -> str:
+
+def _bibtex(evidence: Evidence, link: str, source: Source, release: str, iri: str) -> str:
     fields = {
         "title": f"{{{link}}}",
         "author": " and ".join(f"{{{issuer}}}" for issuer in source.issuers),
         "year": source.date[:4],
         "date": source.date,
         "number": source.number,
-        "howpublished": f"{_TITLE}, sha256:{release}",
+        "howpublished": f"{TITLE}, sha256:{release}",
         "url": iri,
         "note": f"{source.title}, {evidence.method}, {evidence.confidence}",
     }

@@ -1,5 +1,5 @@
 """What a person typed → the thing of the graph that it means. The one judgement that every surface shares: questions'
-parameters, ``kg trace``, options, ``kg export``, search, and (the same rules in ``site/assets/names.js``) the pages.
+parameters, ``kg trace``, options, ``kg export``, search, and (the same rules in ``site/assets/resolve.js``) the pages.
 
 The first rule that finds anything decides:
 

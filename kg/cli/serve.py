@@ -9,7 +9,7 @@ import click
 
 from kg.cli.app import EXPORTS, PASSWORD, USER, main, tell_progress, warn_in_clear
 
-__all__ = ["publish", "serve"]
+__all__ = ["mcp_command", "publish", "serve"]
 
 
 @main.command()
@@ -43,6 +43,34 @@ def serve(
         preparing=lambda step: click.echo(step, err=True),
         ready=lambda address: click.echo(f"{address} serves the graph; Ctrl-C stops it.", err=True),
     )  # fmt: skip
+
+
+@main.command("mcp")
+@click.option("--time-limit", type=click.FloatRange(0.1), default=10, show_default=True, help="Seconds for one query.")
+@click.option("--row-limit", type=click.IntRange(1), default=500, show_default=True, help="Rows of one answer.")
+@EXPORTS
+def mcp_command(time_limit: float, row_limit: int, folder: Path | None) -> None:
+    """Serve the graph to an assistant: the Model Context Protocol on standard input and output.
+
+    \b
+    Example:
+      kg mcp
+      kg mcp --from exports --time-limit 30
+    """
+    import asyncio
+
+    from kg import settings
+    from kg.errors import KgError
+    from kg.serve.limits import Limits
+
+    try:
+        from kg.serve.assistants import serve_assistants
+    except ImportError as err:
+        raise KgError(
+            f"serving assistants needs more packages ({err.name})", mend="pip install 'shanghai-policy-kg[mcp]'"
+        ) from err
+    limits = Limits(seconds=time_limit, rows=row_limit)
+    asyncio.run(serve_assistants(folder or settings.exports_folder(), limits))
 
 
 def _origins(given: tuple[str, ...]) -> tuple[str, ...] | None:

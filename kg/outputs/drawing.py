@@ -49,6 +49,7 @@ class Order(NamedTuple):
 
 def render(order: Order) -> dict[str, bytes]:
     """File name → content of everything that is drawn from a finished graph."""
+    from kg.ask.cite import release_of_folder
     from kg.ask.contents import read_contents
     from kg.export.network import to_graphml, to_network
     from kg.rdf.store import open_graph
@@ -56,7 +57,7 @@ def render(order: Order) -> dict[str, bytes]:
     from kg.site.ontology.page import render_ontology
 
     graph = order.graph or open_graph(order.folder)
-    built = BuildInfo(order.version, len(graph), order.measured)
+    built = BuildInfo(order.version, len(graph), order.measured, release_of_folder(order.folder))
     contents = read_contents(graph)
     files = {"graph.graphml": to_graphml(to_network(contents))}
     files |= render_pages(

@@ -18,13 +18,16 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from kg.rdf.vocabulary import PREFIXES
 from kg.site.names import methods
-from kg.site.rendering import embed, t
+from kg.site.publishing import publish
+from kg.site.rendering import TEMPLATES, embed, t
 
 __all__ = ["add_to_menu", "address_of", "policy", "reading_page", "render"]
 
 _SCRIPT_RE = re.compile(rb"<script(?P<attributes>[^>]*)>(?P<text>.*?)</script>", re.DOTALL)
 #: The main menu of a static page (``kg.site``). Scripts stand behind it, so none can hold the words before.
 _NAV_RE = re.compile('<nav aria-label="主菜单 Main menu">'.encode())
+#: Its entry for the query page that needs no service, in the place of which the service's own stands.
+_OFFLINE_RE = re.compile(rb'\n *<a href="(?:\.\./)?sparql\.html"[^>]*>.*?</a>(?=\n)')
 #: Marks that turn the direction of writing: they can make an IRI look like another one.
 _TURNING = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)], "\ufffd")
 _MENU = (
@@ -81,7 +84,7 @@ def reading_page(place: dict[str, str] | None, folder: Path) -> str:
 def add_to_menu(html: bytes) -> bytes:
     """A static page with what only the service has, query and search, first in its menu. The file stays as it is."""
     own = "".join(f'\n    <a href="/{page}">{t(zh, en)}</a>' for page, zh, en in _MENU if not page.endswith(".html"))
-    return _NAV_RE.sub(lambda found: found[0] + own.encode(), html, count=1)
+    return _NAV_RE.sub(lambda found: found[0] + own.encode(), _OFFLINE_RE.sub(b"", html, count=1), count=1)
 
 
 def policy(html: bytes, *, inline_styles: bool) -> str:
@@ -102,7 +105,7 @@ def _hash(script: bytes) -> str:
 @cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        loader=FileSystemLoader([Path(__file__).parent / "templates", TEMPLATES]),
         autoescape=True,
         finalize=lambda value: value.translate(_TURNING) if isinstance(value, str) else value,
         undefined=StrictUndefined,
@@ -110,7 +113,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(embed=embed)
-    environment.globals.update(t=t, address_of=address_of, methods=methods(), with_values=_with_values)
+    environment.globals.update(t=t, publish=publish, address_of=address_of, methods=methods(), with_values=_with_values)
     return environment
 
 

@@ -21,16 +21,15 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 
 from kg import settings
-from kg.ask.labels import CLASSES
 from kg.ask.questions import load_questions
 from kg.ask.search.find import FACETS
-from kg.rdf.vocabulary import PREFIXES, iri
+from kg.rdf.vocabulary import PREFIXES
 from kg.serve.content_negotiation import GRAPHS, Format, choose, find_format
 from kg.serve.html import add_to_menu, address_of, policy, render
 from kg.serve.problems import Problem, too_long
 from kg.serve.scheduler import Scheduler
-from kg.site.names import kinds, relations
 from kg.site.network import vis_network
+from kg.site.offline import shown
 from kg.site.rendering import ASSETS, asset
 
 __all__ = [
@@ -73,16 +72,7 @@ async def home(request: Request) -> Response:
 
 @cache
 def _shown() -> dict[str, Any]:
-    """What the query page shows answers with: names of columns, of kinds and of links; the shape of each kind."""
-    asked = load_questions(settings.ontology_folder() / "questions")
-    return {
-        "columns": {one.name: {column.name: [column.zh, column.en] for column in one.columns} for one in asked},
-        "edges": {one.name: [[e.start, e.end, e.zh, e.en] for e in one.edges] for one in asked if one.edges},
-        "kindOf": [[iri(name).value, kind] for name, kind in CLASSES if kind in kinds()],
-        "kinds": {name: [kind.zh, kind.en, kind.shape, kind.size] for name, kind in kinds().items()},
-        "links": {name: [zh, en] for name, (zh, en, *_) in relations().items()},
-        "network": _address_of_asset("vis-network.min.js"),
-    }
+    return shown(load_questions(settings.ontology_folder() / "questions"), _address_of_asset(_VIS))
 
 
 async def questions(request: Request) -> Response:

@@ -24,8 +24,10 @@ from kg.site.dossier import dossier_pages
 from kg.site.home import BuildInfo, index_page
 from kg.site.lessons import learn_pages
 from kg.site.network import graph_page, vis_network
+from kg.site.offline import offline_files
 from kg.site.ontology_summary import ontology_page
 from kg.site.origin import Origin
+from kg.site.publishing import provenance
 from kg.site.rendering import ASSETS, asset, embed
 from kg.site.snapshot import Snapshot, read_snapshot
 from kg.site.trace import trace_page
@@ -70,6 +72,9 @@ def render_pages(
     files |= {name: content for name, content in calendars.items() if content}
     files |= plan_scripts(snapshot)
     files |= {f"assets/{name}": asset(name).encode() for name in ASSETS}
+    files |= offline_files(graph)
+    held = [t.key.split("/")[1] for t in snapshot.held]
+    files["assets/provenance.js"] = provenance(graph, held, built.release, built.version)
     files["assets/names.js"] = f"window.kgNames = {named};\n".encode()
     return files | {"assets/vis-network.min.js": vis_network().encode()}
 

@@ -29,11 +29,13 @@ class BuildInfo:
         version: of the program.
         statements: quads in the graph.
         measured: confidence, precision, recall: how sure links of at least that confidence were found to be on gold.
+        release: of the build, as citations name it (``kg.ask.cite.release_of``).
     """
 
     version: str = ""
     statements: int = 0
     measured: tuple[tuple[float, float, float], ...] = ()
+    release: str = ""
 
 
 def index_page(snapshot: Snapshot, built: BuildInfo, readable: Iterable[str], chart: Chart | None = None) -> bytes:

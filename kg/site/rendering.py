@@ -17,19 +17,26 @@ from markupsafe import Markup, escape
 
 from kg.site import names
 from kg.site.byte_code import Compiled
+from kg.site.publishing import publish
 
-__all__ = ["ASSETS", "MENU", "asset", "embed", "render", "t"]
+__all__ = ["ASSETS", "MENU", "TEMPLATES", "asset", "embed", "render", "t"]
 
 _HERE = Path(__file__).parent
 #: Files that every page refers to, below ``assets/``.
-ASSETS = ("style.css", "site.js", "network.js", "reading.js", "coverage.js", "diffusion.js", "trace.js", "resolve.js",
-          "learn.js", "docx.js", "beside.js")  # fmt: skip
+ASSETS = (
+    "style.css", "site.js", "network.js", "reading.js", "coverage.js", "diffusion.js", "trace.js", "resolve.js",
+    "query.css", "terms.js", "complete.js", "editor.js", "table.js", "chart.js", "picture.js", "query.js", "offline.js",
+    "publish.js", "timeline.js", "learn.js", "docx.js", "beside.js",
+)  # fmt: skip
+#: Where the templates are, for the pages of the service too.
+TEMPLATES = _HERE / "templates"
 
 #: The menu: (page, zh, en).
 MENU = (
     ("index.html", "首页", "Home"),
     ("graph.html", "图谱", "Graph"),
     ("views/trace.html", "追溯", "Trace"),
+    ("sparql.html", "查询", "Query"),
     ("views/diffusion.html", "扩散", "Diffusion"),
     ("views/coverage.html", "覆盖", "Coverage"),
     ("views/department.html", "部门", "Bodies"),
@@ -84,6 +91,7 @@ def _environment() -> Environment:
     environment.globals.update(
         t=t, menu=MENU, kinds=names.kinds(), methods=names.methods(), predicates=names.relations(),
         statuses=names.statuses(), irregularities=names.irregularities(), asset=asset,
+        publish=publish,
     )  # fmt: skip
     environment.filters.update(embed=embed, kind_class=lambda kind: kind.replace(" ", "-"), percent=_percent, raw=_raw)
     return environment

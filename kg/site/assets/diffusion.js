@@ -1,7 +1,17 @@
-/* The diffusion chart: sorts and filters its rows, and hands out the figure and its data. Nothing is computed anew. */
+/* The diffusion chart: sorts and filters its rows, and hands out their data (publish.js). Nothing is computed anew. */
 (function () {
   "use strict";
   const kg = window.kg, $ = (id) => document.getElementById(id), svg = $("diffusion");
+  /* The data of a chart: a line for each mark of the rows that are shown. */
+  const data = (chart) => {
+    const lines = [["reform", "label", "topic", "districts", "first", "cases", "plan", "issued", "state"]];
+    for (const row of chart.querySelectorAll("g.row:not([hidden])")) for (const mark of JSON.parse(row.dataset.marks)) {
+      const { key, topic, spread, first, cases } = row.dataset;
+      lines.push([key, row.querySelector("title").textContent, topic, spread, first, cases, ...mark]);
+    }
+    return lines;
+  };
+  for (const chart of document.querySelectorAll("svg.diffusion")) kg.publish.rows[chart.id] = () => data(chart);
   if (!svg) return;
   const rows = [...svg.querySelectorAll("g.row")], top = +svg.dataset.top, tall = +svg.dataset.tall;
   const order = new Intl.Collator("zh-Hans-CN", { numeric: true });
@@ -33,37 +43,6 @@
   }
   const recall = () => { const state = kg.state(); for (const [id, usual] of Object.entries(CONTROLS)) $(id).value = state.get(id) || usual; $("named").checked = state.get("named") === "1"; apply(false); };
 
-  /* The figure stands alone: its finding as title, its sources, and the look of each element as it is shown. */
-  const LOOK = ["fill", "stroke", "stroke-width", "stroke-dasharray", "font-family", "font-size", "font-weight", "opacity"];
-  function figure() {
-    const copy = svg.cloneNode(true), from = [...svg.querySelectorAll("*")], to = [...copy.querySelectorAll("*")], gone = [];
-    from.forEach((element, n) => {
-      const style = getComputedStyle(element);
-      if (style.display === "none") { gone.push(to[n]); return; }
-      to[n].setAttribute("style", LOOK.map((name) => `${name}:${style.getPropertyValue(name)}`).join(";"));
-    });
-    for (const element of gone) element.remove();
-    const { width, height } = svg.viewBox.baseVal, title = document.querySelector("h1").innerText, note = document.querySelector("main > .note:last-of-type").innerText;
-    copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
-    copy.setAttribute("viewBox", `0 -34 ${width} ${height + 34}`); copy.setAttribute("height", height + 34); copy.removeAttribute("id");
-    const words = document.createElementNS("http://www.w3.org/2000/svg", "text");
-    for (const [name, value] of Object.entries({ x: 10, y: -14, "font-size": 15, "font-weight": 700, fill: kg.color("--ink"), "font-family": kg.color("--sans") })) words.setAttribute(name, value);
-    words.textContent = title;
-    const about = document.createElementNS("http://www.w3.org/2000/svg", "desc");
-    about.textContent = note;
-    copy.prepend(about, words);
-    return new XMLSerializer().serializeToString(copy);
-  }
-  function data() {
-    const lines = [["reform", "label", "topic", "districts", "first", "cases", "plan", "issued", "state"]];
-    for (const row of rows.filter((one) => !one.hasAttribute("hidden"))) for (const mark of JSON.parse(row.dataset.marks)) {
-      const { key, topic, spread, first, cases } = row.dataset;
-      lines.push([key, row.querySelector("title").textContent, topic, spread, first, cases, ...mark]);
-    }
-    return kg.csv(lines);
-  }
-  $("save-svg").addEventListener("click", () => kg.save("diffusion.svg", figure(), "image/svg+xml"));
-  $("save-csv").addEventListener("click", () => kg.save("diffusion.csv", data(), "text/csv"));
   for (const id of [...Object.keys(CONTROLS), "named"]) $(id).addEventListener("input", () => apply(true));
   document.addEventListener("kg:look", () => apply(false));
   addEventListener("hashchange", recall);

@@ -74,49 +74,18 @@
   headings();
   document.addEventListener("kg:look", headings);
 
+  /* The rows of a table that are shown, as text, the head among them. innerText knows nothing of what a closed fold holds, so the other
+     language is taken out by hand. */
+  const visible = (element) => !element.hidden && !element.closest("[hidden]");
+  const text = (cell) => {
+    if (cell.dataset.value) return cell.dataset.value;
+    const copy = cell.cloneNode(true);
+    for (const other of copy.querySelectorAll(kg.lang() === "en" ? ".zh" : ".en")) other.remove();
+    return copy.textContent.replace(/\s+/g, " ").trim();
+  };
+  kg.tableRows = (table) => [...table.rows].filter(visible).map((row) => [...row.cells].filter(visible).map(text));
   /* Buttons that download the table they name. */
   for (const button of document.querySelectorAll("[data-csv]")) {
-    button.addEventListener("click", () => {
-      const table = document.getElementById(button.dataset.csv);
-      const visible = (element) => !element.hidden && !element.closest("[hidden]");
-      /* innerText knows nothing of what a closed fold holds, so the other language is taken out by hand. */
-      const text = (cell) => {
-        if (cell.dataset.value) return cell.dataset.value;
-        const copy = cell.cloneNode(true);
-        for (const other of copy.querySelectorAll(kg.lang() === "en" ? ".zh" : ".en")) other.remove();
-        return copy.textContent.replace(/\s+/g, " ").trim();
-      };
-      const rows = [...table.rows].filter(visible).map((row) => [...row.cells].filter(visible).map(text));
-      kg.save(button.dataset.csv + ".csv", kg.csv(rows), "text/csv");
-    });
+    button.addEventListener("click", () => kg.save(button.dataset.csv + ".csv", kg.csv(kg.tableRows(document.getElementById(button.dataset.csv))), "text/csv"));
   }
-})();
-(function () {
-  "use strict";
-  for (const button of document.querySelectorAll(".board .more")) button.addEventListener("click", () => { button.parentElement.classList.add("open"); button.remove(); });
-  const word = document.getElementById("unit-word");
-  if (word) word.addEventListener("input", () => {
-    /* On a page that has no names at hand the words are only looked for. */
-    const kg = window.kg, typed = word.value.trim(), meant = document.getElementById("unit-meant");
-    const fits = kg.filter ? kg.filter(typed, ["department"]) : (_, text) => text.toLowerCase().includes(typed.toLowerCase());
-    for (const row of document.querySelectorAll(".work tbody tr")) row.hidden = typed !== "" && !fits(row.dataset.key, row.cells[0].textContent);
-    if (meant && kg.resolve) {
-      const answer = typed ? kg.resolve(typed, ["department"]) : { found: [], ask: "" };
-      const links = answer.found.slice(0, 16).flatMap((one) => [" ", kg.el("a", { href: document.getElementById(one.key.replaceAll("/", "-")) ? "#" + one.key.replaceAll("/", "-") : "../graph.html#at=" + one.key }, one.label)]);
-      meant.replaceChildren(...(answer.found.length > 1 || answer.ask ? [answer.ask === "which district?" ? kg.t("是哪个区的？", "Which district's?") : kg.t("是哪一个？", "Which one?"), ...links] : []));
-    }
-    for (const group of document.querySelectorAll(".unit-group")) group.hidden = ![...group.querySelectorAll("tbody tr")].some((row) => !row.hidden);
-  });
-})();
-(function () {
-  "use strict";
-  const boxes = [...document.querySelectorAll("input[data-change]")], word = document.getElementById("diff-word");
-  if (!boxes.length) return;
-  const apply = () => {
-    const on = new Set(boxes.filter((b) => b.checked).map((b) => b.dataset.change)), q = word.value.trim();
-    for (const row of document.querySelectorAll("tr[data-change]")) row.hidden = !on.has(row.dataset.change) || (q !== "" && !row.textContent.includes(q));
-  };
-  for (const b of boxes) b.addEventListener("change", apply);
-  word.addEventListener("input", apply);
-  apply();
 })();

@@ -100,14 +100,10 @@
   function keep() { const s = {}; for (const id of ["district", "plan", "topic"]) s[id] = $(id).value; for (const [l] of LAYERS) s["in-" + l] = narrow[l] || ""; kg.remember(s); }
   for (const id of ["district", "plan", "topic"]) $(id).addEventListener("change", () => { band = null; draw(); keep(); });
   $("clear").addEventListener("click", () => { for (const k of Object.keys(narrow)) delete narrow[k]; for (const id of ["district", "plan", "topic"]) $(id).value = ""; band = null; draw(); keep(); });
-  $("csv-save").addEventListener("click", () => kg.save("trace.csv", kg.csv([["level", "city_plan", "reform", "plan", "measure", "measure_label", "body", "confidence", "method", "quote"], ...select().map((r) => [r.level, name("city", r.city), name("reform", r.reform), r.plan, r.measure, name("measure", r.measure), name("body", r.body), r.c, r.m, r.q])]), "text/csv"));
-  $("svg-save").addEventListener("click", () => {
-    const svg = $("flow").querySelector("svg"); if (!svg) return;
-    const copy = svg.cloneNode(true); copy.setAttribute("xmlns", SVG);
-    let text = new XMLSerializer().serializeToString(copy).replace(/var\((--[\w-]+)\)/g, (_, v) => kg.color(v));
-    text = text.replace(">", `><style>text{font:12px sans-serif;fill:${kg.color("--ink")}}.band{opacity:.3}</style>`);
-    kg.save("trace.svg", text, "image/svg+xml");
-  });
+  /* A title says what is chosen, and what there is of it. */
+  const found = () => { const chosen = [...["district", "plan", "topic"].map((id) => ($(id).value ? $(id).selectedOptions[0].textContent : "")), ...Object.entries(narrow).map(([layer, id]) => name(layer, id))].filter(Boolean).join("、"); return (chosen ? chosen + kg.t("：", ": ") : "") + $("answer").textContent; };
+  kg.publish.bar($("flow-publish"), { id: "trace", zh: found, en: found, svg: () => $("flow").querySelector("svg"), named: [],
+    rows: () => [["level", "city_plan", "reform", "plan", "measure", "measure_label", "body", "confidence", "method", "quote"], ...select().map((r) => [r.level, name("city", r.city), name("reform", r.reform), r.plan, r.measure, name("measure", r.measure), name("body", r.body), r.c, r.m, r.q])] });
   document.addEventListener("kg:look", draw);
   const s = kg.state();
   for (const id of ["district", "plan", "topic"]) if (s.get(id)) $(id).value = s.get(id);

@@ -2,6 +2,7 @@
    1. The number: the first column of whole numbers, else the first of numbers. Where all are alike there is nothing to see.
    2. Keys: the other columns. Of columns that say the same thing (an IRI and its name) one is kept, the name.
    3. A key that is different in every row: bars, in the order of the answer. Else two keys that together are: a matrix.
+   4. How sure a link is, is never the quantity: columns of confidence are left out. Under its title a chart has buttons for figure, data, citation.
    The reader can choose other columns. Colours are the stylesheet's; the words stand in both languages. */
 (function () {
   "use strict";
@@ -20,10 +21,12 @@
   const words = (term) => (!term ? ["—", "—"] : term.type === "uri" ? kg.names.label(term.value) : [term.value, term.value]);
 
   /* Which columns: {value, keys} as numbers of columns, or null where nothing can be drawn. */
-  const columns = ({ rows, names }) => {
+  const SURE = /confidence|置信度|how sure|least sure/i;
+  const columns = ({ rows, names }, named = {}) => {
     if (!rows.length) return null;
+    const sure = (at) => SURE.test(names[at]) || SURE.test(named[names[at]] || "");
     const all = names.map((_, at) => at), full = (at, test) => rows.some((row) => row[at]) && rows.every((row) => !row[at] || test(row[at]));
-    const numbers = all.filter((at) => full(at, kg.answers.numeric));
+    const numeric = all.filter((at) => full(at, kg.answers.numeric)), numbers = numeric.filter((at) => !sure(at));
     const value = numbers.find((at) => full(at, (term) => /#(integer|int|long)$/.test(term.datatype))) ?? numbers[0];
     if (value === undefined || (rows.length > 1 && numbers.every((at) => new Set(rows.map((row) => key(row[at]))).size === 1))) return null;  // all alike
     const count = (list) => new Set(list.map((at) => at.join("\n"))).size;
@@ -31,7 +34,7 @@
     const literal = (at) => rows.every((row) => !row[at] || row[at].type === "literal");
     const same = (a, b) => distinct(a) === distinct(b) && distinct(a, b) === distinct(a);
     const better = (a, b) => (literal(a) === literal(b) ? a < b : literal(a));
-    const others = all.filter((at) => !numbers.includes(at));
+    const others = all.filter((at) => !numeric.includes(at));
     const told = others.filter((at) => !others.some((other) => other !== at && same(at, other) && better(other, at)));
     const one = told.find((at) => distinct(at) === rows.length);
     const pairs = told.flatMap((a) => told.filter((b) => a < b).map((b) => [a, b]));
@@ -68,13 +71,13 @@
       }))))));
   };
 
-  const chart = async (place, answer, names) => {
-    const found = columns(answer), plan = { ...found };
+  const chart = async (place, answer, names, edges, title) => {
+    const found = columns(answer, names), plan = { ...found };
     const draw = async () => {
       await kg.names.learn(answer.rows.slice(0, 1000).flatMap((row) => plan.keys.map((at) => row[at])).filter((term) => term && term.type === "uri").map((term) => term.value));
       const picture = plan.keys.length === 2 ? matrix(answer, plan) : bars(answer, plan, Math.max(320, Math.min(900, place.clientWidth)));
       const more = plan.keys.length < 2 && answer.rows.length > BARS ? kg.el("p", { class: "note" }, kg.both(`只画出前 ${BARS} 行，共 ${answer.rows.length} 行；其余见表格。`, `The first ${BARS} of ${answer.rows.length} rows are drawn; the table has all.`)) : null;
-      place.replaceChildren(...[choices, kg.el("div", { class: "drawn" }, picture), more].filter(Boolean));
+      place.replaceChildren(...[kg.el("h2", { class: "charted" }, kg.both(...title)), choices, kg.el("div", { class: "drawn" }, picture), more].filter(Boolean));
     };
     const option = (one, selected) => {
       const [zh, en] = names[answer.names[one]] || [answer.names[one], answer.names[one]];

@@ -59,7 +59,8 @@
     return able(wanted) ? wanted : "table";
   };
   const able = (one) => answer !== null && ({
-    table: () => true, chart: () => answer.kind === "rows" && kg.charts.columns(answer) !== null,
+    table: () => true, chart: () => answer.kind === "rows" && kg.charts.columns(answer, columns()) !== null,
+    timeline: () => answer.kind === "rows" && kg.timeline.dates(answer).length > 0,
     graph: () => kg.drawable(answer), turtle: () => answer.kind === "graph",
   })[one]();
   const COLUMNS = { subject: ["主语", "subject"], predicate: ["谓语", "predicate"], object: ["宾语", "object"] };
@@ -98,9 +99,25 @@
       if (answer.kind === "boolean") answerBox.replaceChildren(kg.el("p", { class: "lead verdict" }, kg.both(...(answer.yes ? ["是", "Yes"] : ["否", "No"]))));
       else if (!answer.rows.length) answerBox.replaceChildren(nothing());
       else if (view === "turtle") await turtle(answerBox);
-      else await kg.views[view](answerBox, answer, columns(), edges());
+      else {
+        await kg.views[view](answerBox, answer, columns(), edges(), title());
+        if (view !== "graph") publish();
+      }
     } catch (problem) { if (mine === answer) trouble(problem); }
     answerBox.dataset.view = view;
+  };
+  /* What a picture of the answer is called: the question with its blanks, or that it is a query of one's own. */
+  const title = () => {
+    const mine = current && asked === filled, given = mine ? [...blanks.querySelectorAll("input")].map((input) => input.value).filter((value) => value && value !== "*").join("、") : "";
+    return mine ? [current.zh, current.en].map((words) => (given ? `${words}（${given}）` : words)) : ["自写的查询", "A query of one's own"];
+  };
+  const publish = () => {
+    const [zh, en] = title(), said = (term) => (!term ? "" : term.type === "uri" ? kg.names.short(term.value) : term.value);
+    const rows = () => [answer.names.map((name) => (columns()[name] || [name, name])[kg.lang() === "en" ? 1 : 0]), ...answer.rows.map((row) => row.map(said))];
+    const drawn = answerBox.querySelector("svg.chart"), bar = kg.el("div", {});
+    const heading = answerBox.querySelector("h2.charted");
+    if (heading) heading.after(bar); else answerBox.prepend(bar);
+    kg.publish.bar(bar, { id: current && asked === filled ? current.name : "query", zh, en, rows, svg: drawn ? () => answerBox.querySelector("svg.chart") : null });
   };
   const FOR_EXCEL = { title: "UTF-8 带 BOM，Excel 可直接打开 With a byte order mark, so that Excel opens it rightly" };
   const saves = () => {
@@ -138,8 +155,15 @@
     if (matchMedia("(max-width: 56rem)").matches) at("result").scrollIntoView({ block: "start" });
   };
 
-  /* A download is a form that is sent, so that the server writes the file and no length is too long. */
-  const save = (format) => {
+  /* A download is a form that is sent, so that the server writes the file and no length is too long; without a server it is made here. */
+  const TYPES = { csv: "text/csv", tsv: "text/tab-separated-values", json: "application/sparql-results+json", xml: "application/sparql-results+xml", turtle: "text/turtle", nt: "application/n-triples", jsonld: "application/ld+json", rdfxml: "application/rdf+xml" };
+  const ENDINGS = { turtle: "ttl", rdfxml: "rdf" };
+  const save = async (format) => {
+    if (kg.transport) {
+      const text = await (await names.ask(asked, TYPES[format])).text().catch(() => "");
+      kg.save(`${current && asked === filled ? current.name : "answer"}.${ENDINGS[format] || format}`, (format === "csv" ? "\ufeff" : "") + text, TYPES[format]);
+      return;
+    }
     const form = kg.el("form", { method: "post", action: "/sparql", hidden: true },
       Object.entries({ query: asked, format, download: current && asked === filled ? current.name : "1" }).map(([name, value]) => kg.el("input", { name, value, type: "hidden" })));
     document.body.append(form); form.submit(); form.remove();

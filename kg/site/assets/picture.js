@@ -153,7 +153,7 @@
     box.firstElementChild.setAttribute("aria-label", "关系图；下方列出图中各项 Picture; its things are listed below");
     const settled = () => { network.setOptions({ physics: false }); network.fit(); box.dataset.ready = "true"; };
     if (forces) network.once("stabilizationIterationsDone", settled); else settled();
-    network.on("click", ({ nodes: [picked] }) => { if (picked !== undefined && !kg.names.blank(iris[picked])) location.href = kg.names.page(iris[picked]); });
+    network.on("click", ({ nodes: [picked] }) => { if (picked !== undefined && !kg.names.blank(iris[picked]) && kg.names.page(iris[picked])) location.href = kg.names.page(iris[picked]); });
     network.on("hoverNode", () => { box.style.cursor = "pointer"; });
     network.on("blurNode", () => { box.style.cursor = ""; });
     const look = () => {
