@@ -33,9 +33,10 @@ class Unknown:
     """What cannot be known of the bodies of a district from its plans.
 
     ``silent``: plans that make no body answer for anything; ``without``: measures without a body, of the other plans;
-    ``left``: measures that only classes of bodies answer for.
+    ``left``: measures that only classes of bodies answer for. ``held``: how many plans were read.
     """
 
+    held: int
     silent: tuple[Thing, ...]
     without: int
     left: int
@@ -120,4 +121,4 @@ def find_unknown(snapshot: Snapshot, district: str) -> Unknown:
     silent = tuple(plan for plan in plans if not any(by_plan[plan.key.split("/")[1]]))
     speaking = [bodies for slug, found in by_plan.items() if any(found) for bodies in found]
     left = sum(bool(bodies) and all(one.get("isGroup") == "true" for one in bodies) for bodies in speaking)
-    return Unknown(silent, sum(not bodies for bodies in speaking), left)
+    return Unknown(len(plans), silent, sum(not bodies for bodies in speaking), left)
