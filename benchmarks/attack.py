@@ -264,7 +264,7 @@ def crowd(server: Server, seconds: float) -> Row:
 
 
 #: What a lasting crowd asks for: method, address, headers, and the status that is right.
-_LASTING = (
+_LASTING: tuple[tuple[str, str, dict[str, str], int], ...] = (
     ("GET", "/sparql?format=json&query=ASK%20%7B%7D", {}, 200),
     ("GET", "/sparql?format=csv&query=SELECT%20%3Fs%20%7B%20%3Fs%20a%20sp%3ADistrict%20%7D", {}, 200),
     ("GET", "/id/district/jinshan", {"Accept": "text/turtle"}, 200),

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from kg.extract.case_leads import extract_case_leads
@@ -50,7 +52,7 @@ def test_a_case_without_district_has_no_lead(lexicon: UnitLexicon) -> None:
     assert extract_case_leads(case, lexicon) == ()
 
 
-def leads(lexicon: UnitLexicon, district: str, title: str, body: str) -> list[tuple[str, str, float]]:
+def leads(lexicon: UnitLexicon, district: str, title: str, body: str) -> list[tuple[str, str, Decimal]]:
     case = Case("case/2023/01", 1, district, MappedText.of(title), MappedText.of(body, 100), (), ())
     return [(m.printed.text, m.quote.text, m.confidence) for m in extract_case_leads(case, lexicon)]
 
