@@ -273,6 +273,7 @@ _LASTING: tuple[tuple[str, str, dict[str, str], int], ...] = (
     ("GET", "/id/plan/none-2023", {"Accept": "text/turtle"}, 404),
     ("GET", "/sparql?query=SELECT", {}, 400),
     ("GET", "/../../etc/passwd", {}, 404),
+    ("GET", "/questions/reforms-in-every-district", {}, 200),
 )  # fmt: skip
 _CLIENTS, _SAMPLES = 8, 100
 
@@ -324,10 +325,24 @@ def _growth(values: list[int]) -> tuple[float, float]:
 
 
 def used(server: Server) -> tuple[int, int]:
-    """Megabytes and descriptors of the server's own process."""
-    process = Path("/proc") / str(server.process.pid)
-    pages = int((process / "statm").read_text(encoding="ascii").split()[1])
-    return pages * os.sysconf("SC_PAGESIZE") >> 20, len(list((process / "fd").iterdir()))
+    """Megabytes and descriptors of the server with all its workers; pages that they share count once."""
+    memory = files = 0
+    for process in _family(server.process.pid):
+        with suppress(OSError):
+            for line in (process / "smaps_rollup").read_text(encoding="ascii").splitlines():
+                memory += int(line.split()[1]) if line.startswith("Pss:") else 0
+            files += len(list((process / "fd").iterdir()))
+    return memory >> 10, files
+
+
+def _family(pid: int) -> list[Path]:
+    """The folders below ``/proc`` of a process and all that came from it."""
+    found = [Path("/proc") / str(pid)]
+    for one in found:
+        with suppress(OSError):
+            children = (one / "task" / one.name / "children").read_text(encoding="ascii").split()
+            found += [Path("/proc") / child for child in children]
+    return found
 
 
 def killed_builds(folder: Path, count: int) -> Row:
@@ -439,7 +454,8 @@ def table(rows: list[Row], *, long: bool) -> str:
     system = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, {memory} GB"
     machine = f"{system}, Python {platform.python_version()}"
     how = "the long run" if long else "the short run"
-    head = f"{date.today().isoformat()}, {machine}; {how} of `python -m benchmarks.attack`."  # noqa: DTZ011
+    load = f"load {os.getloadavg()[2]:.1f} in the last quarter of an hour"
+    head = f"{date.today().isoformat()}, {machine}, {load}; {how} of `python -m benchmarks.attack`."  # noqa: DTZ011
     lines = ["| test | promise | tried | survived | figure |", "| --- | --- | ---: | ---: | --- |"]
     lines += [f"| {row.test} | {row.promise} | {row.tried:,} | {row.survived:,} | {row.figure} |" for row in rows]
     return "\n".join([_BEGIN, head, "", *lines, _END])

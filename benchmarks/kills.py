@@ -9,6 +9,8 @@ may be left behind beside what they leave themselves. A sample is in ``tests/tes
 from __future__ import annotations
 
 import argparse
+import hashlib
+import json
 import random
 import re
 import signal
@@ -19,6 +21,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -30,6 +33,7 @@ from tests.entry import copy_data, environment
 COMMAND = [sys.executable, "-P", "-m", "kg.cli"]
 KINDS = ("add", "edit", "remove", "review", "build", "serve")
 TEXT = "测试区优化{n}行动方案\n\n一、任务\n\n（一）开放。第{n}批图书馆开放。（责任单位：区财政局）\n\n{year}年2月3日\n"
+_CURATED = frozenset({"curation/links.sssom.tsv"})
 _GONE = 20.0  # seconds in which helpers of a killed process must be gone
 
 
@@ -58,7 +62,7 @@ class Corpus:
         self.lasts: dict[str, float] = {}
         for kind in ("build", "add", "edit", "review", "serve", "remove"):
             self.lasts[kind] = self._undisturbed(kind)
-        self.whole = (self.out / "graph.nq").read_bytes()
+        self.shipped = _files(copy_data(folder / "shipped", "fengxian-2024"))
 
     # ── commands ──────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -120,7 +124,7 @@ class Corpus:
         if kind == "remove" and not self._free():
             kind = "add"
         words = self.words(kind)
-        verdicts = len(read_curation(self.data / "curation"))
+        verdicts = self._verdicts()
         moment = self.chance.uniform(0, self.lasts[kind] * 1.1)
         with self._started(words) as process:
             if kind == "review" and process.stdin:
@@ -139,10 +143,10 @@ class Corpus:
             self.kept = held
         self.title = self._entries()["fengxian-2024"].title
 
-    def _wrong(self, words: list[str], verdicts: int, session: int) -> Iterator[str]:
+    def _wrong(self, words: list[str], verdicts: Counter[str], session: int) -> Iterator[str]:
         try:
             entries = self._entries()
-            found = read_curation(self.data / "curation")
+            found = self._verdicts()
         except Exception as err:
             yield f"{type(err).__name__}: {err}"
             return
@@ -156,12 +160,16 @@ class Corpus:
         if entries["fengxian-2024"].title not in (self.title, new):
             yield f"the title is {entries['fengxian-2024'].title}"
         yield from (f"no text of {e.slug}" for e in entries.values() if not (self.data / "sources" / e.file).is_file())
-        if len(found) < verdicts:
-            yield f"{verdicts} verdicts, now {len(found)}"
-        if (self.out / "graph.nq").stat().st_size < 100_000 or not (self.out / "index.html").is_file():
-            yield "no whole graph"
+        if gone := verdicts - found:
+            yield f"verdicts lost or changed: {sorted(gone)}"
+        if odd := _mixed(self.out):
+            yield f"no whole graph: {odd}"
         if left := _running(session):
             yield f"still running: {left}"
+
+    def _verdicts(self) -> Counter[str]:
+        """Every verdict with all that it says, but for its line in the file."""
+        return Counter(repr(replace(row, where="")) for row in read_curation(self.data / "curation"))
 
     def _entries(self) -> dict[str, ManifestEntry]:
         return {entry.slug: entry for entry in read_manifest(self.data / "corpus.yaml")}
@@ -173,13 +181,23 @@ class Corpus:
         for kind in ("add", "edit", "remove", "review", "build", "serve"):
             self._undisturbed(kind)
         named = {f"sources/{entry.file}" for entry in read_manifest(self.data / "corpus.yaml")}
-        ours = re.compile(r"\..*|x-\d+\.txt")
-        shipped = {path.name for path in (self.data / "sources").iterdir() if not ours.fullmatch(path.name)}
-        known = {*named, *(f"sources/{name}" for name in shipped)}
-        inside = {str(path.relative_to(self.data)) for path in self.data.rglob("*") if path.is_file()}
-        odd = {name for name in inside if name.startswith("sources/") or Path(name).name.startswith(".")} - known
+        odd = _files(self.data) - self.shipped - named - _CURATED
         beside = {path.name for path in self.folder.iterdir() if not path.name.startswith("new-")}
-        return sorted(odd | (beside - {"data", "out", ".out.made"}))
+        return sorted(odd | (beside - {"data", "shipped", "out", ".out.made"}))
+
+
+def _files(folder: Path) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+
+
+def _mixed(out: Path) -> list[str]:
+    """The files of exports that are not those which ``void.ttl`` and ``datapackage.json`` of the same build name."""
+    described = json.loads((out / "datapackage.json").read_text(encoding="utf-8"))["resources"]
+    wanted = {one["path"]: one["hash"].removeprefix("sha256:") for one in described}
+    void = (out / "void.ttl").read_text(encoding="utf-8")
+    sums = set(re.findall(r'"([0-9a-f]{64})"', void))
+    found = {name: hashlib.sha256((out / name).read_bytes()).hexdigest() for name in (*wanted, "graph.nq", "graph.ttl")}
+    return [name for name, digest in found.items() if digest != wanted.get(name, digest) or digest not in sums]
 
 
 def _running(session: int) -> list[int]:
@@ -206,10 +224,11 @@ def run(
     """Kill so many times, the kinds in turn; the corpus, and what is left behind."""
     corpus = Corpus(folder, seed)
     for n in range(count):
+        before = len(corpus.faults)
         corpus.kill(KINDS[n % len(KINDS)])
-        if corpus.faults:
-            say(f"{n + 1}: {corpus.faults[-1]}")
-        elif (n + 1) % 12 == 0:
+        for fault in corpus.faults[before:]:
+            say(f"{n + 1}: {fault}")
+        if (n + 1) % 12 == 0:
             say(f"{n + 1} kills; ended before: {dict(corpus.late)}; {len(corpus.kept)} documents")
     return corpus, corpus.left()
 
