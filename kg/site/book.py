@@ -24,7 +24,7 @@ from kg.site.dossier import dossier_pages
 from kg.site.home import BuildInfo, index_page
 from kg.site.lessons import learn_pages
 from kg.site.network import graph_page, vis_network
-from kg.site.offline import offline_files
+from kg.site.offline import offline_page, offline_scripts
 from kg.site.ontology_summary import ontology_page
 from kg.site.origin import Origin
 from kg.site.publishing import provenance
@@ -65,14 +65,15 @@ def render_pages(
     contents = contents or read_contents(graph)
     snapshot = read_snapshot(contents)
     named = str(embed(names)) if names else _names(graph)
-    pages = _pages(graph, snapshot, sources, built, ledgers, origins, lambda: named)
+    offline = offline_scripts(graph)
+    pages = _pages(graph, snapshot, sources, built, ledgers, origins, lambda: named, lambda: offline)
     files = {f"{name}.html": page() for name, page in pages.items()}
     planned = dict.fromkeys(t.district for t in snapshot.held if t.kind == "district plan" and t.district)
     calendars = {f"views/district-{name}.ics": district_calendar(snapshot, name) for name in planned}
     files |= {name: content for name, content in calendars.items() if content}
     files |= plan_scripts(snapshot)
     files |= {f"assets/{name}": asset(name).encode() for name in ASSETS}
-    files |= offline_files(graph)
+    files |= offline
     held = [t.key.split("/")[1] for t in snapshot.held]
     files["assets/provenance.js"] = provenance(graph, held, built.release, built.version)
     files["assets/names.js"] = f"window.kgNames = {named};\n".encode()
@@ -114,12 +115,14 @@ def _pages(
     ledgers: Sequence[Ledger],
     origins: Mapping[str, Origin] = _NOWHERE,
     named: Callable[[], str] | None = None,
+    offline: Callable[[], Mapping[str, bytes]] | None = None,
 ) -> dict[str, Page]:
     readable = [t.key.split("/")[1] for t in snapshot.held if t.key.split("/")[1] in sources]
     chart = make_chart(snapshot, readable)
     pages: dict[str, Page] = {
         "graph": lambda: graph_page(snapshot, readable, named() if named else _names(graph)),
         "index": lambda: index_page(snapshot, built, readable, chart),
+        "sparql": lambda: offline_page(graph, offline() if offline else offline_scripts(graph)),
         "views/corpus": lambda: corpus_page(graph, snapshot, readable),
         "views/beside": lambda: beside_page(snapshot, readable),
         "views/diffusion": lambda: diffusion_page(snapshot, chart),

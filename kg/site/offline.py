@@ -16,7 +16,7 @@ import base64
 import gzip
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -32,10 +32,10 @@ from kg.rdf.vocabulary import PREFIXES, iri
 from kg.site.names import kinds, relations
 from kg.site.rendering import render
 
-__all__ = ["has_engine", "offline_files", "shown"]
+__all__ = ["has_engine", "offline_page", "offline_scripts", "shown"]
 
 _ENGINE = Path(__file__).parent / "engine"
-_PAGE, _ENGINE_SCRIPT, _GRAPH_SCRIPT = "sparql.html", "assets/engine.js", "assets/graph-data.js"
+_ENGINE_SCRIPT, _GRAPH_SCRIPT = "assets/engine.js", "assets/graph-data.js"
 _BEST, _QUICK = 9, 6  # of gzip
 #: What makes the engine's script a module, which no worker of a page of ``file://`` may be.
 _MODULE_RE = re.compile(r"^export (?:\{[^}]*\};?|(?=class |function ))", re.MULTILINE)
@@ -63,21 +63,31 @@ def shown(asked: Sequence[Question], network: str) -> dict[str, Any]:
     }
 
 
-def offline_files(graph: KnowledgeGraph, engine: Path = _ENGINE) -> dict[str, bytes]:
-    """The page and its two scripts, by file name; the page alone where there is no engine."""
+def offline_page(graph: KnowledgeGraph, scripts: Mapping[str, bytes]) -> bytes:
+    """The page. ``scripts``: what ``offline_scripts`` gave; where they are none, it says that it cannot answer."""
     questions = load_questions(settings.ontology_folder() / "questions")
-    files = _scripts(graph, engine) if has_engine(engine) else {}
     given = {
         "base": graph.base, "topics": PREFIXES["spt"], "ontology": PREFIXES["sp"],
         "prefixes": {**PREFIXES, "id": graph.base}, "engine": _ENGINE_SCRIPT, "graph": _GRAPH_SCRIPT,
         "questions": [_question(one, graph.base) for one in questions],
     }  # fmt: skip
-    page = render(
-        "sparql.html.j2", root="", here=_PAGE, given=given, shown=shown(questions, "assets/vis-network.min.js"),
-        ready=bool(files), editor=None, plain=False, choice=False, statements=len(graph),
-        sizes=[f"{len(content) / 1e6:.1f}" for content in files.values()],
+    return render(
+        "sparql.html.j2", root="", here="sparql.html", given=given,
+        shown=shown(questions, "assets/vis-network.min.js"), ready=bool(scripts), editor=None, plain=False,
+        choice=False, statements=len(graph), sizes=[f"{len(content) / 1e6:.1f}" for content in scripts.values()],
     )  # fmt: skip
-    return {_PAGE: page, **files}
+
+
+def offline_scripts(graph: KnowledgeGraph, engine: Path = _ENGINE) -> dict[str, bytes]:
+    """The two scripts beside the page, by file name: engine and graph; none where there is no engine."""
+    if not has_engine(engine):
+        return {}
+    wasm = _packed((engine / "web_bg.wasm").read_bytes(), _QUICK)
+    script = _MODULE_RE.sub("", (engine / "web.js").read_text(encoding="utf-8")).replace("import.meta.url", "''")
+    return {
+        _ENGINE_SCRIPT: f"window.kgEngine = {{script: {json.dumps(script)}, wasm: {json.dumps(wasm)}}};\n".encode(),
+        _GRAPH_SCRIPT: f"window.kgGraph = {json.dumps(_packed(_trig(graph), _BEST))};\n".encode(),
+    }
 
 
 def _question(one: Question, base: str) -> dict[str, Any]:
@@ -87,15 +97,6 @@ def _question(one: Question, base: str) -> dict[str, Any]:
         "sparql": portable(one.sparql, base),
         "parameters": [{**asdict(p), "term": default_term(p, base)} for p in one.parameters],
     }  # fmt: skip
-
-
-def _scripts(graph: KnowledgeGraph, engine: Path) -> dict[str, bytes]:
-    wasm = _packed((engine / "web_bg.wasm").read_bytes(), _QUICK)
-    script = _MODULE_RE.sub("", (engine / "web.js").read_text(encoding="utf-8")).replace("import.meta.url", "''")
-    return {
-        _ENGINE_SCRIPT: f"window.kgEngine = {{script: {json.dumps(script)}, wasm: {json.dumps(wasm)}}};\n".encode(),
-        _GRAPH_SCRIPT: f"window.kgGraph = {json.dumps(_packed(_trig(graph), _BEST))};\n".encode(),
-    }
 
 
 def _trig(graph: KnowledgeGraph) -> bytes:

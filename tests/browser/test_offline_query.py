@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 import hatch_build
 from kg import settings
 from kg.ask.questions import load_questions
-from kg.site.offline import offline_files
+from kg.site.offline import offline_page, offline_scripts
 from tests.entry import ROOT
 from tests.serving import Server
 
@@ -34,7 +34,8 @@ def folder(graph: KnowledgeGraph, built: Path, tmp_path_factory: pytest.TempPath
     (made / "assets").mkdir()
     for file in (built / "assets").iterdir():
         (made / "assets" / file.name).symlink_to(file)
-    for name, content in offline_files(graph).items():
+    scripts = offline_scripts(graph)
+    for name, content in {"sparql.html": offline_page(graph, scripts), **scripts}.items():
         (made / name).unlink(missing_ok=True)
         (made / name).write_bytes(content)
     return made
@@ -149,10 +150,9 @@ def test_a_query_that_is_stopped_leaves_a_page_that_answers(offline: Page) -> No
 def test_where_the_engine_could_not_be_had_the_page_says_so(
     page: Page, graph: KnowledgeGraph, built: Path, tmp_path: Path
 ) -> None:
-    files = offline_files(graph, tmp_path / "no engine")
-    assert list(files) == ["sparql.html"]
+    assert offline_scripts(graph, tmp_path / "no engine") == {}
     (tmp_path / "assets").symlink_to(built / "assets")
-    (tmp_path / "sparql.html").write_bytes(files["sparql.html"])
+    (tmp_path / "sparql.html").write_bytes(offline_page(graph, {}))
     page.goto((tmp_path / "sparql.html").as_uri())
     expect(page.locator("main")).to_contain_text("python hatch_build.py")
     assert page.locator("#run").count() == 0

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.browser
 #: One page of each family.
 PAGES = (
     "index", "graph", "views/diffusion", "views/coverage", "views/trace", "views/department", "views/district-jinshan",
-    "views/corpus", "views/ontology", "views/read-fengxian-2024",
+    "views/corpus", "views/ontology", "views/read-fengxian-2024", "sparql",
 )  # fmt: skip
 
 
@@ -306,6 +306,39 @@ def test_the_trace_narrows_and_shows_its_sentences(page: Page, site: Path) -> No
     assert blocks.count() > 5
     page.locator("#flow .band").last.press("Enter")
     expect(page.locator("#list blockquote").first).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [1440, 1024])
+def test_no_name_in_the_trace_lies_over_another(page: Page, site: Path, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    go(page, site, "views/trace")
+    page.click("#lang")
+    over = page.evaluate(
+        """() => { const all = [...document.querySelectorAll('#flow svg text')]
+          .map((e) => [e.textContent, e.getBoundingClientRect()]);
+        return all.flatMap(([a, p], n) => all.slice(n + 1).filter(([, q]) =>
+          Math.min(p.right, q.right) - Math.max(p.left, q.left) > 1
+          && Math.min(p.bottom, q.bottom) - Math.max(p.top, q.top) > 4).map(([b]) => [a, b])); }"""
+    )
+    assert page.locator("#flow svg text").count() > 20
+    assert over == []
+
+
+@pytest.mark.parametrize("width", [1440, 1024, 360])
+def test_the_items_of_a_body_are_seen_whole(page: Page, site: Path, width: int) -> None:
+    """Opened, each stands inside the box that scrolls, and inside the window."""
+    page.set_viewport_size({"width": width, "height": 900})
+    go(page, site, "views/department")
+    page.evaluate("for (const one of document.querySelectorAll('table.work details')) one.open = true")
+    cut = page.evaluate(
+        """() => [...document.querySelectorAll('table.work details li')].filter((li) => {
+        const range = document.createRange(); range.selectNodeContents(li);
+        const words = range.getBoundingClientRect(), box = li.closest('.scroll').getBoundingClientRect();
+        return words.left < 0 || words.right > Math.min(innerWidth, box.right) + 1 || li.clientWidth < 80; })
+        .map((li) => li.textContent.slice(0, 40))"""
+    )
+    assert page.locator("table.work details li").count() > 100
+    assert cut == []
 
 
 # ── every page ────────────────────────────────────────────────────────────────────────────────────────────────────

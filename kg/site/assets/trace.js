@@ -78,7 +78,7 @@
     columns.forEach((blocks, i) => { for (const b of blocks) {
       const full = name(b.layer, b.id), text = fitting(full, i + 1 < columns.length ? (width - 210) / (LAYERS.length - 1) - barWidth - 12 - 7 * (String(b.n).length + 1) : 160);
       const can = b.id !== "others" && b.id !== "";
-      const g = node("g", { class: can ? "block can" : "block", role: can ? "button" : "img", "aria-label": `${full}: ${b.n}` }, node("title", {}, `${full}: ${b.n}`), node("rect", { x: b.x, y: b.y, width: barWidth, height: b.h, fill: `var(${b.id ? COLOR[b.layer] : "--k-section"})` }), node("text", { x: b.x + barWidth + 5, y: b.y + Math.max(b.h / 2, 4) + 4 }, `${text} ${b.n}`));
+      const g = node("g", { class: can ? "block can" : "block", role: can ? "button" : "img", "aria-label": text === full ? `${full}: ${b.n}` : `${text} ${b.n}: ${full}` }, node("title", {}, `${full}: ${b.n}`), node("rect", { x: b.x, y: b.y, width: barWidth, height: b.h, fill: `var(${b.id ? COLOR[b.layer] : "--k-section"})` }), node("text", { x: b.x + barWidth + 5, y: b.y + Math.max(b.h / 2, 4) + 4 }, `${text} ${b.n}`));
       if (can) { g.setAttribute("tabindex", "0"); const go = () => { narrow[b.layer] = b.id; band = null; draw(); keep(); }; g.addEventListener("click", go); g.addEventListener("keydown", (e) => { if (e.key === "Enter" || e.key === " ") { e.preventDefault(); go(); } }); }
       svg.append(g);
     } });

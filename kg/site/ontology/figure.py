@@ -92,7 +92,7 @@ def _svg(refs: Mapping[str, Ref], languages: tuple[str, ...], style: Markup, pag
     arrows = Markup("\n").join(_linked(refs[a.property], page, _arrow(a, refs[a.property], languages)) for a in ARROWS)
     boxes = Markup("\n").join(_linked(refs[name], page, _box(refs[name], *at, languages)) for name, at in BOXES.items())
     return Markup(
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {} {}" role="img" aria-label="{}">{}\n<defs>'
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {} {}" role="group" aria-label="{}">{}\n<defs>'
         '<marker id="tip" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="8" markerHeight="8" orient="auto">'
         '<path d="M0 0 10 5 0 10z" fill="var(--soft,#565b64)"/></marker></defs>\n{}\n{}\n</svg>'
     ).format(*_SIZE, " ".join(getattr(_TITLE, language) for language in languages), style, arrows, boxes)
