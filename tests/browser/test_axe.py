@@ -27,7 +27,7 @@ FIND = """async (rules) => (await axe.run(document, rules ? {runOnly: rules} : {
 
 @pytest.fixture(scope="module")
 def axe(request: pytest.FixtureRequest) -> str:
-    return axe_script(request.config.cache.mkdir("axe-core"))  # type: ignore[union-attr]
+    return axe_script(request.config.cache.mkdir("axe-core"))
 
 
 def check(page: Page, axe: str) -> None:
