@@ -45,7 +45,7 @@ class Asked:
 
 @pytest.fixture(scope="module")
 def asked(built: Path) -> Iterator[Asked]:
-    command = ["-m", "kg.cli", "mcp", "--from", str(built), "--time-limit", "2", "--row-limit", "300"]
+    command = ["-m", "kg.cli", "mcp", "--from", str(built), "--time-limit", "5", "--row-limit", "300"]
     server = mcp.StdioServerParameters(command=sys.executable, args=command, env=environment(), cwd=str(ROOT))
     with start_blocking_portal() as portal, portal.wrap_async_context_manager(mcp.Client(server)) as client:
         yield Asked(client, portal)
@@ -150,8 +150,8 @@ def test_hostile_queries_are_refused_in_one_line(asked: Asked, query: str, why: 
 def test_a_query_without_end_is_stopped_in_time(asked: Asked) -> None:
     begun = time.monotonic()
     said = asked.refused("sparql", query="SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }")
-    assert "stopped after 2 seconds" in said
-    assert time.monotonic() - begun < 8
+    assert "stopped after 5 seconds" in said
+    assert time.monotonic() - begun < 15
     assert asked.call("sparql", query="ASK { ?s ?p ?o }")["answer"] is True
 
 
