@@ -103,9 +103,9 @@ def test_a_figure_and_its_citation_are_two_clicks(page: Page, built: Path) -> No
 
 def test_a_chart_of_the_query_page_is_published_too(plain: QueryPage) -> None:
     plain.choose("units-by-measures")
-    expect(plain.page.locator("#answer h2")).to_have_text("牵头事项最多的单位", use_inner_text=True)
+    expect(plain.page.locator("#answer h2")).to_have_text("负责事项最多的单位", use_inner_text=True)
     said = words(saved(plain.page, "#answer .publish", "svg"))
-    assert said[0] == "牵头事项最多的单位"
+    assert said[0] == "负责事项最多的单位"
     assert any("CC BY 4.0" in text for text in said)
 
 

@@ -170,6 +170,7 @@ def test_the_reader_chooses_what_is_drawn(plain: QueryPage) -> None:
     plain.page.get_by_label("再按").select_option("—")
     expect(plain.page.locator("svg.bars")).to_be_visible()
     plain.choose("units-by-measures")
+    expect(plain.page.locator("#answer h2")).to_contain_text("负责事项最多的单位")  # the new answer is there
     plain.page.get_by_label("数值").select_option("有期限的")
     rows = plain.server.query(plain.text()).rows
     expect(plain.page.locator("svg.bars .value").first).to_have_text(rows[0]["dated"])
