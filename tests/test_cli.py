@@ -327,7 +327,10 @@ def test_every_option_is_explained(name: str) -> None:
 
 
 #: Commands whose examples are run by tests of their own: they last, wait for a person or a browser, or change data.
-ELSEWHERE = {"build", "publish", "serve", "review", "view", "add", "edit", "remove", "validate", "evaluate", "vectors"}
+ELSEWHERE = {
+    "build", "publish", "release", "serve", "mcp", "review", "view", "add", "edit", "remove", "validate", "evaluate",
+    "vectors",
+}  # fmt: skip
 EXAMPLES = sorted({line for name in ["kg", *main.commands] for line in examples(name)})
 QUICK = [line for line in EXAMPLES if line.split()[1] not in ELSEWHERE]
 
