@@ -20,21 +20,25 @@ TESTS = "tests/unit/ontology"
 
 #: Name → (pattern, what stands there after the mistake, the test that must fail).
 MISTAKES = {
-    "a promised class is renamed": (r"sp:Measure\b", "sp:Provision", "test_class_is_declared_under_its_super_class"),
+    "a promised class is renamed": (
+        r"sp:Measure\b",
+        "sp:Provision",
+        "test_every_promised_name_is_declared_as_what_it_was",
+    ),
     "a link becomes a value": (
         r"sp:inPlan a owl:ObjectProperty",
         "sp:inPlan a owl:DatatypeProperty",
-        "test_object_property_is_declared",
+        "test_every_promised_name_is_declared_as_what_it_was",
     ),
     "a deadline status is dropped": (
         r"sp:NotStated a sp:DeadlineStatus ,",
         "sp:NotStated a",
-        "test_individual_is_declared",
+        "test_every_promised_name_is_declared_as_what_it_was",
     ),
     "a super-class is changed": (
         r"(sp:Plan a owl:Class ;\s+rdfs:isDefinedBy onto: ;\s+rdfs:subClassOf) sp:PolicyDocument",
         r"\1 sp:Section",
-        "test_class_is_declared_under_its_super_class",
+        "test_every_class_stands_under_its_super_class",
     ),
     "implementing a reform makes it a legal text": (
         r"(sp:implements a owl:ObjectProperty ;)",
@@ -44,12 +48,12 @@ MISTAKES = {
     "a definition loses its Chinese": (
         r' ,\s+"面向某一市辖区印发的方案。"@zh',
         "",
-        "test_term_is_annotated_in_both_languages",
+        "test_every_term_is_annotated_in_both_languages",
     ),
     "a second domain is added": (
         r"(sp:rank a owl:DatatypeProperty ;\s+rdfs:isDefinedBy onto: ;)",
         r"\1 rdfs:domain sp:Measure ;",
-        "test_property_says_what_it_joins",
+        "test_every_property_says_what_it_joins",
     ),
     "the namespace moves": (
         r'(vann:preferredNamespaceUri) "[^"]*"',
