@@ -62,7 +62,10 @@ def parse_yaml(text: str) -> Any:
         raise YamlFault("not readable as YAML: a broken character", text.count("\n", 0, err.start) + 1) from err
     except yaml.MarkedYAMLError as err:
         mark = err.problem_mark or err.context_mark
-        raise YamlFault(f"not readable as YAML: {err.problem or err.context}", mark.line + 1 if mark else 0) from err
+        line = mark.line + 1 if mark else 0
+        if "nesting depth" in str(err.problem):  # PyYAML 6.0.4 has a limit of its own, which it meets first
+            raise YamlFault(f"nested deeper than {DEPTH} levels", line) from err
+        raise YamlFault(f"not readable as YAML: {err.problem or err.context}", line) from err
     except yaml.YAMLError as err:  # a character that YAML does not allow
         place = getattr(err, "position", None)
         line = text.count("\n", 0, place) + 1 if isinstance(place, int) else 0
