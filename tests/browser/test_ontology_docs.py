@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def address(tmp_path_factory: pytest.TempPathFactory) -> str:
     folder = tmp_path_factory.mktemp("ontology")
     for name, content in render_ontology(ROOT / "ontology").items():
+        (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_bytes(content)
     return (folder / "index.html").as_uri()
 
