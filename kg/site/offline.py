@@ -37,6 +37,8 @@ __all__ = ["has_engine", "offline_page", "offline_scripts", "shown"]
 _ENGINE = Path(__file__).parent / "engine"
 _ENGINE_SCRIPT, _GRAPH_SCRIPT = "assets/engine.js", "assets/graph-data.js"
 _BEST, _QUICK = 9, 6  # of gzip
+#: Of a question that reckons days between dates, which this engine gets wrong: it is left to the service.
+_DAYS = "FLOOR(275 *"
 #: What makes the engine's script a module, which no worker of a page of ``file://`` may be.
 _MODULE_RE = re.compile(r"^export (?:\{[^}]*\};?|(?=class |function ))", re.MULTILINE)
 
@@ -65,7 +67,7 @@ def shown(asked: Sequence[Question], network: str) -> dict[str, Any]:
 
 def offline_page(graph: KnowledgeGraph, scripts: Mapping[str, bytes]) -> bytes:
     """The page. ``scripts``: what ``offline_scripts`` gave; where they are none, it says that it cannot answer."""
-    questions = load_questions(settings.ontology_folder() / "questions")
+    questions = [one for one in load_questions(settings.ontology_folder() / "questions") if _DAYS not in one.sparql]
     given = {
         "base": graph.base, "topics": PREFIXES["spt"], "ontology": PREFIXES["sp"],
         "prefixes": {**PREFIXES, "id": graph.base}, "engine": _ENGINE_SCRIPT, "graph": _GRAPH_SCRIPT,

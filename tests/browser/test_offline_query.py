@@ -69,18 +69,18 @@ def refused(page: Page, query: str) -> dict[str, Any]:
     return caught
 
 
-#: Questions that reckon days between dates: the engine of the page gives other days there. Known, and not mended yet.
+#: In questions that reckon days between dates: the engine of the page gets them wrong, so the page leaves them out.
 RECKONS_DAYS = "FLOOR(275 *"
 
 
 def test_every_shipped_question_has_the_rows_of_the_service(offline: Page, server: Server) -> None:
     """Each at its defaults: the text that the page fills in, and what the engine answers."""
-    for question in QUESTIONS:
+    for question in [one for one in QUESTIONS if RECKONS_DAYS not in one.sparql]:
         text = offline.evaluate("async (n) => (await kg.names.fetched(`/questions/${n}?`)).text()", question.name)
         assert text == server.get(f"/questions/{question.name}").text, question.name
         if question.form in ("SELECT", "ASK"):
             same = rows_of(ask(offline, text), text) == rows_of(server.query(text).text, text)
-            assert same or RECKONS_DAYS in text, question.name
+            assert same, question.name
         else:
             found = ask(offline, text, "application/n-triples").splitlines()
             assert sorted(found) == sorted(server.query(text, "application/n-triples").text.splitlines())
